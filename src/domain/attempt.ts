@@ -1,0 +1,45 @@
+/** One request to a provider: its states, the moves between them, and what a provider's answer means. */
+
+/**
+ * `prepared` exists only in memory. `wire` is committed before the request and may mean anything after a crash.
+ * `uncertain` may have been delivered: it counts as sent everywhere and is never resent by default.
+ */
+export type AttemptState = 'wire' | 'sent' | 'refused' | 'unsent' | 'cancelled' | 'uncertain';
+
+/** States that count against caps, and of which one touch may have only one. */
+export const LIVE_STATES = ['wire', 'sent', 'uncertain'] as const satisfies readonly AttemptState[];
+
+export const MOVES: Readonly<Record<AttemptState, readonly AttemptState[]>> = {
+  wire: ['sent', 'refused', 'unsent', 'cancelled', 'uncertain'],
+  uncertain: ['sent', 'unsent', 'refused'],
+  sent: [],
+  refused: [],
+  unsent: [],
+  cancelled: [],
+};
+
+/** What a transport learned from exactly one request. Anything it cannot prove is `uncertain`. */
+export type Outcome =
+  | { readonly kind: 'sent'; readonly providerId: string }
+  /** Permanent. `suppress`: the provider itself says that this person opted out, or that the address is dead. */
+  | { readonly kind: 'refused'; readonly code: string; readonly detail: string; readonly suppress: boolean }
+  /** Proven never accepted; the touch is due again after `retryAfter` milliseconds. */
+  | { readonly kind: 'unsent'; readonly code: string; readonly detail: string; readonly retryAfter: number }
+  /** Wrong credentials and the like: pause the business's channel, leave the touch due. */
+  | { readonly kind: 'misconfigured'; readonly code: string; readonly detail: string }
+  | { readonly kind: 'uncertain'; readonly code: string; readonly detail: string };
+
+/** The state that an outcome settles an attempt in. */
+export function settledState(outcome: Outcome): AttemptState {
+  switch (outcome.kind) {
+    case 'sent':
+      return 'sent';
+    case 'refused':
+      return 'refused';
+    case 'unsent':
+    case 'misconfigured':
+      return 'unsent';
+    case 'uncertain':
+      return 'uncertain';
+  }
+}

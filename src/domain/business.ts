@@ -1,0 +1,24 @@
+/** A client of the agency: it owns numbers, senders, zone, hours, opt-outs and caps. */
+import type { BusinessId, SequenceId, SourceId } from './ids.ts';
+import type { LocalDate, WeeklyHours, Zone } from './time.ts';
+
+export interface Business {
+  readonly id: BusinessId;
+  readonly name: string;
+  readonly zone: Zone;
+  /** ISO 3166-1 alpha-2; the default country of phone numbers written without one. */
+  readonly country: string;
+  /** Opening hours: call tasks are only due inside them. */
+  readonly hours: WeeklyHours;
+  /** Days on which nobody answers the phone; they close calls, not texts. */
+  readonly holidays: readonly LocalDate[];
+  readonly bookingLink?: string;
+  readonly agentName?: string;
+  readonly phone?: string;
+  /** Needed in the footer of every email (CAN-SPAM). */
+  readonly postalAddress?: string;
+  readonly senders: { readonly sms?: string; readonly email?: string };
+  /** The sequence and source that a CSV without them means. */
+  readonly defaultSequence?: SequenceId;
+  readonly defaultSource?: SourceId;
+}

@@ -1,0 +1,50 @@
+/** Append-only facts: the log that `why`, reports and audits are folded from. */
+import type { AttemptId, ContactId, EnrollmentId, EventSeq, TouchId } from './ids.ts';
+import type { Instant } from './time.ts';
+
+export const EVENT_KINDS = [
+  'enrolled',
+  'inquiry_again',
+  'contact_changed',
+  'attempt_reserved',
+  'attempt_settled',
+  'attempt_cancelled',
+  'attempt_resolved',
+  'touch_skipped',
+  'touch_failed',
+  'touch_moved',
+  'task_made',
+  'task_done',
+  'task_closed',
+  'late_seen',
+  'shifted',
+  'anchor_moved',
+  'paused',
+  'resumed',
+  'stopped',
+  'finished',
+  'stage_changed',
+  'booked',
+  'appointment_changed',
+  'suppressed',
+  'suppression_lifted',
+  'channel_paused',
+  'channel_resumed',
+  'run_died',
+] as const;
+export type EventKind = (typeof EVENT_KINDS)[number];
+
+export interface NewEvent {
+  readonly at: Instant;
+  readonly kind: EventKind;
+  readonly contact: ContactId | null;
+  readonly enrollment: EnrollmentId | null;
+  readonly touch: TouchId | null;
+  readonly attempt: AttemptId | null;
+  /** Small and flat; never a message body or an address. */
+  readonly data: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export interface Event extends NewEvent {
+  readonly seq: EventSeq;
+}
