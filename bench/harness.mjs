@@ -1,0 +1,59 @@
+/** Times contestants side by side in one run: each round runs every one of them in turn, and medians and ratios are reported. */
+import { spawnSync } from 'node:child_process';
+import { cpus, release, totalmem } from 'node:os';
+
+/** The middle value; the mean of the middle two for an even count. */
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/**
+ * Runs every contestant once for each round, in turn, so that a machine that slows down slows all of them.
+ * A contestant is `{ name, run }`; `run` may be async and may return a number of milliseconds that it measured itself.
+ */
+export async function race(contestants, { rounds = 11, warmups = 2 } = {}) {
+  const times = new Map(contestants.map(({ name }) => [name, []]));
+  for (let round = -warmups; round < rounds; round++) {
+    for (const { name, run } of contestants) {
+      const began = performance.now();
+      const own = await run();
+      const took = typeof own === 'number' ? own : performance.now() - began;
+      if (round >= 0) times.get(name).push(took);
+    }
+  }
+  return contestants.map(({ name }) => {
+    const all = times.get(name);
+    return { name, median: median(all), least: Math.min(...all), most: Math.max(...all) };
+  });
+}
+
+/** Prints a race: each contestant's median, its spread and its multiple of the first one, which is the peer. */
+export function report(title, results, { unit = 'ms', limit } = {}) {
+  const [peer] = results;
+  process.stdout.write(`\n${title}\n`);
+  for (const { name, median: middle, least, most } of results) {
+    const ratio = middle / peer.median;
+    const verdict = limit?.[name] === undefined ? '' : ratio <= limit[name] ? `  limit ${limit[name]}: held` : `  limit ${limit[name]}: MISSED`;
+    process.stdout.write(
+      `  ${name.padEnd(44)} ${middle.toFixed(1).padStart(9)} ${unit}  (${least.toFixed(1)}–${most.toFixed(1)})  × ${ratio.toFixed(2)}${verdict}\n`,
+    );
+  }
+}
+
+/** A process to its end, loudly when it fails. */
+export function must(command, args, options = {}) {
+  const result = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28, ...options });
+  if (result.error) throw result.error;
+  if (result.status !== (options.status ?? 0)) {
+    throw new Error(`${command} ${args.join(' ')} ended with ${result.status}\n${result.stdout}\n${result.stderr}`);
+  }
+  return result;
+}
+
+/** What the figures were measured on, for the record. */
+export function machine() {
+  const [cpu] = cpus();
+  return `${cpus().length} × ${cpu?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.version}`;
+}
