@@ -1,7 +1,10 @@
 /** The compiled sequence: frozen, self-contained (templates included), hashed, and stored with every enrollment that pins it. */
 import type { Channel } from '../domain/channel.ts';
+import type { Condition, Urgency } from '../domain/condition.ts';
 import type { RevisionHash, SequenceId, SourceId, TouchId } from '../domain/ids.ts';
 import type { LocalTime, Millis } from '../domain/time.ts';
+
+export type { Condition, Urgency };
 
 /** What is stored and pinned: plain JSON, no functions, no absent-versus-undefined differences. */
 export interface Sequence {
@@ -26,8 +29,6 @@ export interface Revision {
   readonly hash: RevisionHash;
   readonly sequence: Sequence;
 }
-
-export type Urgency = 'high' | 'medium' | 'low';
 
 export interface Variant {
   readonly source: SourceId;
@@ -118,15 +119,6 @@ export interface EmailAlternative {
   readonly subjects: readonly Template[];
   /** Markdown with Liquid. */
   readonly body: Template;
-}
-
-/** All listed facts must hold; a list of values means any of them. */
-export interface Condition {
-  readonly calls: readonly { readonly touch: TouchId; readonly outcomes: readonly string[] }[];
-  readonly source: readonly string[] | null;
-  readonly stage: readonly string[] | null;
-  readonly urgency: readonly Urgency[] | null;
-  readonly fields: readonly { readonly name: string; readonly values: readonly string[] }[];
 }
 
 export interface LatePolicy {
