@@ -1,0 +1,88 @@
+/** The commands by which a person tells the program what a lead did, or holds it back. */
+import type { CommandSpec, Group, OptionSpec } from './spec.ts';
+
+const BUSINESS: OptionSpec = { flags: '--business <id>', text: 'When two businesses know the same person' };
+
+const PAUSE_SCOPE: readonly OptionSpec[] = [
+  { flags: '--all', text: 'Everything in the workspace' },
+  { flags: '--business <id>', text: 'One business' },
+  { flags: '--channel <channel>', text: 'One channel', choices: ['sms', 'email', 'call', 'move'] },
+  { flags: '--sequence <id>', text: 'One sequence' },
+];
+
+const pause: CommandSpec = {
+  name: 'pause',
+  summary: 'Holds a lead, a channel, a sequence, a business, or everything',
+  arguments: [{ form: '[lead]', text: 'Id, phone or email; or name a wider scope with the options' }],
+  options: [...PAUSE_SCOPE, { flags: '--reason <text>', text: 'Shown wherever the pause is shown' }],
+  examples: [
+    ['pause +13125550142', 'one lead'],
+    ['pause --channel sms --business acme', 'no texts for one business'],
+    ['pause --all --reason "Checking a template"', 'everything'],
+  ],
+  load: () => import('../commands/pause.ts'),
+};
+
+const resume: CommandSpec = {
+  name: 'resume',
+  summary: 'Lifts a pause; a lead goes on, shifted by the days it rested',
+  arguments: [{ form: '[lead]', text: 'Id, phone or email; or the scope as it was paused' }],
+  options: PAUSE_SCOPE,
+  examples: [
+    ['resume +13125550142', 'one lead'],
+    ['resume --all', 'everything'],
+  ],
+  load: () => import('../commands/resume.ts'),
+};
+
+const stop: CommandSpec = {
+  name: 'stop',
+  summary: 'Ends a lead’s follow-up for good',
+  arguments: [{ form: '<lead>', text: 'Id, phone or email' }],
+  options: [
+    BUSINESS,
+    { flags: '--sequence <id>', text: 'Only this sequence' },
+    {
+      flags: '--reason <reason>',
+      text: 'What the lead said, or your own words; not_interested follows the sequence’s own rule',
+    },
+  ],
+  examples: [['stop maria@example.com --reason not_interested', 'moves the lead as the sequence says']],
+  load: () => import('../commands/stop.ts'),
+};
+
+const book: CommandSpec = {
+  name: 'book',
+  summary: 'Records an appointment: stops the chase and starts the reminders',
+  arguments: [{ form: '<lead>', text: 'Id, phone or email' }],
+  options: [
+    BUSINESS,
+    { flags: '--at <time>', text: 'When it is: ISO, or "2026-03-03 10:00" in the business’s zone' },
+    { flags: '--cancel', text: 'The appointment is off' },
+  ],
+  examples: [
+    ['book +13125550142 --at "2026-03-12 14:30"', 'or moves the one there is'],
+    ['book +13125550142 --cancel', 'ends the reminders and makes a task'],
+  ],
+  load: () => import('../commands/book.ts'),
+};
+
+const optout: CommandSpec = {
+  name: 'optout',
+  summary: 'Never contacts a phone number or address again',
+  details: ['Kept as a keyed hash that outlives the lead: no import clears it.'],
+  arguments: [{ form: '<address>', text: 'Phone number or email address, known or not; or a lead’s id' }],
+  options: [
+    { flags: '--business <id>', text: 'For which business (needed when there are several)' },
+    { flags: '--channel <channel>', text: 'Only this channel', choices: ['sms', 'email', 'call'] },
+    { flags: '--reason <text>', text: 'Where the wish came from' },
+    { flags: '--lift', text: 'The person has asked to be contacted again' },
+  ],
+  examples: [
+    ['optout +13125550142', 'no texts and no calls to this number'],
+    ['optout maria@example.com', 'no email to this address'],
+  ],
+  load: () => import('../commands/optout.ts'),
+};
+
+export const ACT: Group = { title: 'Act', commands: [pause, resume, stop, book, optout] };

@@ -1,0 +1,58 @@
+/** The commands that bring leads in and send what is due. */
+import type { CommandSpec, Group } from './spec.ts';
+
+const enroll: CommandSpec = {
+  name: 'enroll',
+  summary: 'Reads leads from a CSV or TSV file and starts their follow-up',
+  details: [
+    'Reads the exports of Facebook and Instagram lead ads, Google, HubSpot and GoHighLevel as they come.',
+    'The same file again enrolls nobody twice; people who opted out are never enrolled.',
+  ],
+  arguments: [{ form: '<file>', text: 'The file, or - for standard input' }],
+  options: [
+    { flags: '--business <id>', text: 'Whose leads they are (default: the column, or the only business)' },
+    { flags: '--sequence <id>', text: 'The sequence they get (default: the business’s, or the only chase)' },
+    { flags: '--source <text>', text: 'Where they came from, when no column says so' },
+    {
+      flags: '--map <column=field>',
+      text: 'Read a column under another name; may be repeated',
+      kind: 'list',
+    },
+    { flags: '--old-leads', text: 'Also take leads that are older than 30 days' },
+    { flags: '--dry-run', text: 'Say what would happen, and change nothing' },
+    { flags: '-y, --yes', text: 'Do not ask before many messages go out' },
+  ],
+  examples: [
+    ['enroll leads.csv --dry-run', 'what would happen'],
+    ['enroll leads.csv --source "Google LSA"', 'a file without a source column'],
+    ['enroll - --map "Service wanted=interest" < leads.tsv', 'from a pipe, a column renamed'],
+  ],
+  load: () => import('../commands/enroll.ts'),
+};
+
+const tick: CommandSpec = {
+  name: 'tick',
+  summary: 'Sends everything that is due now; cron runs it every minute',
+  details: ['Several ticks at once are safe: each touch goes out once, whatever crashes.'],
+  options: [
+    { flags: '--dry-run', text: 'Decide everything, send and store nothing' },
+    { flags: '--at <time>', text: 'With --dry-run: as if it were this time' },
+    { flags: '--limit <count>', text: 'Send at most this many', kind: 'count' },
+    { flags: '--fail-if-locked', text: 'Exit 75 when the database stays busy, instead of 0' },
+  ],
+  examples: [
+    ['tick', 'once, now'],
+    ['tick --dry-run', 'what would go now'],
+  ],
+  load: () => import('../commands/tick.ts'),
+};
+
+const daemon: CommandSpec = {
+  name: 'daemon',
+  summary: 'Ticks every minute until it is told to stop; instead of cron',
+  options: [{ flags: '--every <seconds>', text: 'Seconds between two ticks (default: 60)', kind: 'count' }],
+  examples: [['daemon', 'Ctrl-C, or SIGTERM, stops it after what is in flight']],
+  load: () => import('../commands/daemon.ts'),
+};
+
+export const RUN: Group = { title: 'Run', commands: [enroll, tick, daemon] };

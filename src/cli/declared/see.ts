@@ -1,0 +1,137 @@
+/** The commands that show what happened, what will, and why. */
+import type { CommandSpec, Group } from './spec.ts';
+
+const status: CommandSpec = {
+  name: 'status',
+  summary: 'Shows the workspace at a glance, and what needs a person',
+  options: [{ flags: '--business <id>', text: 'Only this business' }],
+  examples: [['status', 'all businesses']],
+  load: () => import('../commands/status.ts'),
+};
+
+const leads: CommandSpec = {
+  name: 'leads',
+  summary: 'Lists leads, newest first',
+  details: ['Piped, it is tab-separated with a header and without pages.'],
+  arguments: [{ form: '[text]', text: 'Only those whose name, phone or email contains this' }],
+  options: [
+    { flags: '--business <id>', text: 'Only this business' },
+    {
+      flags: '--state <state>',
+      text: 'Only these enrollments',
+      choices: ['active', 'paused', 'finished', 'stopped'],
+    },
+    { flags: '--source <source>', text: 'Only this source, by its id in the sequence' },
+    { flags: '--sequence <id>', text: 'Only this sequence' },
+    {
+      flags: '--limit <count>',
+      text: 'Rows on a page (default: 20 on a terminal, all when piped)',
+      kind: 'count',
+    },
+    { flags: '--page <number>', text: 'Which page (default: 1)', kind: 'count' },
+  ],
+  examples: [
+    ['leads --state active', 'who is being followed up'],
+    ['leads maria', 'by a piece of a name, phone or email'],
+    ['leads --json | jq .leads', 'for another program'],
+  ],
+  load: () => import('../commands/leads.ts'),
+};
+
+const show: CommandSpec = {
+  name: 'show',
+  summary: 'Shows one lead: the person, every touch, and what happened',
+  arguments: [{ form: '<lead>', text: 'Id, phone or email' }],
+  options: [{ flags: '--business <id>', text: 'When two businesses know the same person' }],
+  examples: [
+    ['show +13125550142', 'by phone'],
+    ['show maria@example.com', 'by email'],
+  ],
+  load: () => import('../commands/show.ts'),
+};
+
+const why: CommandSpec = {
+  name: 'why',
+  summary: 'Explains each touch of a lead: why it went, or not, or when it will',
+  arguments: [
+    { form: '<lead>', text: 'Id, phone or email' },
+    { form: '[touch]', text: 'Only this touch' },
+  ],
+  options: [
+    { flags: '--business <id>', text: 'When two businesses know the same person' },
+    { flags: '--sequence <id>', text: 'Only this sequence' },
+  ],
+  examples: [
+    ['why +13125550142', 'every touch'],
+    ['why 17 after-voicemail', 'one touch of lead 17'],
+  ],
+  load: () => import('../commands/why.ts'),
+};
+
+const tasks: CommandSpec = {
+  name: 'tasks',
+  summary: 'Lists the work for a person: calls to make, things to look at',
+  options: [
+    { flags: '--business <id>', text: 'Only this business' },
+    { flags: '--all', text: 'Also tasks that are not due yet' },
+  ],
+  examples: [
+    ['tasks', 'what is due'],
+    ['tasks done 4 --outcome voicemail', 'tell the sequence how the call went'],
+  ],
+  words: [
+    { name: 'list', summary: 'The same as `tasks` alone', options: [], examples: [] },
+    {
+      name: 'done',
+      summary: 'Marks a task done; a call’s outcome decides what the sequence does next',
+      arguments: [{ form: '<id>', text: 'The task’s number in `tasks`' }],
+      options: [
+        {
+          flags: '--outcome <outcome>',
+          text: 'How a call went',
+          choices: [
+            'answered',
+            'voicemail',
+            'no_answer',
+            'busy',
+            'booked',
+            'not_interested',
+            'wrong_number',
+            'call_back',
+            'opted_out',
+          ],
+        },
+        { flags: '--note <text>', text: 'A note for whoever reads `show` later' },
+      ],
+      examples: [['tasks done 4 --outcome no_answer --note "Tried twice"', 'a call nobody took']],
+    },
+  ],
+  load: () => import('../commands/tasks.ts'),
+};
+
+const uncertain: CommandSpec = {
+  name: 'uncertain',
+  summary: 'Lists sends that may not have arrived, and settles them',
+  details: ['Such a send counts as sent and is never repeated by itself: a gap is better than a double.'],
+  options: [{ flags: '--business <id>', text: 'Only this business' }],
+  examples: [
+    ['uncertain', 'what is held'],
+    ['uncertain resolve 12 --sent', 'you found it at the provider'],
+  ],
+  words: [
+    { name: 'list', summary: 'The same as `uncertain` alone', options: [], examples: [] },
+    {
+      name: 'resolve',
+      summary: 'Says what really happened to one of them',
+      arguments: [{ form: '<id>', text: 'The attempt’s number in `uncertain list`' }],
+      options: [
+        { flags: '--sent', text: 'It went out' },
+        { flags: '--not-sent', text: 'It did not; the touch is due again' },
+      ],
+      examples: [['uncertain resolve 12 --not-sent', 'the provider has no trace of it']],
+    },
+  ],
+  load: () => import('../commands/uncertain.ts'),
+};
+
+export const SEE: Group = { title: 'Look', commands: [status, leads, show, why, tasks, uncertain] };

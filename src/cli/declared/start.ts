@@ -1,0 +1,104 @@
+/** The commands that set a workspace up and check it before anything runs. */
+import type { CommandSpec, Group } from './spec.ts';
+
+const demo: CommandSpec = {
+  name: 'demo',
+  summary: 'Plays 14 days of follow-up on example leads in a few seconds',
+  details: ['Runs the real engine on a virtual clock in a temporary folder. Nothing leaves this machine.'],
+  options: [
+    { flags: '--sequence <id>', text: 'Only this shipped sequence' },
+    { flags: '--keep <folder>', text: 'Keep the workspace there, to look closer with the other commands' },
+  ],
+  examples: [
+    ['demo', 'both shipped sequences'],
+    ['demo --keep trial', 'and leave a workspace to explore'],
+  ],
+  load: () => import('../commands/demo.ts'),
+};
+
+const init: CommandSpec = {
+  name: 'init',
+  summary: 'Makes a workspace: settings, sequences and templates to edit',
+  details: [
+    'Asks its questions on a terminal; with --yes, or without a terminal, it takes the flags and the defaults.',
+    'A file that exists is never overwritten.',
+  ],
+  arguments: [{ form: '[folder]', text: 'Where to make it; made when missing (default: this folder)' }],
+  options: [
+    { flags: '--name <business>', text: 'Name of the business, as leads know it' },
+    { flags: '--zone <zone>', text: 'Its time zone, such as America/Chicago' },
+    { flags: '--booking-link <url>', text: 'Where leads choose a time' },
+    { flags: '--sequence <id>', text: 'The sequence that new leads get (default: framework-14)' },
+    { flags: '-y, --yes', text: 'Ask nothing' },
+  ],
+  examples: [
+    ['init', 'asks four questions'],
+    ['init acme --yes --name "Acme Dental" --zone America/Chicago', 'asks none'],
+  ],
+  load: () => import('../commands/init.ts'),
+};
+
+const lint: CommandSpec = {
+  name: 'lint',
+  summary: 'Checks sequences, templates and settings; points at what is wrong',
+  arguments: [{ form: '[files...]', text: 'Sequences or leadseq.yaml (default: all of the workspace)' }],
+  options: [{ flags: '--strict', text: 'Let warnings fail too' }],
+  examples: [
+    ['lint', 'everything in the workspace'],
+    ['lint sequences/follow-up-7.yaml', 'one file'],
+    ['lint --json', 'for an editor or a CI job'],
+  ],
+  load: () => import('../commands/lint.ts'),
+};
+
+const plan: CommandSpec = {
+  name: 'plan',
+  summary: 'Shows what would go out when, and what moved it',
+  details: [
+    'Decides with the same code that sends. Budgets (how many may go a minute or a day) are not part of it.',
+  ],
+  arguments: [
+    { form: '[sequence]', text: 'Id of a sequence, or a file (default: the only one, or the lead’s own)' },
+  ],
+  options: [
+    { flags: '--source <text>', text: 'Where the lead came from, as the export writes it' },
+    {
+      flags: '--at <time>',
+      text: 'When the lead is enrolled: ISO, or "2026-03-03 10:00" in the business’s zone',
+    },
+    { flags: '--zone <zone>', text: 'The lead’s time zone (default: the business’s)' },
+    { flags: '--lead <lead>', text: 'An enrolled lead, by id, phone or email, with its real history' },
+    { flags: '--business <id>', text: 'Whose hours and policy hold (needed when there are several)' },
+    { flags: '--first-name <name>', text: 'Name to fill the messages in with' },
+    { flags: '--state <code>', text: 'The lead’s state, for its quiet hours' },
+    { flags: '--messages', text: 'Show each message in full, with its length in SMS segments' },
+  ],
+  examples: [
+    ['plan framework-14', 'one timetable for each source'],
+    ['plan framework-14 --source "Google LSA" --at "2026-03-06 23:40"', 'a Friday night inquiry'],
+    ['plan --lead +13125550142 --messages', 'what one lead will get from here on'],
+  ],
+  load: () => import('../commands/plan.ts'),
+};
+
+const config: CommandSpec = {
+  name: 'config',
+  summary: 'Shows the settings in force, and where each comes from',
+  arguments: [{ form: '[key]', text: 'Only this setting and those below it, such as policy' }],
+  options: [{ flags: '--origin', text: 'Say for each: flag, environment, file (with its line) or default' }],
+  examples: [
+    ['config --origin', 'who decided what'],
+    ['config policy', 'one branch'],
+  ],
+  load: () => import('../commands/config.ts'),
+};
+
+const crontab: CommandSpec = {
+  name: 'crontab',
+  summary: 'Prints the line that makes cron run this workspace every minute',
+  options: [{ flags: '--every <minutes>', text: 'Minutes between two ticks (default: 1)', kind: 'count' }],
+  examples: [['crontab', 'paste it into `crontab -e`']],
+  load: () => import('../commands/crontab.ts'),
+};
+
+export const START: Group = { title: 'Set up', commands: [demo, init, lint, plan, config, crontab] };

@@ -1,0 +1,61 @@
+/** The command line as a function: arguments and a world in, an exit code out; nothing here touches the process. */
+import { CommanderError } from 'commander';
+import { StoreError } from '../store/driver.ts';
+import { EXIT, type ExitCode, type GlobalOptions, type Io } from './io.ts';
+import { bug, complain, storeExit, usage } from './problems.ts';
+import { createProgram } from './program.ts';
+import { readVersion } from './version.ts';
+
+export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+  if (argv[0] === '--version' || argv[0] === '-V') {
+    io.stdout.write(`${readVersion()}\n`);
+    return EXIT.ok;
+  }
+  const words = argv.length === 0 ? ['--help'] : argv[0] === 'help' ? helpWords(argv) : argv;
+  let code: ExitCode = EXIT.ok;
+  const program = createProgram(io, (result) => {
+    code = result;
+  });
+  const options: GlobalOptions = program.opts();
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return answerParser(io, options, words, error);
+    if (error instanceof StoreError) {
+      complain(io, program.opts(), error.message);
+      return storeExit(error);
+    }
+    return bug(io, program.opts(), error);
+  }
+}
+
+/** `seq help plan` means `seq plan --help`. */
+function helpWords(argv: readonly string[]): readonly string[] {
+  return [...argv.slice(1), '--help'];
+}
+
+function answerParser(
+  io: Io,
+  options: GlobalOptions,
+  words: readonly string[],
+  error: CommanderError,
+): ExitCode {
+  if (error.exitCode === 0) return EXIT.ok;
+  const message = ownWords(error.message);
+  const command =
+    error.code === 'commander.unknownCommand' ? undefined : words.find((word) => !word.startsWith('-'));
+  return usage(io, options, message, `See: ${[io.name, command, '--help'].filter(Boolean).join(' ')}`);
+}
+
+/** The parser's messages in our words: what was seen first, then what is allowed. */
+function ownWords(message: string): string {
+  return message
+    .replace(/^error: /, '')
+    .replace(/^option '(.*)' argument '(.*)' is invalid\. /s, "'$2' does not fit $1. ")
+    .replace(/^option '(.*)' argument missing/, '$1 needs a value')
+    .replace(/^missing required argument '(.*)'/, '<$1> is missing')
+    .replace(/Allowed choices are (.*)\.$/s, 'It takes $1.')
+    .replace(/\n\(Did you mean (?:one of )?(.*)\?\)$/s, '; did you mean $1?')
+    .replace(/\n/g, ' ');
+}

@@ -1,0 +1,181 @@
+/** A world for one transcript: a folder of its own, a clock that only moves when told, and streams that are remembered. */
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Io } from '../../src/cli/io.ts';
+import { main } from '../../src/cli/main.ts';
+import { type Instant, instant } from '../../src/domain/time.ts';
+import { parseLine } from './shell.ts';
+
+const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
+/** Stands for the temporary folder in what is compared, so that a transcript reads like somebody's terminal. */
+const HOME = '/home/you';
+
+export interface World {
+  readonly root: string;
+  setNow(text: string): void;
+  cd(folder: string): void;
+  setTerminal(on: boolean): void;
+  writeFile(path: string, text: string): void;
+  /** Copies a folder or file of the repository into the current folder. */
+  copy(from: string, to?: string): void;
+  /** Runs one line; the answer is what a terminal would show, both streams as they came. */
+  run(line: string): Promise<string>;
+  remove(): void;
+}
+
+export function createWorld(): World {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'leadseq-world-')));
+  let now: Instant = instant(Date.parse('2026-03-03T10:00:00-06:00'));
+  let cwd = root;
+  let exit = 0;
+  let terminal = false;
+  let drawn = 0;
+
+  const random = (bytes: number): Uint8Array => {
+    const hash = createHash('shake256', { outputLength: bytes });
+    return new Uint8Array(hash.update(`world ${drawn++}`).digest());
+  };
+
+  async function runOne(words: readonly string[], env: Readonly<Record<string, string>>, stdin: string) {
+    let stdout = '';
+    let shown = '';
+    const [command = '', ...args] = words;
+    const say = (text: string) => {
+      stdout += text;
+      shown += text;
+    };
+    exit = command === 'echo' ? exit : 0;
+    switch (command) {
+      case 'seq':
+      case 'leadseq':
+      case './bin/seq': {
+        const io: Io = {
+          name: command === 'leadseq' ? 'leadseq' : 'seq',
+          stdin: Object.assign(bytesOf(stdin), { isTTY: false }),
+          stdout: { write: say, isTTY: terminal, columns: 80 },
+          stderr: {
+            write: (text) => {
+              shown += text;
+            },
+            isTTY: false,
+            columns: 80,
+          },
+          env: { NO_COLOR: '1', HOME: root, ...env },
+          cwd,
+          now: () => now,
+          random,
+          signal: new AbortController().signal,
+        };
+        exit = await main(args, io);
+        break;
+      }
+      case 'cd':
+        cwd = resolve(cwd, args[0] ?? root);
+        break;
+      case 'cat':
+        say(
+          args.length === 0 ? stdin : args.map((name) => readFileSync(resolve(cwd, name), 'utf8')).join(''),
+        );
+        break;
+      case 'head':
+        say(
+          `${stdin
+            .split('\n')
+            .slice(0, Number(args[0]?.replace(/^-n?/, '') ?? 10))
+            .join('\n')}\n`,
+        );
+        break;
+      case 'ls':
+        for (const name of list(resolve(cwd, args.find((word) => !word.startsWith('-')) ?? '.'), args))
+          say(`${name}\n`);
+        break;
+      case 'echo':
+        say(`${args.map((word) => (word === '$?' ? String(exit) : word)).join(' ')}\n`);
+        exit = 0;
+        break;
+      case 'mkdir':
+        mkdirSync(resolve(cwd, args.at(-1) ?? ''), { recursive: true });
+        break;
+      case 'rm':
+        rmSync(resolve(cwd, args.at(-1) ?? ''), { recursive: true });
+        break;
+      case 'cp':
+        cpSync(resolve(cwd, args.at(-2) ?? ''), resolve(cwd, args.at(-1) ?? ''), { recursive: true });
+        break;
+      default:
+        throw new Error(`a transcript cannot run "${command}"`);
+    }
+    return { stdout, shown };
+  }
+
+  return {
+    root,
+    setNow: (text) => {
+      now = /^\+/.test(text) ? instant(now + span(text.slice(1))) : instant(Date.parse(text));
+      if (Number.isNaN(now)) throw new Error(`not a time: ${text}`);
+    },
+    cd: (folder) => {
+      cwd = resolve(root, folder);
+      mkdirSync(cwd, { recursive: true });
+    },
+    setTerminal: (on) => {
+      terminal = on;
+    },
+    writeFile: (path, text) => {
+      mkdirSync(dirname(resolve(cwd, path)), { recursive: true });
+      writeFileSync(resolve(cwd, path), text);
+    },
+    copy: (from, to = '.') => cpSync(join(REPOSITORY, from), resolve(cwd, to), { recursive: true }),
+    run: async (line) => {
+      const { env, parts, stdin, stdout } = parseLine(line);
+      let input = stdin === null ? '' : readFileSync(resolve(cwd, stdin), 'utf8');
+      let shown = '';
+      for (const [at, words] of parts.entries()) {
+        if (words.length === 0) continue;
+        const answer = await runOne(words, env, input);
+        input = answer.stdout;
+        const last = at === parts.length - 1;
+        if (last && stdout !== null) writeFileSync(resolve(cwd, stdout), answer.stdout);
+        shown += last && stdout === null ? answer.shown : withoutStdout(answer);
+      }
+      return shown.replaceAll(root, HOME);
+    },
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
+
+/** What still reaches the terminal when standard output goes elsewhere. */
+function withoutStdout(answer: { readonly stdout: string; readonly shown: string }): string {
+  return answer.shown === answer.stdout ? '' : answer.shown.replace(answer.stdout, '');
+}
+
+async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+  if (text !== '') yield new TextEncoder().encode(text);
+}
+
+function list(folder: string, args: readonly string[]): readonly string[] {
+  const all = args.some((word) => /^-\w*a/.test(word));
+  return readdirSync(folder)
+    .filter((name) => all || !name.startsWith('.'))
+    .sort();
+}
+
+function span(text: string): number {
+  const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+  return [...text.matchAll(/(\d+)([smhd])/g)].reduce(
+    (sum, [, n, unit = '']) => sum + Number(n) * (units[unit] ?? 0),
+    0,
+  );
+}
