@@ -1,0 +1,42 @@
+/** What the first text to a phone number must say: who writes, and how to make it stop. */
+
+export const WAY_OUT = 'Reply STOP to opt out.';
+
+/**
+ * "Reply STOP", "text STOP to end", or the word in capitals. "I'll stop reaching out" is no way out, so a small "stop" counts
+ * only after a verb that asks for an answer.
+ */
+const OFFERS_WAY_OUT = /\b(?:reply|text|send|answer)\s+(?:with\s+)?["']?stop\b/i;
+const CAPITALS = /\bSTOP\b/;
+
+export interface FirstText {
+  readonly body: string;
+  /** What was put at the end, in order; empty when the author wrote it all. */
+  readonly appended: readonly string[];
+}
+
+/** Appends the business's name and the way out where they are missing; what the author wrote is never changed. */
+export function completeFirstText(body: string, businessName: string): FirstText {
+  const appended: string[] = [];
+  let whole = body;
+  if (!comparable(body).includes(comparable(businessName))) {
+    appended.push(endSentence(`- ${businessName}`));
+    whole = `${whole} ${endSentence(`- ${businessName}`)}`;
+  }
+  if (!OFFERS_WAY_OUT.test(body) && !CAPITALS.test(body)) {
+    appended.push(WAY_OUT);
+    whole = `${endSentence(whole)} ${WAY_OUT}`;
+  }
+  return { body: whole, appended };
+}
+
+const comparable = (text: string): string =>
+  text
+    .replace(/[\s\p{P}]+/gu, ' ')
+    .trim()
+    .toLowerCase();
+
+/** A period after a link would become part of it on many phones, so a text that ends in one stays as it is. */
+function endSentence(text: string): string {
+  return /[.!?:…]$/.test(text) || /https?:\/\/\S+$/i.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,100 @@
+/** The two parts of an email from one Markdown text: HTML that shows only what the author wrote, and text that reads well. */
+import { Marked, type RendererObject, type Tokens } from 'marked';
+import { escapeHtml, fromEntities } from './wording.ts';
+
+/** Where a link may lead. Anything else, `javascript:` above all, is printed without its link. */
+function safeTarget(href: string): string | null {
+  const target = fromEntities(href).trim();
+  return /^(?:https?:\/\/|mailto:|tel:)[^\s<>"]+$/i.test(target) ? target : null;
+}
+
+/** Entities in a token are lead data that was made inert; they are undone and escaped anew, so that nothing is escaped twice. */
+const shown = (text: string): string => escapeHtml(fromEntities(text));
+
+const htmlRenderer: RendererObject = {
+  // An author's raw HTML would have no text part: it is shown as what it is.
+  html: ({ text }) => shown(text),
+  code: ({ text }) => `<p>${shown(text)}</p>\n`,
+  codespan: ({ text }) => shown(text),
+  image: ({ text }) => shown(text),
+  link(token) {
+    const label = this.parser.parseInline(token.tokens);
+    const target = safeTarget(token.href);
+    return target ? `<a href="${escapeHtml(target)}">${label}</a>` : label;
+  },
+};
+
+/** Markdown to the body of an HTML part; `links` are addresses of the business that may be clicked when they stand alone. */
+export function toHtml(markdown: string, links: readonly string[]): string {
+  const marked = new Marked({ gfm: true, async: false, renderer: withLinks(links) });
+  return String(marked.parse(markdown)).trim();
+}
+
+function withLinks(links: readonly string[]): RendererObject {
+  return {
+    ...htmlRenderer,
+    text(token) {
+      if ('tokens' in token && token.tokens) return this.parser.parseInline(token.tokens);
+      return links.reduce((html, link) => {
+        const target = safeTarget(link);
+        const seen = shown(link);
+        return target ? html.replaceAll(seen, `<a href="${escapeHtml(target)}">${seen}</a>`) : html;
+      }, shown(token.text));
+    },
+  };
+}
+
+const textRenderer: RendererObject = {
+  space: () => '',
+  html: ({ text }) => text,
+  code: ({ text }) => `${text}\n\n`,
+  heading(token) {
+    return `${this.parser.parseInline(token.tokens)}\n\n`;
+  },
+  paragraph(token) {
+    return `${this.parser.parseInline(token.tokens)}\n\n`;
+  },
+  blockquote(token) {
+    return this.parser.parse(token.tokens);
+  },
+  hr: () => '--\n\n',
+  list(token) {
+    const lines = token.items.map((item, index) => {
+      const mark = token.ordered ? `${Number(token.start || 1) + index}.` : '-';
+      return `${mark} ${this.parser.parse(item.tokens).trim().replaceAll('\n', '\n  ')}`;
+    });
+    return `${lines.join('\n')}\n\n`;
+  },
+  checkbox: () => '',
+  strong(token) {
+    return this.parser.parseInline(token.tokens);
+  },
+  em(token) {
+    return this.parser.parseInline(token.tokens);
+  },
+  del(token) {
+    return this.parser.parseInline(token.tokens);
+  },
+  codespan: ({ text }) => text,
+  br: () => '\n',
+  image: ({ text }) => text,
+  link(token) {
+    const label = this.parser.parseInline(token.tokens);
+    const target = safeTarget(token.href);
+    return !target || fromEntities(label) === target ? label : `${label}: ${target}`;
+  },
+  text(token: Tokens.Text | Tokens.Escape) {
+    return 'tokens' in token && token.tokens ? this.parser.parseInline(token.tokens) : token.text;
+  },
+};
+
+const textMarked = new Marked({ gfm: true, async: false, renderer: textRenderer });
+
+/** Markdown to a plain part: paragraphs apart, lists with dashes, links written out. */
+export function toText(markdown: string): string {
+  const text = fromEntities(String(textMarked.parse(markdown)));
+  return text
+    .replace(/[ \t]+$/gm, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}

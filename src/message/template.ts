@@ -1,0 +1,160 @@
+/** Liquid made safe for messages: strict, bounded, without files, clock or randomness; parsed once for each source. */
+import { Liquid, type Template as LiquidNode } from 'liquidjs';
+import { fail, ok, type Result } from '../domain/result.ts';
+import type { Template } from '../sequence/sequence.ts';
+import { codeOf, placed, problemAt, type RenderProblem, TAGS_ALLOWED } from './render-problem.ts';
+import { toGsmPunctuation } from './segments.ts';
+import { toInertMarkdown } from './wording.ts';
+
+/** How a value is written into the text around it; the text itself is the author's and stays as it is. */
+export type Writing = 'plain' | 'sms' | 'markdown';
+
+/** A value that a template asks for, as a dotted path. */
+export interface TemplateVariable {
+  readonly name: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The clock, randomness, hashes, and the way around escaping. */
+const FILTERS_REMOVED = [
+  'date',
+  'date_to_xmlschema',
+  'date_to_rfc822',
+  'date_to_string',
+  'date_to_long_string',
+  'sample',
+  'raw',
+  'sha256',
+  'hmac_sha256',
+  'inspect',
+];
+
+/** A text is 1,600 characters at most; an email template of 20,000 is already a small book. */
+const SOURCE_LIMIT = 20_000;
+
+/**
+ * Memory counts loop turns and copied characters and gives the same answer every time; the clock is the second fence, for a
+ * long body inside a loop. An endless loop measured 3 ms to its error.
+ */
+const LIMITS = { parseLimit: SOURCE_LIMIT, memoryLimit: 50_000, renderLimit: 400 };
+
+function engine(write: (value: string) => string): Liquid {
+  const liquid = new Liquid({
+    ...LIMITS,
+    strictVariables: true,
+    strictFilters: true,
+    // `{% if budget %}` and `default:` may ask for what a lead lacks.
+    lenientIf: true,
+    ownPropertyOnly: true,
+    dynamicPartials: false,
+    relativeReference: false,
+    templates: {},
+    outputEscape: (value: unknown) => write(written(value)),
+  });
+  for (const tag of Object.keys(liquid.tags)) if (!TAGS_ALLOWED.includes(tag)) delete liquid.tags[tag];
+  for (const filter of FILTERS_REMOVED) delete liquid.filters[filter];
+  return liquid;
+}
+
+/** A group of values, such as `{{ touches }}`, is no text; what is written here is what `leftover` looks for. */
+function written(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (Array.isArray(value)) return value.map(written).join('');
+  return typeof value === 'object' ? '[object]' : String(value);
+}
+
+const ENGINES: Readonly<Record<Writing, Liquid>> = {
+  plain: engine((value) => value),
+  sms: engine(toGsmPunctuation),
+  markdown: engine(toInertMarkdown),
+};
+
+type Parsed = Result<readonly LiquidNode[], { readonly message: string; row: number; column: number }>;
+
+/** A memo, so that a source is parsed once; emptied when a long-lived process has seen this many. */
+const MEMO_LIMIT = 2_000;
+const memo: Readonly<Record<Writing, Map<string, Parsed>>> = {
+  plain: new Map(),
+  sms: new Map(),
+  markdown: new Map(),
+};
+
+/** The parsed form of a source, from the memo when it has been seen. */
+export function parseTemplate(source: string, writing: Writing = 'plain'): Parsed {
+  const seen = memo[writing].get(source);
+  if (seen) return seen;
+  const parsed = parse(source, writing);
+  if (memo[writing].size >= MEMO_LIMIT) memo[writing].clear();
+  memo[writing].set(source, parsed);
+  return parsed;
+}
+
+function parse(source: string, writing: Writing): Parsed {
+  if (source.length > SOURCE_LIMIT)
+    return fail({
+      message: `The template has ${source.length.toLocaleString('en-US')} characters; ${SOURCE_LIMIT.toLocaleString('en-US')} are allowed.`,
+      row: 1,
+      column: 1,
+    });
+  try {
+    return ok(ENGINES[writing].parse(source));
+  } catch (error) {
+    return fail(placed(error, source));
+  }
+}
+
+/** Renders with the values of one lead. Values are data: Liquid inside them stays text. */
+export function renderTemplate(
+  template: Template,
+  values: Readonly<Record<string, unknown>>,
+  writing: Writing = 'plain',
+): Result<string, RenderProblem> {
+  const parsed = parseTemplate(template.source, writing);
+  if (!parsed.ok) return fail(problemAt(template, 'syntax', parsed.error));
+  try {
+    return ok(ENGINES[writing].renderSync([...parsed.value], values));
+  } catch (error) {
+    return fail(problemAt(template, codeOf(error), placed(error, template.source)));
+  }
+}
+
+/** Values asked for and not made by the template itself, each place once, in order. */
+export function templateVariables(source: string): readonly TemplateVariable[] {
+  const parsed = parseTemplate(source);
+  if (!parsed.ok) return [];
+  const { globals } = ENGINES.plain.analyzeSync([...parsed.value], { partials: false });
+  return Object.values(globals)
+    .flat()
+    .map(({ segments, location }) => ({
+      name: segments.map((segment) => (Array.isArray(segment) ? '[…]' : String(segment))).join('.'),
+      line: location.row,
+      column: location.col,
+    }))
+    .sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** Whether a template can ever render: it parses, knows its tags and filters, and comes to an end. */
+export function checkTemplate(template: Template): Result<readonly TemplateVariable[], RenderProblem> {
+  const variables = templateVariables(template.source);
+  const tried = renderTemplate(template, sampleValues(variables));
+  return tried.ok || tried.error.code === 'no_value' ? ok(variables) : tried;
+}
+
+function sampleValues(variables: readonly TemplateVariable[]): Readonly<Record<string, unknown>> {
+  const values: Record<string, unknown> = {};
+  for (const { name } of variables) {
+    const path = name.split('.');
+    const last = path.pop() ?? '';
+    let at = values;
+    for (const step of path) {
+      const next = Object.hasOwn(at, step) ? at[step] : undefined;
+      const branch = typeof next === 'object' && next !== null ? (next as Record<string, unknown>) : {};
+      Object.defineProperty(at, step, { value: branch, enumerable: true, configurable: true });
+      at = branch;
+    }
+    if (!Object.hasOwn(at, last))
+      Object.defineProperty(at, last, { value: 'x', enumerable: true, configurable: true });
+  }
+  return values;
+}
