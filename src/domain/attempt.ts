@@ -18,6 +18,10 @@ export const MOVES: Readonly<Record<AttemptState, readonly AttemptState[]>> = {
   cancelled: [],
 };
 
+export const ATTEMPT_STATES = Object.keys(MOVES) as readonly AttemptState[];
+
+export const mayMove = (from: AttemptState, to: AttemptState): boolean => MOVES[from].includes(to);
+
 /** What a transport learned from exactly one request. Anything it cannot prove is `uncertain`. */
 export type Outcome =
   | { readonly kind: 'sent'; readonly providerId: string }

@@ -22,7 +22,8 @@ export interface Driver extends Handle {
 
 /** The database cannot be used at all; `kind` decides the exit code, the message names the path and the remedy. */
 export class StoreError extends Error {
-  readonly kind: 'missing' | 'busy' | 'newer' | 'corrupt' | 'read_only' | 'full' | 'other';
+  /** `configuration`: nothing is wrong with the file; the pepper is another one, or the SQLite engine does not load. */
+  readonly kind: 'missing' | 'busy' | 'newer' | 'corrupt' | 'read_only' | 'full' | 'configuration' | 'other';
   constructor(kind: StoreError['kind'], message: string, cause?: unknown) {
     super(message, { cause });
     this.name = 'StoreError';

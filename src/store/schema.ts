@@ -1,4 +1,5 @@
 /** The tables, in words that SQLite and PostgreSQL share; a few engine words are filled in from one small table. */
+import { LIVE_STATES, MOVES } from '../domain/attempt.ts';
 
 /** Raised by one with every change to the tables; a newer database is refused, an older one upgraded after a backup. */
 export const SCHEMA_VERSION = 1;
@@ -33,8 +34,8 @@ CREATE TABLE destination (
   business_id {int} NOT NULL REFERENCES business(id),
   kind TEXT NOT NULL CHECK (kind IN ('phone', 'email')),
   value TEXT,
-  key {blob} NOT NULL UNIQUE,
-  zone TEXT NOT NULL,
+  key {blob} NOT NULL UNIQUE CHECK (length(key) = 16),
+  zone TEXT NOT NULL CHECK (zone <> ''),
   first_texted_at {int},
   locks {int} NOT NULL DEFAULT 0
 );
@@ -46,7 +47,7 @@ CREATE TABLE contact (
   first_name TEXT NOT NULL,
   last_name TEXT NOT NULL,
   phone_id {int} REFERENCES destination(id),
-  textable {int} NOT NULL,
+  textable {int} NOT NULL CHECK (textable IN (0, 1)),
   email_id {int} REFERENCES destination(id),
   zones TEXT NOT NULL,
   zone_from TEXT NOT NULL CHECK (zone_from IN ('given', 'address', 'phone', 'business')),
@@ -149,6 +150,7 @@ CREATE TABLE run (
   heartbeat_at {int} NOT NULL,
   ended_at {int}
 );
+CREATE INDEX run_open ON run(id) WHERE ended_at IS NULL;
 
 CREATE TABLE attempt (
   id {id},
@@ -161,8 +163,8 @@ CREATE TABLE attempt (
   destination_id {int} NOT NULL REFERENCES destination(id),
   revision_id {int} REFERENCES revision(id),
   state TEXT NOT NULL CHECK (state IN ('wire', 'sent', 'refused', 'unsent', 'cancelled', 'uncertain')),
-  automatic {int} NOT NULL,
-  late {int} NOT NULL,
+  automatic {int} NOT NULL CHECK (automatic IN (0, 1)),
+  late {int} NOT NULL CHECK (late IN (0, 1)),
   basis TEXT NOT NULL CHECK (basis IN ('window', 'instant_reply', 'person')),
   transport TEXT NOT NULL,
   token TEXT NOT NULL UNIQUE,
@@ -173,8 +175,8 @@ CREATE TABLE attempt (
   wire_at {int} NOT NULL,
   deadline_at {int} NOT NULL,
   window_end_at {int} NOT NULL,
-  local_day TEXT NOT NULL,
-  zone TEXT NOT NULL,
+  local_day TEXT NOT NULL CHECK (length(local_day) = 10),
+  zone TEXT NOT NULL CHECK (zone <> ''),
   subject TEXT,
   body TEXT NOT NULL,
   segments {int},
@@ -182,12 +184,15 @@ CREATE TABLE attempt (
   code TEXT,
   detail TEXT,
   settled_at {int},
-  retry_at {int}
+  retry_at {int},
+  CHECK ((enrollment_id IS NULL) = (touch_id IS NULL) AND (touch_id IS NULL) = (occurrence IS NULL)),
+  CHECK (wire_at <= deadline_at),
+  CHECK (state <> 'sent' OR settled_at IS NOT NULL)
 );
 CREATE UNIQUE INDEX attempt_one_live_per_touch ON attempt(enrollment_id, touch_id, occurrence)
-  WHERE state IN ('wire', 'sent', 'uncertain');
+  WHERE state IN ({live});
 CREATE UNIQUE INDEX attempt_one_sms_per_day ON attempt(destination_id, local_day)
-  WHERE channel = 'sms' AND automatic = 1 AND state IN ('wire', 'sent', 'uncertain');
+  WHERE channel = 'sms' AND automatic = 1 AND state IN ({live});
 CREATE UNIQUE INDEX attempt_provider ON attempt(transport, provider_id) WHERE provider_id IS NOT NULL;
 CREATE INDEX attempt_destination ON attempt(destination_id, wire_at);
 CREATE INDEX attempt_contact ON attempt(contact_id);
@@ -240,7 +245,9 @@ CREATE TABLE suppression (
   at {int} NOT NULL,
   seq {int} NOT NULL,
   lifted_at {int},
-  lifted_seq {int}
+  lifted_seq {int},
+  CHECK (length(key) = 16),
+  CHECK ((lifted_at IS NULL) = (lifted_seq IS NULL))
 );
 CREATE UNIQUE INDEX suppression_in_force ON suppression(key, channel) WHERE lifted_at IS NULL;
 
@@ -265,8 +272,37 @@ CREATE TABLE appointment (
 CREATE INDEX appointment_contact ON appointment(contact_id);
 `;
 
-/** The schema script for an engine. */
+const quoted = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ');
+
+/** SQL that is true of a forbidden move from `OLD.state` to `NEW.state`. */
+const FORBIDDEN_MOVE = Object.entries(MOVES)
+  .map(([from, to]) =>
+    to.length === 0
+      ? `OLD.state = '${from}'`
+      : `OLD.state = '${from}' AND NEW.state NOT IN (${quoted([from, ...to])})`,
+  )
+  .join(' OR ');
+
+/** The last guards, for statements that forget their own: history is only added to, and attempts only move forward. */
+const SQLITE_GUARDS = `
+CREATE TRIGGER event_never_changes BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
+CREATE TRIGGER event_never_goes BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
+CREATE TRIGGER attempt_never_goes BEFORE DELETE ON attempt BEGIN SELECT RAISE(ABORT, 'attempts are never deleted'); END;
+CREATE TRIGGER attempt_starts_on_wire BEFORE INSERT ON attempt WHEN NEW.state <> 'wire' BEGIN SELECT RAISE(ABORT, 'attempts begin in state wire'); END;
+CREATE TRIGGER attempt_moves_forward BEFORE UPDATE OF state ON attempt WHEN ${FORBIDDEN_MOVE} BEGIN SELECT RAISE(ABORT, 'attempts only move forward'); END;
+CREATE TRIGGER suppression_never_goes BEFORE DELETE ON suppression BEGIN SELECT RAISE(ABORT, 'suppressions are lifted, never deleted'); END;
+`;
+
+/** The schema script for an engine. PostgreSQL's guards need functions of its own. */
 export function schemaFor(engine: keyof typeof ENGINE_WORDS): string {
-  const words: Readonly<Record<string, string>> = ENGINE_WORDS[engine];
-  return TABLES.replace(/\{(\w+)\}/g, (_, word: string) => words[word] ?? '');
+  const words: Readonly<Record<string, string>> = { ...ENGINE_WORDS[engine], live: quoted(LIVE_STATES) };
+  const tables = TABLES.replace(/\{(\w+)\}/g, (_, word: string) => words[word] ?? '');
+  return engine === 'sqlite' ? tables + SQLITE_GUARDS : tables;
+}
+
+/** The script one statement at a time, for a transaction. Only a statement's last line ends in a semicolon, and inner lines are indented. */
+export function schemaStatements(engine: keyof typeof ENGINE_WORDS): readonly string[] {
+  return schemaFor(engine)
+    .trim()
+    .split(/;\n+(?=\S)/);
 }

@@ -1,0 +1,44 @@
+/** The question before anything else is loaded: is there work at all? Most ticks end here. */
+import { existsSync } from 'node:fs';
+import type { Instant } from '../domain/time.ts';
+import { SCHEMA_VERSION } from './schema.ts';
+import { openReader } from './sqlite.ts';
+
+export type DueAnswer =
+  | { readonly due: false }
+  /** `doubt`: the database cannot be read, or is of another version, or the clock looks wrong. The full program explains. */
+  | { readonly due: true; readonly because: 'contact' | 'attempt' | 'missing' | 'doubt' };
+
+/** One look into each partial index and three keys of `meta`: the same work for ten leads and for a million. */
+const QUESTION = `
+  SELECT
+    EXISTS (SELECT 1 FROM contact WHERE wake_at <= ?) AS contact,
+    EXISTS (SELECT 1 FROM attempt WHERE state IN ('wire', 'uncertain') AND state = 'wire') AS attempt,
+    (SELECT value FROM meta WHERE key = 'schema_version') AS version,
+    (SELECT value FROM meta WHERE key = 'high_water') AS high_water`;
+
+/** A clock this far behind the latest time noted is a matter for the full program. */
+const CLOCK_TOLERANCE = 5_000;
+
+/** Synchronous, read-only, never makes a database, waits for nobody. Any doubt means yes. */
+export function anythingDue(path: string, now: Instant): DueAnswer {
+  if (!existsSync(path)) return { due: true, because: 'missing' };
+  try {
+    const db = openReader(path);
+    try {
+      return judge(db.prepare(QUESTION).get(now) as Record<string, unknown>, now);
+    } finally {
+      db.close();
+    }
+  } catch {
+    return { due: true, because: 'doubt' };
+  }
+}
+
+function judge(seen: Record<string, unknown>, now: Instant): DueAnswer {
+  if (seen.version !== String(SCHEMA_VERSION) || !(Number(seen.high_water) <= now + CLOCK_TOLERANCE))
+    return { due: true, because: 'doubt' };
+  if (seen.attempt !== 0) return { due: true, because: 'attempt' };
+  if (seen.contact !== 0) return { due: true, because: 'contact' };
+  return { due: false };
+}

@@ -1,0 +1,55 @@
+/** Facts about the database itself: its version, its identity, the pepper it was made with, the latest time it has seen. */
+import { createHmac } from 'node:crypto';
+import { elapsed, type Instant, instant, type Millis, SECOND } from '../domain/time.ts';
+import { text } from './decode.ts';
+import type { Handle } from './driver.ts';
+
+const KEYS = ['schema_version', 'instance', 'created_at', 'pepper_check', 'high_water'] as const;
+export type MetaKey = (typeof KEYS)[number];
+
+const ALL = 'SELECT key, value FROM meta';
+const GET = 'SELECT value FROM meta WHERE key = ?';
+const PUT = `
+  INSERT INTO meta (key, value) VALUES (?, ?)
+  ON CONFLICT (key) DO UPDATE SET value = excluded.value`;
+
+/** Every fact, by name: a handful. */
+export async function allMeta(db: Handle): Promise<ReadonlyMap<string, string>> {
+  return new Map((await db.all(ALL)).map((row) => [text(row, 'key'), text(row, 'value')]));
+}
+
+export async function getMeta(db: Handle, key: MetaKey): Promise<string | null> {
+  const row = (await db.all(GET, [key]))[0];
+  return row === undefined ? null : text(row, 'value');
+}
+
+export async function putMeta(handle: Handle, key: MetaKey, value: string): Promise<void> {
+  await handle.run(PUT, [key, value]);
+}
+
+/** What a pepper proves itself with, without being stored. */
+export const pepperCheck = (pepper: Uint8Array): string =>
+  createHmac('sha256', pepper).update('leadseq destination keys').digest('hex');
+
+/** Time servers correct by less than this; anything more is somebody setting the clock. */
+export const CLOCK_TOLERANCE: Millis = (5 * SECOND) as Millis;
+
+export type ClockFinding =
+  | { readonly kind: 'ok' }
+  /** Sending now could repeat a day or break a spacing: refuse until the clock is past `highWater`, or a person accepts it. */
+  | { readonly kind: 'set_back'; readonly highWater: Instant; readonly by: Millis };
+
+/** Compares the clock with the latest time ever noted, and notes it when it is later. */
+export async function noteClock(db: Handle, now: Instant): Promise<ClockFinding> {
+  const known = await getMeta(db, 'high_water');
+  const highWater = instant(known === null ? now : Number(known));
+  const by = elapsed(now, highWater);
+  if (by > CLOCK_TOLERANCE) return { kind: 'set_back', highWater, by };
+  if (known === null || now > highWater) await putMeta(db, 'high_water', String(now));
+  return { kind: 'ok' };
+}
+
+/** A person vouches for a clock that was set back: time counts from here again. */
+export async function acceptClock(db: Handle, now: Instant): Promise<void> {
+  await putMeta(db, 'high_water', String(now));
+}

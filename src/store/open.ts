@@ -1,0 +1,101 @@
+/** Opens a workspace's database: makes it, checks that it is ours, whole and of this version, or upgrades it after a backup. */
+import { randomUUID } from 'node:crypto';
+import type { Instant } from '../domain/time.ts';
+import { type Handle, StoreError } from './driver.ts';
+import { allMeta, getMeta, pepperCheck, putMeta } from './meta.ts';
+import { SCHEMA_VERSION, schemaStatements } from './schema.ts';
+import { openSqlite, type SqliteDriver } from './sqlite.ts';
+import { damaged, missing } from './sqlite-errors.ts';
+
+/** The step from one version of the tables to the next, one statement after the other. */
+export interface Migration {
+  readonly from: number;
+  readonly statements: readonly string[];
+}
+
+/** None yet: version 1 is the first. A migration is never edited once it has been released. */
+export const MIGRATIONS: readonly Migration[] = [];
+
+export interface OpenOptions {
+  readonly path: string;
+  /** Key of the destination hashes. Another one would find none of the stored opt-outs. */
+  readonly pepper: Uint8Array;
+  readonly now: Instant;
+  /** Makes the database when it is missing or still empty. */
+  readonly create: boolean;
+  /** Milliseconds to wait for another process. */
+  readonly busyTimeout?: number;
+  readonly version?: number;
+  readonly migrations?: readonly Migration[];
+}
+
+export async function openStore(options: OpenOptions): Promise<SqliteDriver> {
+  const { path, create, busyTimeout } = options;
+  const db = await openSqlite(path, { create, ...(busyTimeout === undefined ? {} : { busyTimeout }) });
+  try {
+    if ((await db.tables()).length === 0) {
+      if (!create) throw missing(path);
+      await db.tx((handle) => createTables(handle, db, options));
+    }
+    await check(db, options);
+    return db;
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+/** All tables and facts in one transaction: a crash leaves an empty file, never half a database. */
+async function createTables(handle: Handle, db: SqliteDriver, options: OpenOptions): Promise<void> {
+  // Two processes may have found the file empty; the second one finds the first one's tables here.
+  if ((await handle.all(META_TABLE)).length > 0) return;
+  for (const statement of schemaStatements(db.engine)) await handle.run(statement);
+  await putMeta(handle, 'schema_version', String(options.version ?? SCHEMA_VERSION));
+  await putMeta(handle, 'instance', randomUUID());
+  await putMeta(handle, 'created_at', String(options.now));
+  await putMeta(handle, 'pepper_check', pepperCheck(options.pepper));
+  await putMeta(handle, 'high_water', String(options.now));
+}
+const META_TABLE = `SELECT name FROM sqlite_schema WHERE name = 'meta'`;
+
+async function check(db: SqliteDriver, options: OpenOptions): Promise<void> {
+  const { path, pepper } = options;
+  if (!(await db.tables()).includes('meta')) throw damaged(path, 'is a SQLite database of another program');
+  const meta = await allMeta(db);
+  const found = Number(meta.get('schema_version'));
+  if (!Number.isSafeInteger(found) || found < 1) throw damaged(path, 'does not say which version it has');
+  const version = options.version ?? SCHEMA_VERSION;
+  if (found > version)
+    throw new StoreError(
+      'newer',
+      `The database ${path} was written by a newer version of this program (tables ${found}, this one knows ${version}). Update the program; nothing was changed.`,
+    );
+  if (meta.get('pepper_check') !== pepperCheck(pepper))
+    throw new StoreError(
+      'configuration',
+      `The database ${path} was made with another pepper: with this one every opt-out in it would be forgotten. Put back the pepper file that belongs to this database.`,
+    );
+  if (found < version) await upgrade(db, found, version, options);
+}
+
+/** Old or new, never between: a copy first, then every step in one transaction. */
+async function upgrade(db: SqliteDriver, from: number, to: number, options: OpenOptions): Promise<void> {
+  const { path, now, migrations = MIGRATIONS } = options;
+  const copy = `${path}.version-${from}.${now}.backup`;
+  await db.backup(copy);
+  await db.tx(async (handle) => {
+    // Another process may have upgraded while the copy was made.
+    let version = Number(await getMeta(handle, 'schema_version'));
+    while (version < to) {
+      const step = migrations.find((migration) => migration.from === version);
+      if (step === undefined)
+        throw new StoreError(
+          'other',
+          `The database ${path} has tables of version ${version}, and this program does not know the way to ${to}. Nothing was changed.`,
+        );
+      for (const statement of step.statements) await handle.run(statement);
+      version += 1;
+      await putMeta(handle, 'schema_version', String(version));
+    }
+  });
+}

@@ -1,0 +1,87 @@
+/** What went wrong with a SQLite file, in words that name the path and the remedy. */
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { StoreError } from './driver.ts';
+
+/** SQLite's own error code, such as `SQLITE_BUSY_TIMEOUT`; null for any other error. */
+function codeOf(error: unknown): string | null {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  return typeof code === 'string' && code.startsWith('SQLITE_') ? code : null;
+}
+
+const writable = (path: string): boolean => {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+export function missing(path: string): StoreError {
+  return new StoreError(
+    'missing',
+    `There is no database at ${path}. Run \`seq init\` to start a workspace here.`,
+  );
+}
+
+export function readOnly(path: string, cause?: unknown): StoreError {
+  return new StoreError(
+    'read_only',
+    `The database ${path} cannot be written by this user, or its folder cannot. SQLite needs both: run \`ls -ld ${dirname(path)} ${path}\` and give this user write permission.`,
+    cause,
+  );
+}
+
+export function damaged(path: string, seen: string, cause?: unknown): StoreError {
+  return new StoreError(
+    'corrupt',
+    `The database ${path} ${seen}. Nothing was sent. Keep the file as it is, and put back the last good copy of it.`,
+    cause,
+  );
+}
+
+/** Why SQLite could not open a file that is there, or not there. */
+function cannotOpen(path: string, cause: unknown): StoreError {
+  if (!existsSync(dirname(path))) return missing(path);
+  if (!existsSync(path)) return writable(dirname(path)) ? missing(path) : readOnly(path, cause);
+  if (statSync(path).isDirectory())
+    return new StoreError(
+      'other',
+      `${path} is a folder, and a database is a file. Move the folder away.`,
+      cause,
+    );
+  if (!writable(path) || !writable(dirname(path))) return readOnly(path, cause);
+  return new StoreError('other', `The database ${path} cannot be opened: ${messageOf(cause)}.`, cause);
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Turns SQLite's errors into a StoreError; any other error is a fault of the program and comes back as it is. */
+export function explain(error: unknown, path: string, busyTimeout: number): unknown {
+  const code = codeOf(error);
+  if (code === null) return error;
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
+    return new StoreError(
+      'busy',
+      `Another process holds the database ${path}; waited ${busyTimeout / 1000} s. Nothing was changed: try again when that process is done.`,
+      error,
+    );
+  if (code.startsWith('SQLITE_READONLY')) return readOnly(path, error);
+  if (code === 'SQLITE_FULL')
+    return new StoreError(
+      'full',
+      `The disk that holds the database ${path} is full. What was committed is safe: free some space, then run the command again.`,
+      error,
+    );
+  if (code.startsWith('SQLITE_NOTADB')) return damaged(path, 'is not a SQLite database', error);
+  if (code.startsWith('SQLITE_CORRUPT')) return damaged(path, `is damaged (${messageOf(error)})`, error);
+  if (code.startsWith('SQLITE_CANTOPEN')) return cannotOpen(path, error);
+  if (code.startsWith('SQLITE_IOERR'))
+    return new StoreError(
+      'other',
+      `The disk failed while the database ${path} was read or written (${code}). Check the disk and its mount, then run the command again.`,
+      error,
+    );
+  return new StoreError('other', `The database ${path} refused a statement: ${messageOf(error)}.`, error);
+}

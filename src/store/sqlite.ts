@@ -1,0 +1,255 @@
+/** SQLite behind the driver seam: the only file that knows better-sqlite3, and light enough for the start-up question. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { closeSync, existsSync, fsyncSync, openSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type BetterSqlite3 from 'better-sqlite3';
+import { type Driver, type Handle, type Row, type SqlValue, StoreError } from './driver.ts';
+import { damaged, explain, missing } from './sqlite-errors.ts';
+import { makeTurns } from './turns.ts';
+
+export interface SqliteDriver extends Driver {
+  readonly engine: 'sqlite';
+  readonly path: string;
+  /** Names of the tables; none in a new file. */
+  tables(): Promise<readonly string[]>;
+  /** A consistent copy at `target`, on the disk when this resolves. `cp` would lose what is still in the log. */
+  backup(target: string): Promise<void>;
+  /** The first damage found by reading every page, or null. Takes seconds on a large file. */
+  damage(): Promise<string | null>;
+}
+
+export interface SqliteOptions {
+  readonly create: boolean;
+  readonly readonly?: boolean;
+  /** Milliseconds to wait for another process's transaction. */
+  readonly busyTimeout?: number;
+}
+
+type Raw = BetterSqlite3.Database;
+
+export const BUSY_TIMEOUT = 5_000;
+/** Enough for every statement of the program; statements with lists of many lengths must not grow without end. */
+const MAX_PREPARED = 400;
+/** Below it, several writers can corrupt a database with a write-ahead log. */
+const OLDEST_SAFE = [3, 51, 3] as const;
+
+const require = createRequire(import.meta.url);
+
+/** The engine, loaded when first used: `--help` never pays for it, and a missing binary is explained instead of thrown. */
+function loadEngine(): {
+  readonly Database: typeof BetterSqlite3;
+  readonly binary: { nativeBinding?: string };
+} {
+  try {
+    const entry = require.resolve('better-sqlite3');
+    const built = join(dirname(entry), '../build/Release/better_sqlite3.node');
+    // Named outright, the binary is not searched for in a dozen places.
+    return { Database: require('better-sqlite3'), binary: existsSync(built) ? { nativeBinding: built } : {} };
+  } catch (cause) {
+    throw engineMissing(cause);
+  }
+}
+
+function engineMissing(cause: unknown): StoreError {
+  const seen = cause instanceof Error ? (cause.message.split('\n', 1)[0] ?? '') : String(cause);
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  return new StoreError(
+    'configuration',
+    `The SQLite engine (better-sqlite3) does not load under Node ${process.version}: ${seen}. Run \`npm rebuild better-sqlite3\` in ${root} and try again.`,
+    cause,
+  );
+}
+
+function openRaw(path: string, options: BetterSqlite3.Options): Raw {
+  const { Database, binary } = loadEngine();
+  try {
+    return new Database(path, { ...binary, ...options });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (
+      code === 'ERR_DLOPEN_FAILED' ||
+      code === 'MODULE_NOT_FOUND' ||
+      String(error).includes('bindings file')
+    )
+      throw engineMissing(error);
+    if (error instanceof TypeError && !existsSync(dirname(path))) throw missing(path);
+    throw explain(error, path, options.timeout ?? BUSY_TIMEOUT);
+  }
+}
+
+/** What every connection must say of itself. A reopened WAL database has `synchronous=NORMAL`, which loses commits in a power cut: FULL is set, then read back. */
+const PRAGMAS = [
+  ['synchronous', 'FULL', 2],
+  ['foreign_keys', 'ON', 1],
+  ['mmap_size', '0', 0],
+  ['trusted_schema', 'OFF', 0],
+  // Erased people must not live on in free pages.
+  ['secure_delete', 'ON', 1],
+] as const;
+
+function configure(raw: Raw, path: string, readonly: boolean): void {
+  const refuse = (seen: string) =>
+    new StoreError('other', `The database ${path} cannot be used safely: ${seen}.`);
+  const version = String(raw.prepare('SELECT sqlite_version()').pluck().get());
+  if (isOlder(version.split('.').map(Number)))
+    throw refuse(
+      `SQLite ${version} can damage it; ${OLDEST_SAFE.join('.')} or newer is needed, run \`npm ci\``,
+    );
+  if (!readonly) {
+    const mode = raw.pragma('journal_mode = WAL', { simple: true });
+    if (mode !== 'wal') throw refuse(`its disk keeps no write-ahead log (journal mode ${mode})`);
+  }
+  for (const [name, value, wanted] of PRAGMAS) {
+    raw.pragma(`${name} = ${value}`);
+    const seen = raw.pragma(name, { simple: true });
+    if (seen !== wanted) throw refuse(`PRAGMA ${name} is ${seen}, not ${wanted}`);
+  }
+}
+
+const isOlder = (version: readonly number[]): boolean => {
+  const at = OLDEST_SAFE.findIndex((part, i) => part !== version[i]);
+  return at >= 0 && (version[at] ?? 0) < (OLDEST_SAFE[at] ?? 0);
+};
+
+/** Creates a file that only its owner can read; SQLite gives its log and index the same mode. */
+function createPrivate(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST'))
+      throw explain(Object.assign(new Error(String(error)), { code: 'SQLITE_CANTOPEN' }), path, 0);
+  }
+}
+
+/** A log without its database: the file was lost or emptied, and starting a new one would forget every opt-out. */
+function refuseOrphanedLog(path: string): void {
+  const size = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  if (size(path) === 0 && size(`${path}-wal`) > 0)
+    throw damaged(path, 'is missing or empty, but its log (-wal) is there');
+}
+
+/** A light connection that changes nothing and never waits; the caller closes it. It leaves an empty log beside a database that had none. */
+export function openReader(path: string): Raw {
+  return openRaw(path, { readonly: true, fileMustExist: true, timeout: 0 });
+}
+
+export async function openSqlite(path: string, options: SqliteOptions): Promise<SqliteDriver> {
+  const timeout = options.busyTimeout ?? BUSY_TIMEOUT;
+  const readonly = options.readonly ?? false;
+  refuseOrphanedLog(path);
+  if (options.create) createPrivate(path);
+  else if (!existsSync(path)) throw missing(path);
+  const raw = openRaw(path, { readonly, fileMustExist: true, timeout });
+  try {
+    configure(raw, path, readonly);
+  } catch (error) {
+    raw.close();
+    throw explain(error, path, timeout);
+  }
+  return driverOf(raw, path, timeout);
+}
+
+function driverOf(raw: Raw, path: string, timeout: number): SqliteDriver {
+  const turns = makeTurns();
+  const running = new AsyncLocalStorage<{ over: boolean }>();
+  const prepared = new Map<string, BetterSqlite3.Statement>();
+
+  const attempt = <T>(work: () => T): T => {
+    if (!raw.open) throw new StoreError('other', `The database ${path} was already closed.`);
+    try {
+      return work();
+    } catch (error) {
+      throw explain(error, path, timeout);
+    }
+  };
+  const prepare = (sql: string): BetterSqlite3.Statement => {
+    const known = prepared.get(sql);
+    if (known) return known;
+    const oldest = prepared.size < MAX_PREPARED ? undefined : prepared.keys().next().value;
+    if (oldest !== undefined) prepared.delete(oldest);
+    const statement = raw.prepare(sql);
+    prepared.set(sql, statement);
+    return statement;
+  };
+  const all = (sql: string, params: readonly SqlValue[] = []): readonly Row[] =>
+    attempt(() => prepare(sql).all(params) as readonly Row[]);
+  const run = (sql: string, params: readonly SqlValue[] = []): number =>
+    attempt(() => prepare(sql).run(params).changes);
+
+  /** Waiting for the turn that one's own transaction holds would wait for ever. */
+  const refuseNested = (): void => {
+    if (running.getStore()?.over === false)
+      throw new StoreError(
+        'other',
+        'Inside a transaction, use its own handle: the driver would wait for ever.',
+      );
+  };
+  const inTurn = async <T>(work: () => T | Promise<T>): Promise<T> => {
+    refuseNested();
+    await turns.take();
+    try {
+      return await work();
+    } finally {
+      turns.giveBack();
+    }
+  };
+  /** Outside a transaction, and with nobody's turn to wait for, a statement runs at once. */
+  const alone = async <T>(work: () => T): Promise<T> => (turns.taken ? inTurn(work) : work());
+
+  const transact = async <T>(work: (handle: Handle) => Promise<T>): Promise<T> => {
+    const state = { over: false };
+    /** A full disk makes SQLite roll back by itself; what follows must not run outside the transaction. */
+    const inside = <R>(statement: () => R): R => {
+      if (state.over)
+        throw new StoreError('other', 'This transaction is over; its handle is of no use any more.');
+      if (raw.open && !raw.inTransaction)
+        throw new StoreError('other', `The database ${path} has undone this transaction after an error.`);
+      return statement();
+    };
+    const handle: Handle = {
+      all: async (sql, params) => inside(() => all(sql, params)),
+      run: async (sql, params) => inside(() => run(sql, params)),
+    };
+    run('BEGIN IMMEDIATE');
+    try {
+      const result = await running.run(state, () => work(handle));
+      inside(() => run('COMMIT'));
+      return result;
+    } catch (error) {
+      if (raw.open && raw.inTransaction) run('ROLLBACK');
+      throw error;
+    } finally {
+      state.over = true;
+    }
+  };
+
+  return {
+    engine: 'sqlite',
+    path,
+    all: (sql, params) => alone(() => all(sql, params)),
+    run: (sql, params) => alone(() => run(sql, params)),
+    script: (sql) => alone(() => attempt(() => void raw.exec(sql))),
+    tx: (work) => inTurn(() => transact(work)),
+    close: () => inTurn(() => void raw.close()),
+    tables: () => alone(() => all(TABLE_NAMES).map((row) => String(row.name))),
+    backup: (target) =>
+      inTurn(() => {
+        createPrivate(target);
+        run('VACUUM INTO ?', [target]);
+        for (const file of [target, dirname(target)]) {
+          const fd = openSync(file, 'r');
+          fsyncSync(fd);
+          closeSync(fd);
+        }
+      }),
+    damage: () =>
+      inTurn(() => {
+        const found = attempt(() => String(raw.pragma('quick_check(1)', { simple: true })));
+        return found === 'ok' ? null : found;
+      }),
+  };
+}
+
+const TABLE_NAMES = `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`;
