@@ -11,6 +11,8 @@ export interface OutStream {
 export interface Io {
   /** `seq` or `leadseq`, as it was typed: help and hints repeat it. */
   readonly name: string;
+  /** Absolute words that start this program from anywhere, such as cron: the runtime and the launcher. */
+  readonly program: readonly string[];
   readonly stdin: AsyncIterable<Uint8Array> & { readonly isTTY: boolean };
   readonly stdout: OutStream;
   readonly stderr: OutStream;

@@ -1,8 +1,11 @@
 /** The real world as an `Io`: the only file besides the launcher that names the process. */
 import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { instant } from '../domain/time.ts';
 import type { Io, OutStream } from './io.ts';
+
+const LAUNCHER = fileURLToPath(new URL('../../bin/seq', import.meta.url));
 
 export function processIo(): Io {
   const abort = new AbortController();
@@ -13,6 +16,7 @@ export function processIo(): Io {
   const typed = basename(process.argv[1] ?? 'seq');
   return {
     name: typed === 'leadseq' ? 'leadseq' : 'seq',
+    program: [process.execPath, LAUNCHER],
     // A getter: opening standard input costs time that most commands need not pay.
     get stdin() {
       return process.stdin as Io['stdin'];

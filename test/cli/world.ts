@@ -63,6 +63,7 @@ export function createWorld(): World {
       case './bin/seq': {
         const io: Io = {
           name: command === 'leadseq' ? 'leadseq' : 'seq',
+          program: ['/usr/bin/node', '/opt/leadseq/bin/seq'],
           stdin: Object.assign(bytesOf(stdin), { isTTY: false }),
           stdout: { write: say, isTTY: terminal, columns: 80 },
           stderr: {

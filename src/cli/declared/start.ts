@@ -28,12 +28,14 @@ const init: CommandSpec = {
     { flags: '--name <business>', text: 'Name of the business, as leads know it' },
     { flags: '--zone <zone>', text: 'Its time zone, such as America/Chicago' },
     { flags: '--booking-link <url>', text: 'Where leads choose a time' },
+    { flags: '--agent <name>', text: 'Who calls and signs' },
+    { flags: '--postal-address <text>', text: 'Its address; the law wants one in every email' },
     { flags: '--sequence <id>', text: 'The sequence that new leads get (default: framework-14)' },
     { flags: '-y, --yes', text: 'Ask nothing' },
   ],
   examples: [
-    ['init', 'asks four questions'],
-    ['init acme --yes --name "Acme Dental" --zone America/Chicago', 'asks none'],
+    ['init', 'asks what it needs to know'],
+    ['init acme --yes --name "Acme Dental" --zone America/Chicago', 'asks nothing'],
   ],
   load: () => import('../commands/init.ts'),
 };
