@@ -1,0 +1,173 @@
+/** Holds back one lead, a channel, a sequence, a business or everything, and lets go again. */
+import type { Instant } from '../domain/time.ts';
+import { daysBetween, localDayOf } from '../schedule/calendar.ts';
+import { ensureBusiness } from '../store/businesses.ts';
+import { wakeContact } from '../store/claims.ts';
+import type { Handle } from '../store/driver.ts';
+import {
+  type ContactState,
+  type Enrollment,
+  pauseEnrollmentRow,
+  resumeEnrollmentRow,
+} from '../store/enrollments.ts';
+import { appendEvent } from '../store/events.ts';
+import { storeShift } from '../store/notes.ts';
+import {
+  covers,
+  insertPause,
+  liftPause,
+  type Pause,
+  type PauseScope,
+  pausesInForce,
+  sameScope,
+  wakeInScope,
+} from '../store/pauses.ts';
+import { lockContact, running } from './stopping.ts';
+import { closeOpenCalls, zoneOf } from './tasks.ts';
+import { upcoming } from './upcoming.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Null when this very scope is paused already. One committed row: the next reservation reads it, so it holds at once. */
+export async function pauseScope(
+  handle: Handle,
+  scope: PauseScope,
+  detail: string,
+  now: Instant,
+): Promise<Pause | null> {
+  const known = (await pausesInForce(handle)).find((pause) => sameScope(pause, scope));
+  if (known !== undefined) return known;
+  if (scope.business !== null) await ensureBusiness(handle, scope.business);
+  await insertPause(handle, scope, now, detail);
+  await recordScope(handle, 'channel_paused', scope, detail, now);
+  return null;
+}
+
+export interface ScopeResumed {
+  /** False when this scope was not paused. */
+  readonly lifted: boolean;
+  readonly woken: number;
+  /** Pauses that go on holding all of it. */
+  readonly still: readonly Pause[];
+  readonly inForce: readonly Pause[];
+}
+
+/** What became late in the meantime is left to each touch's `late`. */
+export async function resumeScope(handle: Handle, scope: PauseScope, now: Instant): Promise<ScopeResumed> {
+  const before = await pausesInForce(handle);
+  const lifted = before.filter((pause) => sameScope(pause, scope));
+  for (const pause of lifted) await liftPause(handle, pause.id, now);
+  const inForce = before.filter((pause) => !lifted.includes(pause));
+  const still = inForce.filter((pause) => covers(pause, scope));
+  if (lifted.length === 0) return { lifted: false, woken: 0, still, inForce };
+  await recordScope(handle, 'channel_resumed', scope, 'lifted', now);
+  return { lifted: true, woken: await wakeInScope(handle, scope, now), still, inForce };
+}
+
+export interface LeadPaused {
+  readonly paused: readonly Enrollment[];
+  /** Reminders of an appointment go on. */
+  readonly kept: readonly Enrollment[];
+  /** Paused before. */
+  readonly already: readonly Enrollment[];
+  readonly closedCalls: number;
+}
+
+/** Pauses every chase and nurture of the contact; a review task comes up at `reviewAt`, so that nobody is forgotten. */
+export async function pauseLead(
+  handle: Handle,
+  ws: Workspace,
+  contact: ContactState,
+  reviewAt: Instant,
+  detail: string,
+  now: Instant,
+): Promise<LeadPaused> {
+  await lockContact(handle, contact);
+  const { chasing, kept } = await running(handle, ws, contact.id);
+  const paused: Enrollment[] = [];
+  let closedCalls = 0;
+  for (const enrollment of chasing) {
+    if (!(await pauseEnrollmentRow(handle, enrollment.id, now, reviewAt))) continue;
+    paused.push(enrollment);
+    closedCalls += await closeOpenCalls(handle, enrollment.id, 'the lead was paused', now);
+    await recordLead(handle, enrollment, 'paused', { detail, review_at: reviewAt }, now);
+  }
+  if (paused.length > 0) await wakeContact(handle, contact.id, now);
+  return { paused, kept, already: chasing.filter(({ state }) => state === 'paused'), closedCalls };
+}
+
+export interface LeadResumed {
+  readonly resumed: readonly { readonly enrollment: Enrollment; readonly days: number }[];
+  readonly running: readonly Enrollment[];
+}
+
+/** Resumes what was paused: what is left keeps its distances, later by the calendar days that the pause took. */
+export async function resumeLead(
+  handle: Handle,
+  ws: Workspace,
+  contact: ContactState,
+  now: Instant,
+): Promise<LeadResumed> {
+  await lockContact(handle, contact);
+  const { chasing, kept } = await running(handle, ws, contact.id);
+  // Asked before the pause ends: the first touch that is left, by the sequence's own time.
+  const left = await upcoming(handle, ws, [contact.id], now);
+  const resumed: { enrollment: Enrollment; days: number }[] = [];
+  for (const enrollment of chasing) {
+    if (!(await resumeEnrollmentRow(handle, enrollment.id))) continue;
+    const days = restedDays(enrollment, now, zoneOf(ws, contact));
+    const first = left.find((one) => one.enrollment === enrollment.id);
+    if (first !== undefined && days > 0) {
+      await storeShift(handle, enrollment.id, first.key, days, now);
+      await recordLead(
+        handle,
+        enrollment,
+        'shifted',
+        { touch: first.key.touch, days, detail: 'the lead was paused' },
+        now,
+      );
+    }
+    await recordLead(handle, enrollment, 'resumed', { days }, now);
+    resumed.push({ enrollment, days });
+  }
+  if (resumed.length > 0) await wakeContact(handle, contact.id, now);
+  return { resumed, running: [...chasing, ...kept].filter(({ state }) => state === 'active') };
+}
+
+/** Local midnights that passed while it rested: what was planned for a paused Tuesday is not squeezed into the day it ends. */
+export function restedDays(
+  enrollment: Pick<Enrollment, 'pausedAt'>,
+  now: Instant,
+  zone: ReturnType<typeof zoneOf>,
+): number {
+  if (enrollment.pausedAt === null) return 0;
+  return Math.max(0, daysBetween(localDayOf(enrollment.pausedAt, zone), localDayOf(now, zone)));
+}
+
+async function recordScope(
+  handle: Handle,
+  kind: 'channel_paused' | 'channel_resumed',
+  scope: PauseScope,
+  detail: string,
+  at: Instant,
+): Promise<void> {
+  const none = { contact: null, enrollment: null, touch: null, attempt: null };
+  await appendEvent(handle, { at, kind, ...none, data: { ...scope, detail } });
+}
+
+async function recordLead(
+  handle: Handle,
+  enrollment: Enrollment,
+  kind: 'paused' | 'resumed' | 'shifted',
+  data: Readonly<Record<string, string | number>>,
+  at: Instant,
+): Promise<void> {
+  await appendEvent(handle, {
+    at,
+    kind,
+    contact: enrollment.contact,
+    enrollment: enrollment.id,
+    touch: null,
+    attempt: null,
+    data,
+  });
+}

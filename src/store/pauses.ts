@@ -1,0 +1,110 @@
+/** Pauses above the contact: everything, a business, a channel, a sequence, or any of these together. */
+import { CHANNELS, type Channel } from '../domain/channel.ts';
+import { asId, type BusinessId, type ContactId, type SequenceId } from '../domain/ids.ts';
+import { type Instant, instant } from '../domain/time.ts';
+import { int, oneOf, text, textOrNull } from './decode.ts';
+import type { Handle, Row } from './driver.ts';
+
+/** What is paused; null means any, so three nulls pause everything. */
+export interface PauseScope {
+  readonly business: BusinessId | null;
+  readonly channel: Channel | null;
+  readonly sequence: SequenceId | null;
+}
+
+export interface Pause extends PauseScope {
+  readonly id: number;
+  readonly since: Instant;
+  readonly detail: string;
+}
+
+const IN_FORCE = `
+SELECT pause.id, business.slug, pause.channel, pause.sequence_id, pause.since, pause.detail
+FROM pause LEFT JOIN business ON business.id = pause.business_id
+WHERE pause.lifted_at IS NULL
+ORDER BY pause.id`;
+
+const INSERT = `
+INSERT INTO pause (business_id, channel, sequence_id, since, detail)
+VALUES ((SELECT id FROM business WHERE slug = ?), ?, ?, ?, ?)`;
+
+const LIFT = 'UPDATE pause SET lifted_at = ? WHERE id = ? AND lifted_at IS NULL';
+
+// Everyone whose sequence could have been held by the pause is looked at again; a wake that was nearer stays.
+const WAKE = `
+UPDATE contact SET wake_at = ?
+WHERE (wake_at IS NULL OR wake_at > ?)
+  AND (CAST(? AS TEXT) IS NULL OR business_id = (SELECT id FROM business WHERE slug = ?))
+  AND EXISTS (SELECT 1 FROM enrollment
+              WHERE enrollment.contact_id = contact.id AND enrollment.state = 'active'
+                AND (CAST(? AS TEXT) IS NULL OR enrollment.sequence_id = ?))`;
+
+// The ones that would go first when a pause ends: most urgent, then longest waiting.
+const HELD = `
+SELECT contact.id FROM contact
+WHERE (CAST(? AS TEXT) IS NULL OR contact.business_id = (SELECT id FROM business WHERE slug = ?))
+  AND EXISTS (SELECT 1 FROM enrollment
+              WHERE enrollment.contact_id = contact.id AND enrollment.state = 'active'
+                AND (CAST(? AS TEXT) IS NULL OR enrollment.sequence_id = ?))
+ORDER BY contact.urgency DESC, contact.wake_at, contact.id
+LIMIT ?`;
+
+export async function pausesInForce(handle: Handle): Promise<readonly Pause[]> {
+  return (await handle.all(IN_FORCE)).map(decodePause);
+}
+
+/** The business must have its row already. */
+export async function insertPause(
+  handle: Handle,
+  scope: PauseScope,
+  since: Instant,
+  detail: string,
+): Promise<void> {
+  await handle.run(INSERT, [scope.business, scope.channel, scope.sequence, since, detail]);
+}
+
+export async function liftPause(handle: Handle, id: number, at: Instant): Promise<boolean> {
+  return (await handle.run(LIFT, [at, id])) === 1;
+}
+
+/** How many contacts the next tick will look at because of it. */
+export async function wakeInScope(handle: Handle, scope: PauseScope, at: Instant): Promise<number> {
+  return handle.run(WAKE, [at, at, scope.business, scope.business, scope.sequence, scope.sequence]);
+}
+
+export async function heldInScope(
+  handle: Handle,
+  scope: PauseScope,
+  limit: number,
+): Promise<readonly ContactId[]> {
+  const rows = await handle.all(HELD, [
+    scope.business,
+    scope.business,
+    scope.sequence,
+    scope.sequence,
+    limit,
+  ]);
+  return rows.map((row) => asId<ContactId>(int(row, 'id')));
+}
+
+export const sameScope = (a: PauseScope, b: PauseScope): boolean =>
+  a.business === b.business && a.channel === b.channel && a.sequence === b.sequence;
+
+/** Whether a pause of `wider` also holds everything in `narrower`. */
+export const covers = (wider: PauseScope, narrower: PauseScope): boolean =>
+  (wider.business === null || wider.business === narrower.business) &&
+  (wider.channel === null || wider.channel === narrower.channel) &&
+  (wider.sequence === null || wider.sequence === narrower.sequence);
+
+function decodePause(row: Row): Pause {
+  const business = textOrNull(row, 'slug');
+  const sequence = textOrNull(row, 'sequence_id');
+  return {
+    id: int(row, 'id'),
+    business: business === null ? null : asId<BusinessId>(business),
+    channel: textOrNull(row, 'channel') === null ? null : oneOf(row, 'channel', CHANNELS),
+    sequence: sequence === null ? null : asId<SequenceId>(sequence),
+    since: instant(int(row, 'since')),
+    detail: text(row, 'detail'),
+  };
+}
