@@ -1,0 +1,110 @@
+/** When the first text to a new lead goes, by the deciding code itself, asked once for all leads that are alike to it. */
+import type { ContactId, DestinationId, DestinationKey, EnrollmentId, LeadId } from '../domain/ids.ts';
+import type { NewLead, ZoneFinding } from '../domain/lead.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Situation } from '../schedule/situation.ts';
+import type { Choice } from './enroll-choices.ts';
+import { anchorOf } from './start.ts';
+
+/** `none`: no text is foreseen, as without a number that can be texted. */
+export type FirstText =
+  | { readonly kind: 'now' }
+  | { readonly kind: 'at'; readonly at: Instant }
+  | { readonly kind: 'none' };
+
+/** Asks `decide` about a lead who has just been enrolled and has no history. */
+export function createForecast(at: Instant) {
+  const known = new Map<string, FirstText>();
+  return (choice: Choice, lead: NewLead, zone: ZoneFinding, state: string | null): FirstText => {
+    // The area code stands for the phone: states are read from it. Freshness decides about the instant reply.
+    const fresh = lead.receivedAt === null ? '' : Math.min(60, Math.floor((at - lead.receivedAt) / 60_000));
+    const key = [
+      choice.business.id,
+      choice.revision.hash,
+      choice.variant.source,
+      zone.zones.join(),
+      zone.from,
+      state,
+      lead.phone?.slice(0, 5),
+      lead.textable,
+      lead.email !== null,
+      lead.consent?.given,
+      fresh,
+      lead.stage,
+    ].join('\0');
+    const before = known.get(key);
+    if (before) return before;
+    const first = firstText(choice, lead, zone, state, at);
+    if (known.size < 50_000) known.set(key, first);
+    return first;
+  };
+}
+
+function firstText(
+  choice: Choice,
+  lead: NewLead,
+  zone: ZoneFinding,
+  state: string | null,
+  at: Instant,
+): FirstText {
+  return situationOf(choice, lead, zone, state, at).contact.phone === null
+    ? { kind: 'none' }
+    : { kind: 'now' };
+}
+
+function situationOf(
+  choice: Choice,
+  lead: NewLead,
+  zone: ZoneFinding,
+  state: string | null,
+  at: Instant,
+): Situation {
+  const contact = 1 as ContactId;
+  const destination = <Kind extends 'phone' | 'email'>(kind: Kind, value: string | null) =>
+    value === null ? null : { id: 1 as DestinationId, kind, value, key: '' as DestinationKey };
+  return {
+    business: choice.business,
+    contact: {
+      id: contact,
+      business: choice.business.id,
+      firstName: lead.firstName,
+      lastName: lead.lastName,
+      phone: destination('phone', lead.phone),
+      textable: lead.textable,
+      email: destination('email', lead.email),
+      zone,
+      state,
+      stage: lead.stage,
+    },
+    history: [],
+    suppressed: { sms: null, email: null, call: null },
+    texted: false,
+    enrollments: [
+      {
+        id: 1 as EnrollmentId,
+        state: 'active',
+        sequence: choice.revision.sequence,
+        variant: choice.variant,
+        lead: {
+          id: 1 as LeadId,
+          contact,
+          sourceText: lead.sourceText,
+          receivedAt: lead.receivedAt,
+          consent: lead.consent,
+          fields: Object.fromEntries(lead.fields),
+        },
+        enrolledAt: at,
+        anchor: anchorOf(choice.variant, at),
+        shifts: [],
+        ends: [],
+        openCalls: [],
+        inFlight: [],
+        lateSeen: [],
+        retryAt: [],
+      },
+    ],
+    pauses: [],
+    silentSince: null,
+    appointment: null,
+  };
+}

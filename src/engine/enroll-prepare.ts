@@ -1,0 +1,111 @@
+/** What can be known of a row before the store is asked: its keys, its zone, its state, its age. */
+import type { Business } from '../domain/business.ts';
+import type { BusinessId, RevisionHash, RevisionId } from '../domain/ids.ts';
+import type { NewLead, ZoneFinding } from '../domain/lead.ts';
+import { DAY, type Instant } from '../domain/time.ts';
+import type { Setting } from '../intake/row.ts';
+import { atLocal } from '../schedule/calendar.ts';
+import { findZone } from '../schedule/zones.ts';
+import { ensureBusiness } from '../store/businesses.ts';
+import { destinationKey } from '../store/destinations.ts';
+import type { Handle } from '../store/driver.ts';
+import { storeRevision } from '../store/revisions.ts';
+import type { Choice } from './enroll-choices.ts';
+import type { Candidate } from './enroll-chunk.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Older inquiries have gone cold: to be followed up as if they were new, somebody must want it. */
+const OLD = 30 * DAY;
+
+export type Unstored = Omit<Candidate, 'businessRow' | 'revisionId'>;
+
+export interface Preparer {
+  setting(business: Business): Setting;
+  candidate(line: number, lead: NewLead, choice: Choice, source: string | undefined): Unstored;
+  /** With the rows of its business and revision, which are made when missing. */
+  withRows(handle: Handle, candidates: readonly Unstored[]): Promise<readonly Candidate[]>;
+}
+
+export function createPreparer(ws: Workspace, at: Instant, oldLeads: boolean): Preparer {
+  const settings = new Map<BusinessId, Setting>();
+  const zones = new Map<string, { readonly finding: ZoneFinding; readonly json: string }>();
+  const zoneOf = (lead: NewLead, business: Business) => {
+    // A phone speaks for its zone by its area code alone.
+    const phone = lead.phone?.startsWith('+1') ? lead.phone.slice(0, 5) : '';
+    const key = `${business.id}\0${lead.zone ?? ''}\0${lead.state ?? ''}\0${lead.postalCode ?? ''}\0${phone}`;
+    const known = zones.get(key);
+    if (known) return known;
+    const finding = findZone({
+      given: lead.zone,
+      state: lead.state,
+      postalCode: lead.postalCode,
+      country: null,
+      phone: lead.phone,
+      business: business.zone,
+    });
+    const found = { finding, json: JSON.stringify(finding.zones) };
+    if (zones.size < 50_000) zones.set(key, found);
+    return found;
+  };
+  const stages = new Map(ws.config.stages.map((stage) => [stage.toLowerCase(), stage]));
+
+  return {
+    setting(business) {
+      const known = settings.get(business.id);
+      if (known) return known;
+      const { zone, country } = business;
+      const setting: Setting = { country, now: at, atLocal: (date, time) => atLocal(date, time, zone) };
+      settings.set(business.id, setting);
+      return setting;
+    },
+    candidate(line, read, choice, source) {
+      const lead: NewLead = source === undefined ? read : { ...read, sourceText: source };
+      const { id } = choice.business;
+      const { finding, json } = zoneOf(lead, choice.business);
+      const stage = lead.stage === null ? null : (stages.get(lead.stage.toLowerCase()) ?? null);
+      return {
+        line,
+        lead,
+        choice,
+        phone: lead.phone === null ? null : destinationKey(ws.pepper, id, 'phone', lead.phone),
+        email: lead.email === null ? null : destinationKey(ws.pepper, id, 'email', lead.email),
+        zone: finding,
+        zonesJson: json,
+        state: lead.state,
+        stage,
+        fields: fieldsJson(lead, stage),
+        old: !oldLeads && lead.receivedAt !== null && lead.receivedAt < at - OLD,
+      };
+    },
+    async withRows(handle, candidates) {
+      const businesses = new Map<BusinessId, number>();
+      const revisions = new Map<RevisionHash, RevisionId>();
+      const rows: Candidate[] = [];
+      for (const candidate of candidates) {
+        const { business, revision } = candidate.choice;
+        let businessRow = businesses.get(business.id);
+        if (businessRow === undefined) {
+          businessRow = await ensureBusiness(handle, business.id);
+          businesses.set(business.id, businessRow);
+        }
+        let revisionId = revisions.get(revision.hash);
+        if (revisionId === undefined) {
+          revisionId = await storeRevision(handle, revision, at);
+          revisions.set(revision.hash, revisionId);
+        }
+        rows.push({ ...candidate, businessRow, revisionId });
+      }
+      return rows;
+    },
+  };
+}
+
+/** The lead's own columns, and what was read but has no place of its own. */
+function fieldsJson(lead: NewLead, stage: string | null): string {
+  const { fields, postalCode } = lead;
+  if (fields.size === 0 && postalCode === null && lead.stage === stage) return '{}';
+  const all = new Map(fields);
+  if (postalCode !== null) all.set('postal_code', postalCode);
+  if (lead.stage !== null && stage === null) all.set('stage', lead.stage);
+  return JSON.stringify(Object.fromEntries(all));
+}

@@ -1,0 +1,233 @@
+/** Writes of an import: new people, inquiries and enrollments, a hundred rows at a time. */
+import {
+  asId,
+  type ContactId,
+  type DestinationId,
+  type DestinationKey,
+  type EnrollmentId,
+  type LeadId,
+  type RevisionId,
+  type SequenceId,
+  type SourceId,
+} from '../domain/ids.ts';
+import type { Consent, ZoneFinding } from '../domain/lead.ts';
+import type { Instant, Zone } from '../domain/time.ts';
+import { int } from './decode.ts';
+import { keyBytes } from './destinations.ts';
+import type { Handle, SqlValue } from './driver.ts';
+
+/** Rows of one statement: beyond a hundred nothing is gained. */
+const MANY = 100;
+
+/** An insert of many rows in two lengths, so that only two texts are ever prepared. */
+interface BulkInsert {
+  readonly many: string;
+  readonly one: string;
+}
+
+function bulkInsert(table: string, columns: string, tail = 'RETURNING id'): BulkInsert {
+  const row = `(${columns
+    .split(',')
+    .map(() => '?')
+    .join(', ')})`;
+  const text = (rows: number): string =>
+    `INSERT INTO ${table} (${columns}) VALUES ${Array<string>(rows).fill(row).join(', ')} ${tail}`;
+  return { many: text(MANY), one: text(1) };
+}
+
+const DESTINATION = bulkInsert('destination', 'business_id, kind, value, key, zone');
+const CONTACT = bulkInsert(
+  'contact',
+  'business_id, first_name, last_name, phone_id, textable, email_id, zones, zone_from, state, stage, wake_at, urgency',
+);
+const LEAD = bulkInsert(
+  'lead',
+  'contact_id, source_text, external_id, received_at, imported_at, consent_given, consent_at, consent_evidence, fields',
+);
+// A second running enrollment of one sequence is left out by `enrollment_once`, whoever was first.
+const ENROLLMENT = bulkInsert(
+  'enrollment',
+  'contact_id, lead_id, revision_id, sequence_id, source, enrolled_at, anchor_at, state',
+  'ON CONFLICT DO NOTHING RETURNING id',
+);
+
+/**
+ * The new ids in the order of `rows`. No engine promises an order of RETURNING, but both number the rows of one statement
+ * in the order in which it names them.
+ */
+async function insertAll(
+  handle: Handle,
+  sql: BulkInsert,
+  rows: readonly (readonly SqlValue[])[],
+): Promise<number[]> {
+  const ids: number[] = [];
+  const full = rows.length - (rows.length % MANY);
+  for (let at = 0; at < full; at += MANY) {
+    const made = await handle.all(sql.many, rows.slice(at, at + MANY).flat());
+    ids.push(...made.map((row) => int(row, 'id')).sort((a, b) => a - b));
+  }
+  for (const row of rows.slice(full))
+    ids.push(...(await handle.all(sql.one, row)).map((made) => int(made, 'id')));
+  return ids;
+}
+
+export interface DestinationRow {
+  readonly businessRow: number;
+  readonly kind: 'phone' | 'email';
+  readonly value: string;
+  readonly key: DestinationKey;
+  readonly zone: Zone;
+}
+
+/** Destinations that are known not to exist yet. */
+export async function insertDestinations(
+  handle: Handle,
+  rows: readonly DestinationRow[],
+): Promise<readonly DestinationId[]> {
+  const ids = await insertAll(
+    handle,
+    DESTINATION,
+    rows.map((row) => [row.businessRow, row.kind, row.value, keyBytes(row.key), row.zone]),
+  );
+  return ids.map((id) => asId<DestinationId>(id));
+}
+
+export interface ContactRow {
+  readonly businessRow: number;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly phone: DestinationId | null;
+  readonly textable: boolean;
+  readonly email: DestinationId | null;
+  /** The finding's zones as JSON, the same text for everyone who has them. */
+  readonly zones: string;
+  readonly zoneFrom: ZoneFinding['from'];
+  readonly state: string | null;
+  readonly stage: string | null;
+  readonly wakeAt: Instant;
+  readonly urgency: number;
+}
+
+export async function insertContacts(
+  handle: Handle,
+  rows: readonly ContactRow[],
+): Promise<readonly ContactId[]> {
+  const ids = await insertAll(
+    handle,
+    CONTACT,
+    rows.map((row) => [
+      row.businessRow,
+      row.firstName,
+      row.lastName,
+      row.phone,
+      row.textable ? 1 : 0,
+      row.email,
+      row.zones,
+      row.zoneFrom,
+      row.state,
+      row.stage,
+      row.wakeAt,
+      row.urgency,
+    ]),
+  );
+  return ids.map((id) => asId<ContactId>(id));
+}
+
+export interface LeadRow {
+  readonly contact: ContactId;
+  readonly sourceText: string | null;
+  readonly externalId: string | null;
+  readonly receivedAt: Instant | null;
+  readonly importedAt: Instant;
+  readonly consent: Consent | null;
+  /** A flat JSON object. */
+  readonly fields: string;
+}
+
+export async function insertLeads(handle: Handle, rows: readonly LeadRow[]): Promise<readonly LeadId[]> {
+  const ids = await insertAll(
+    handle,
+    LEAD,
+    rows.map((row) => [
+      row.contact,
+      row.sourceText,
+      row.externalId,
+      row.receivedAt,
+      row.importedAt,
+      row.consent === null ? null : row.consent.given ? 1 : 0,
+      row.consent?.at ?? null,
+      row.consent?.evidence ?? null,
+      row.fields,
+    ]),
+  );
+  return ids.map((id) => asId<LeadId>(id));
+}
+
+export interface EnrollmentRow {
+  readonly contact: ContactId;
+  readonly lead: LeadId;
+  readonly revision: RevisionId;
+  readonly sequence: SequenceId;
+  readonly source: SourceId;
+  readonly enrolledAt: Instant;
+  readonly anchorAt: Instant;
+}
+
+const enrollmentValues = (row: EnrollmentRow): readonly SqlValue[] => [
+  row.contact,
+  row.lead,
+  row.revision,
+  row.sequence,
+  row.source,
+  row.enrolledAt,
+  row.anchorAt,
+  'active',
+];
+
+export async function insertEnrollments(
+  handle: Handle,
+  rows: readonly EnrollmentRow[],
+): Promise<readonly EnrollmentId[]> {
+  const ids = await insertAll(handle, ENROLLMENT, rows.map(enrollmentValues));
+  return ids.map((id) => asId<EnrollmentId>(id));
+}
+
+/** Null when this contact is in this sequence already. */
+export async function insertEnrollment(handle: Handle, row: EnrollmentRow): Promise<EnrollmentId | null> {
+  const made = (await handle.all(ENROLLMENT.one, enrollmentValues(row)))[0];
+  return made === undefined ? null : asId<EnrollmentId>(int(made, 'id'));
+}
+
+// A later look is brought forward, an earlier one stays; urgency only ever rises.
+const WAKE = `
+UPDATE contact
+SET wake_at = CASE WHEN wake_at IS NULL OR wake_at > ? THEN ? ELSE wake_at END,
+    urgency = CASE WHEN urgency < ? THEN ? ELSE urgency END
+WHERE id = ?`;
+
+/** The next tick looks at this contact, whatever it had planned. */
+export async function wakeForEnrollment(
+  handle: Handle,
+  contact: ContactId,
+  at: Instant,
+  urgency: number,
+): Promise<void> {
+  await handle.run(WAKE, [at, at, urgency, urgency, contact]);
+}
+
+// A missing phone or address is filled in; one that is there is never replaced by an import.
+const ADD_PHONE = 'UPDATE contact SET phone_id = ?, textable = ? WHERE id = ? AND phone_id IS NULL';
+const ADD_EMAIL = 'UPDATE contact SET email_id = ? WHERE id = ? AND email_id IS NULL';
+
+export async function addPhone(
+  handle: Handle,
+  contact: ContactId,
+  phone: DestinationId,
+  textable: boolean,
+): Promise<void> {
+  await handle.run(ADD_PHONE, [phone, textable ? 1 : 0, contact]);
+}
+
+export async function addEmail(handle: Handle, contact: ContactId, email: DestinationId): Promise<void> {
+  await handle.run(ADD_EMAIL, [email, contact]);
+}
