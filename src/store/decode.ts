@@ -14,7 +14,7 @@ function wrong(row: Row, column: string, expected: string): StoreError {
           : typeof value;
   return new StoreError(
     'corrupt',
-    `The database holds ${seen} in column ${column}, where ${expected} belongs. Nothing was sent; put back the last good copy of the database.`,
+    `The database holds ${seen} in column ${column}, where ${expected} belongs. Nothing more is sent from it: keep the file as it is, and put back the last good copy.`,
   );
 }
 

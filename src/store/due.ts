@@ -10,7 +10,7 @@ export type DueAnswer =
   | { readonly due: true; readonly because: 'contact' | 'attempt' | 'missing' | 'doubt' };
 
 /** One look into each partial index and three keys of `meta`: the same work for ten leads and for a million. */
-const QUESTION = `
+export const DUE_QUESTION = `
   SELECT
     EXISTS (SELECT 1 FROM contact WHERE wake_at <= ?) AS contact,
     EXISTS (SELECT 1 FROM attempt WHERE state IN ('wire', 'uncertain') AND state = 'wire') AS attempt,
@@ -26,7 +26,7 @@ export function anythingDue(path: string, now: Instant): DueAnswer {
   try {
     const db = openReader(path);
     try {
-      return judge(db.prepare(QUESTION).get(now) as Record<string, unknown>, now);
+      return judge(db.prepare(DUE_QUESTION).get(now) as Record<string, unknown>, now);
     } finally {
       db.close();
     }

@@ -1,5 +1,6 @@
 /** Opens a workspace's database: makes it, checks that it is ours, whole and of this version, or upgrades it after a backup. */
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import type { Instant } from '../domain/time.ts';
 import { type Handle, StoreError } from './driver.ts';
 import { allMeta, getMeta, pepperCheck, putMeta } from './meta.ts';
@@ -83,9 +84,9 @@ async function upgrade(db: SqliteDriver, from: number, to: number, options: Open
   const { path, now, migrations = MIGRATIONS } = options;
   const copy = `${path}.version-${from}.${now}.backup`;
   await db.backup(copy);
-  await db.tx(async (handle) => {
-    // Another process may have upgraded while the copy was made.
+  const upgraded = await db.tx(async (handle) => {
     let version = Number(await getMeta(handle, 'schema_version'));
+    if (version !== from) return false;
     while (version < to) {
       const step = migrations.find((migration) => migration.from === version);
       if (step === undefined)
@@ -97,5 +98,8 @@ async function upgrade(db: SqliteDriver, from: number, to: number, options: Open
       version += 1;
       await putMeta(handle, 'schema_version', String(version));
     }
+    return true;
   });
+  // Another process was quicker, and this copy may already be of the new version: its copy is the one to keep.
+  if (!upgraded) rmSync(copy);
 }

@@ -36,7 +36,7 @@ export function readOnly(path: string, cause?: unknown): StoreError {
 export function damaged(path: string, seen: string, cause?: unknown): StoreError {
   return new StoreError(
     'corrupt',
-    `The database ${path} ${seen}. Nothing was sent. Keep the file as it is, and put back the last good copy of it.`,
+    `The database ${path} ${seen}. Nothing more is sent from it: keep the file as it is, and put back the last good copy.`,
     cause,
   );
 }

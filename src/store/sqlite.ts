@@ -1,6 +1,6 @@
 /** SQLite behind the driver seam: the only file that knows better-sqlite3, and light enough for the start-up question. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { closeSync, existsSync, fsyncSync, openSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -123,6 +123,16 @@ function createPrivate(path: string): void {
   }
 }
 
+/** Puts a file, or the names in a folder, on the disk for certain. */
+function flush(path: string): void {
+  const fd = openSync(path, 'r');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
 /** A log without its database: the file was lost or emptied, and starting a new one would forget every opt-out. */
 function refuseOrphanedLog(path: string): void {
   const size = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
@@ -236,13 +246,14 @@ function driverOf(raw: Raw, path: string, timeout: number): SqliteDriver {
     tables: () => alone(() => all(TABLE_NAMES).map((row) => String(row.name))),
     backup: (target) =>
       inTurn(() => {
-        createPrivate(target);
-        run('VACUUM INTO ?', [target]);
-        for (const file of [target, dirname(target)]) {
-          const fd = openSync(file, 'r');
-          fsyncSync(fd);
-          closeSync(fd);
-        }
+        // Under another name until it is whole: a kill half-way leaves nothing that looks like a backup.
+        const partial = `${target}.${process.pid}.partial`;
+        rmSync(partial, { force: true });
+        createPrivate(partial);
+        run('VACUUM INTO ?', [partial]);
+        flush(partial);
+        renameSync(partial, target);
+        flush(dirname(target));
       }),
     damage: () =>
       inTurn(() => {
