@@ -19,7 +19,8 @@ export async function showDiagnostics(
   for (const { file } of diagnostics) {
     if (!texts.has(file)) texts.set(file, await readFile(absolute(root, file), 'utf8').catch(() => ''));
   }
-  for (const each of diagnostics) stream.write(textOf(io, options, stream, root, each, texts.get(each.file) ?? ''));
+  for (const each of diagnostics)
+    stream.write(textOf(io, options, stream, root, each, texts.get(each.file) ?? ''));
 }
 
 function textOf(
@@ -36,15 +37,22 @@ function textOf(
   const meant = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`;
   const lines = [
     `${color.bold(placeOf(io, root, diagnostic))} ${paint(severity)} ${color.dim(`[${code}]`)}`,
-    ...plainLines(`${message}${meant}`).flatMap((line) => wrap(line, 78)).map((line) => `  ${line}`),
+    ...plainLines(`${message}${meant}`)
+      .flatMap((line) => wrap(line, 78))
+      .map((line) => `  ${line}`),
     ...(range === undefined || source === '' ? [] : frameLines(codeFrame(source, range))),
-    ...(hint === undefined ? [] : plainLines(hint).flatMap((line) => wrap(line, 78)).map((line) => `  ${line}`)),
+    ...(hint === undefined
+      ? []
+      : plainLines(hint)
+          .flatMap((line) => wrap(line, 78))
+          .map((line) => `  ${line}`)),
     '',
   ];
   return `${lines.join('\n')}\n`;
 }
 
-const frameLines = (frame: string): readonly string[] => frame.split('\n').map((line) => `  ${plain(line)}`.trimEnd());
+const frameLines = (frame: string): readonly string[] =>
+  frame.split('\n').map((line) => `  ${plain(line)}`.trimEnd());
 
 /** `sequences/a.yaml:3:9`, from where the user stands, so that terminals and editors can open it. */
 export function placeOf(io: Io, root: string, { file, range }: Diagnostic): string {

@@ -31,8 +31,15 @@ export async function ask(known: Options): Promise<WorkspaceAnswers | null> {
           },
         }),
       bookingLink: () =>
-        text({ message: 'Where do leads choose a time? (a link; Enter to fill in later)', initialValue: known.bookingLink ?? '' }),
-      agent: () => text({ message: 'Who calls them? (a first name; Enter to fill in later)', initialValue: known.agent ?? '' }),
+        text({
+          message: 'Where do leads choose a time? (a link; Enter to fill in later)',
+          initialValue: known.bookingLink ?? '',
+        }),
+      agent: () =>
+        text({
+          message: 'Who calls them? (a first name; Enter to fill in later)',
+          initialValue: known.agent ?? '',
+        }),
       postalAddress: () =>
         text({
           message: 'Its postal address? (the law wants one in every email; Enter to fill in later)',

@@ -43,7 +43,8 @@ export function createWorkspace(root: string, shipped: string, answers: Workspac
   };
   put(SETTINGS_FILE, settingsText(answers));
   for (const folder of SHIPPED) {
-    for (const path of filesIn(shipped, folder)) put(placeOf(path), readFileSync(join(shipped, path), 'utf8'));
+    for (const path of filesIn(shipped, folder))
+      put(placeOf(path), readFileSync(join(shipped, path), 'utf8'));
   }
   ignoreState(root, put);
   return { made, kept, toFillIn: missingAnswers(answers) };

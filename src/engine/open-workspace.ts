@@ -58,7 +58,14 @@ export async function openWorkspace(
   try {
     const db = await openStore({ path, pepper: pepper.value, now: options.now, create: true });
     const sequences = await withLastGood(db, read.sequences);
-    return ok({ root, config, sequences, db, pepper: pepper.value, outbox: join(stateFolder(root), 'outbox') });
+    return ok({
+      root,
+      config,
+      sequences,
+      db,
+      pepper: pepper.value,
+      outbox: join(stateFolder(root), 'outbox'),
+    });
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     const exit = error.kind === 'busy' ? 75 : 3;
@@ -82,7 +89,9 @@ async function withLastGood(
   const whole = new Map<SequenceId, SequenceFile>();
   for (const [id, file] of sequences) {
     const stored = file.revision === null ? (await revisionsOf(db, id))[0] : undefined;
-    const revision = stored ? { hash: stored.hash, sequence: decodeSequence(stored.compiled) } : file.revision;
+    const revision = stored
+      ? { hash: stored.hash, sequence: decodeSequence(stored.compiled) }
+      : file.revision;
     whole.set(id, { ...file, revision });
   }
   return whole;

@@ -46,7 +46,8 @@ export function compileFile(
   templates: ReadonlyMap<string, string>,
 ): SequenceFile & { readonly id: SequenceId } {
   const parsed = parseSequence(text, path);
-  if (parsed.ast === null) return { id: idFromName(path), path, revision: null, diagnostics: parsed.diagnostics };
+  if (parsed.ast === null)
+    return { id: idFromName(path), path, revision: null, diagnostics: parsed.diagnostics };
   const compiled = compileSequence(parsed.ast, path, templates);
   return {
     id: compiled.revision?.sequence.id ?? declaredId(parsed.ast) ?? idFromName(path),

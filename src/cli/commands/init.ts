@@ -24,7 +24,12 @@ const PACKAGE = fileURLToPath(new URL('../../../', import.meta.url));
 export const run: Command<Options> = async (io, args, options) => {
   const root = resolve(io.cwd, options.workspace ?? '.', args[0] ?? '.');
   if (existsSync(join(root, 'leadseq.yaml'))) {
-    complain(io, options, `there is a workspace already: ${join(root, 'leadseq.yaml')}`, 'Nothing was changed.');
+    complain(
+      io,
+      options,
+      `there is a workspace already: ${join(root, 'leadseq.yaml')}`,
+      'Nothing was changed.',
+    );
     return EXIT.problems;
   }
   const answers = await answersFor(io, options);
@@ -93,7 +98,9 @@ async function answersFor(io: Io, options: Options & GlobalOptions): Promise<Wor
     return ask(options);
   }
   if (options.name === undefined || options.zone === undefined) {
-    const missing = [options.name ?? '--name', options.zone ?? '--zone'].filter((word) => word.startsWith('--'));
+    const missing = [options.name ?? '--name', options.zone ?? '--zone'].filter((word) =>
+      word.startsWith('--'),
+    );
     usage(
       io,
       options,

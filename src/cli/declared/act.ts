@@ -14,7 +14,11 @@ const pause: CommandSpec = {
   name: 'pause',
   summary: 'Holds a lead, a channel, a sequence, a business, or everything',
   arguments: [{ form: '[lead]', text: 'Id, phone or email; or name a wider scope with the options' }],
-  options: [...PAUSE_SCOPE, { flags: '--reason <text>', text: 'Shown wherever the pause is shown' }],
+  options: [
+    ...PAUSE_SCOPE,
+    { flags: '--reason <text>', text: 'Shown wherever the pause is shown' },
+    { flags: '--review <span>', text: 'When to make a task about a paused lead, such as 2d (default: 2d)' },
+  ],
   examples: [
     ['pause +13125550142', 'one lead'],
     ['pause --channel sms --business acme', 'no texts for one business'],
@@ -27,7 +31,7 @@ const resume: CommandSpec = {
   name: 'resume',
   summary: 'Lifts a pause; a lead goes on, shifted by the days it rested',
   arguments: [{ form: '[lead]', text: 'Id, phone or email; or the scope as it was paused' }],
-  options: PAUSE_SCOPE,
+  options: [...PAUSE_SCOPE, { flags: '--dry-run', text: 'Show what would go first, and change nothing' }],
   examples: [
     ['resume +13125550142', 'one lead'],
     ['resume --all', 'everything'],
@@ -44,24 +48,31 @@ const stop: CommandSpec = {
     { flags: '--sequence <id>', text: 'Only this sequence' },
     {
       flags: '--reason <reason>',
-      text: 'What the lead said, or your own words; not_interested follows the sequence’s own rule',
+      text: 'not_interested follows the sequence’s own rule; wrong_number is never texted or called again',
+      choices: ['not_interested', 'wrong_number', 'duplicate', 'other'],
     },
   ],
-  examples: [['stop maria@example.com --reason not_interested', 'moves the lead as the sequence says']],
+  examples: [
+    ['stop +13125550142', 'no more follow-up; reminders of an appointment still go'],
+    ['stop maria@example.com --reason not_interested', 'moves the lead as the sequence says'],
+  ],
   load: () => import('../commands/stop.ts'),
 };
 
 const book: CommandSpec = {
   name: 'book',
   summary: 'Records an appointment: stops the chase and starts the reminders',
-  arguments: [{ form: '<lead>', text: 'Id, phone or email' }],
+  arguments: [
+    { form: '<lead>', text: 'Id, phone or email' },
+    { form: '[time]', text: 'When it is: ISO, or "2026-03-12 14:30" in the business’s zone' },
+  ],
   options: [
     BUSINESS,
-    { flags: '--at <time>', text: 'When it is: ISO, or "2026-03-03 10:00" in the business’s zone' },
     { flags: '--cancel', text: 'The appointment is off' },
+    { flags: '--dry-run', text: 'Say what would happen, and change nothing' },
   ],
   examples: [
-    ['book +13125550142 --at "2026-03-12 14:30"', 'or moves the one there is'],
+    ['book +13125550142 "2026-03-12 14:30"', 'or moves the one there is'],
     ['book +13125550142 --cancel', 'ends the reminders and makes a task'],
   ],
   load: () => import('../commands/book.ts'),
@@ -75,12 +86,11 @@ const optout: CommandSpec = {
   options: [
     { flags: '--business <id>', text: 'For which business (needed when there are several)' },
     { flags: '--channel <channel>', text: 'Only this channel', choices: ['sms', 'email', 'call'] },
-    { flags: '--reason <text>', text: 'Where the wish came from' },
     { flags: '--lift', text: 'The person has asked to be contacted again' },
   ],
   examples: [
-    ['optout +13125550142', 'no texts and no calls to this number'],
-    ['optout maria@example.com', 'no email to this address'],
+    ['optout +13125550142', 'the number, and whoever is reached there, on every channel'],
+    ['optout maria@example.com --channel email', 'only email'],
   ],
   load: () => import('../commands/optout.ts'),
 };

@@ -12,15 +12,15 @@ const enroll: CommandSpec = {
   options: [
     { flags: '--business <id>', text: 'Whose leads they are (default: the column, or the only business)' },
     { flags: '--sequence <id>', text: 'The sequence they get (default: the business’s, or the only chase)' },
-    { flags: '--source <text>', text: 'Where they came from, when no column says so' },
+    { flags: '--source <text>', text: 'Where they all came from, whatever a column says' },
     {
       flags: '--map <column=field>',
       text: 'Read a column under another name; may be repeated',
       kind: 'list',
     },
     { flags: '--old-leads', text: 'Also take leads that are older than 30 days' },
+    { flags: '--rejects <file>', text: 'Write every row that was not taken, and why, to this CSV' },
     { flags: '--dry-run', text: 'Say what would happen, and change nothing' },
-    { flags: '-y, --yes', text: 'Do not ask before many messages go out' },
   ],
   examples: [
     ['enroll leads.csv --dry-run', 'what would happen'],

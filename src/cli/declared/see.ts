@@ -73,14 +73,22 @@ const tasks: CommandSpec = {
   summary: 'Lists the work for a person: calls to make, things to look at',
   options: [
     { flags: '--business <id>', text: 'Only this business' },
-    { flags: '--all', text: 'Also tasks that are not due yet' },
+    { flags: '--all', text: 'Also tasks that have ended' },
   ],
   examples: [
-    ['tasks', 'what is due'],
+    ['tasks', 'what is open, first due first'],
+    ['tasks show 4', 'with the script and the voicemail'],
     ['tasks done 4 --outcome voicemail', 'tell the sequence how the call went'],
   ],
   words: [
     { name: 'list', summary: 'The same as `tasks` alone', options: [], examples: [] },
+    {
+      name: 'show',
+      summary: 'Shows a task with its script and voicemail',
+      arguments: [{ form: '<id>', text: 'The task’s number in `tasks`' }],
+      options: [],
+      examples: [['tasks show 4', 'before you dial']],
+    },
     {
       name: 'done',
       summary: 'Marks a task done; a call’s outcome decides what the sequence does next',

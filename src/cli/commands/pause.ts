@@ -1,0 +1,120 @@
+/** `seq pause`: holds back one lead, or a channel, a sequence, a business, everything; from the next reservation on. */
+import type { ContactId } from '../../domain/ids.ts';
+import { after, DAY, type Millis } from '../../domain/time.ts';
+import { pauseLead, pauseScope } from '../../engine/pausing.ts';
+import { zoneOf } from '../../engine/tasks.ts';
+import type { Workspace } from '../../engine/workspace.ts';
+import { describeInstant } from '../../schedule/describe.ts';
+import { parseDuration } from '../../sequence/literals.ts';
+import type { PauseScope } from '../../store/pauses.ts';
+import {
+  contactIn,
+  enrollmentsJson,
+  leadOrComplain,
+  personOf,
+  sequencesOf,
+  writeJson,
+  writeLines,
+} from '../acted.ts';
+import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
+import { describeScope, type ScopeOptions, scopeOrComplain } from '../pause-scope.ts';
+import { usage } from '../problems.ts';
+import { plain } from '../terminal.ts';
+import { withWorkspace } from '../with-workspace.ts';
+
+export interface Options extends ScopeOptions {
+  readonly reason?: string;
+  readonly review?: string;
+}
+
+type Given = Options & GlobalOptions;
+
+export const run: Command<Options> = async (io, [lead], options) =>
+  withWorkspace(io, options, async (ws) => {
+    const target = scopeOrComplain(io, options, ws, lead, 'pause');
+    if (target === null) return EXIT.usage;
+    if (target.kind === 'scope') return pauseWide(io, options, ws, target.scope);
+    const review = options.review === undefined ? ((2 * DAY) as Millis) : parseDuration(options.review);
+    if (review === null || review <= 0) {
+      return usage(
+        io,
+        options,
+        `--review "${options.review}" is no span; it takes one such as 12h, 2d or 1w`,
+      );
+    }
+    const id = await leadOrComplain(io, options, ws, target.lead, options.business);
+    return id === null ? EXIT.usage : pauseOne(io, options, ws, id, review);
+  });
+
+async function pauseWide(io: Io, options: Given, ws: Workspace, scope: PauseScope): Promise<ExitCode> {
+  const now = io.now();
+  const detail = options.reason ?? 'paused by a person';
+  const known = await ws.db.tx((handle) => pauseScope(handle, scope, detail, now));
+  if (options.json) {
+    writeJson(io, 'pause', { changed: known === null, scope });
+    return EXIT.ok;
+  }
+  const what = describeScope(scope);
+  writeLines(io, [
+    known === null
+      ? `Paused: ${what}. Nothing more of it goes out.`
+      : `Paused before, at ${new Date(known.since).toISOString()} (${plain(known.detail)}): ${what}. Nothing was changed.`,
+    `To go on: ${io.name} resume${flagsOf(scope)}`,
+  ]);
+  return EXIT.ok;
+}
+
+async function pauseOne(
+  io: Io,
+  options: Given,
+  ws: Workspace,
+  id: ContactId,
+  review: Millis,
+): Promise<ExitCode> {
+  const now = io.now();
+  const reviewAt = after(now, review);
+  const detail = options.reason ?? 'paused by a person';
+  const { contact, done } = await ws.db.tx(async (handle) => {
+    const contact = await contactIn(handle, id);
+    return { contact, done: await pauseLead(handle, ws, contact, reviewAt, detail, now) };
+  });
+  if (options.json) {
+    writeJson(io, 'pause', {
+      changed: done.paused.length > 0,
+      lead: id,
+      paused: enrollmentsJson(done.paused),
+      kept: enrollmentsJson(done.kept),
+      tasks_closed: done.closedCalls,
+      review_at: new Date(reviewAt).toISOString(),
+    });
+    return EXIT.ok;
+  }
+  const who = personOf(contact);
+  const kept = done.kept.length === 0 ? [] : [`Still goes: ${sequencesOf(done.kept)}.`];
+  if (done.paused.length === 0) {
+    const before = done.already.length > 0;
+    writeLines(io, [
+      before
+        ? `${who} is paused already: ${sequencesOf(done.already)}. Nothing was changed.`
+        : `Nothing is being sent to ${who} that a pause could hold. Nothing was changed.`,
+      ...kept,
+    ]);
+    return EXIT.ok;
+  }
+  writeLines(io, [
+    `Paused for ${who}: ${sequencesOf(done.paused)}.`,
+    ...(done.closedCalls === 0 ? [] : ['The open call task was closed.']),
+    ...kept,
+    `A task comes up ${describeInstant(reviewAt, zoneOf(ws, contact))} if nobody resumes before: ${io.name} resume ${id}`,
+  ]);
+  return EXIT.ok;
+}
+
+function flagsOf({ business, channel, sequence }: PauseScope): string {
+  if (business === null && channel === null && sequence === null) return ' --all';
+  return [
+    business === null ? '' : ` --business ${business}`,
+    channel === null ? '' : ` --channel ${channel}`,
+    sequence === null ? '' : ` --sequence ${sequence}`,
+  ].join('');
+}

@@ -1,0 +1,146 @@
+/** `seq resume`: lifts a pause and shows what would go first. */
+import type { ContactId } from '../../domain/ids.ts';
+import type { Zone } from '../../domain/time.ts';
+import { resumeLead, resumeScope } from '../../engine/pausing.ts';
+import { zoneOf } from '../../engine/tasks.ts';
+import { type Upcoming, upcoming } from '../../engine/upcoming.ts';
+import type { Workspace } from '../../engine/workspace.ts';
+import { heldInScope, type Pause, type PauseScope } from '../../store/pauses.ts';
+import {
+  contactIn,
+  inTransaction,
+  leadOrComplain,
+  personOf,
+  sequencesOf,
+  touchesJson,
+  touchLines,
+  writeJson,
+  writeLines,
+} from '../acted.ts';
+import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
+import { describeScope, type ScopeOptions, scopeOrComplain } from '../pause-scope.ts';
+import { table } from '../table.ts';
+import { plain } from '../terminal.ts';
+import { withWorkspace } from '../with-workspace.ts';
+
+export interface Options extends ScopeOptions {
+  readonly dryRun?: boolean;
+}
+
+type Given = Options & GlobalOptions;
+
+/** Enough to see what is about to happen; the whole queue is `tick --dry-run`. */
+const LOOKED_AT = 100;
+const SHOWN = 10;
+
+export const run: Command<Options> = async (io, [lead], options) =>
+  withWorkspace(io, options, async (ws) => {
+    const target = scopeOrComplain(io, options, ws, lead, 'resume');
+    if (target === null) return EXIT.usage;
+    if (target.kind === 'scope') return resumeWide(io, options, ws, target.scope);
+    const id = await leadOrComplain(io, options, ws, target.lead, options.business);
+    return id === null ? EXIT.usage : resumeOne(io, options, ws, id);
+  });
+
+async function resumeWide(io: Io, options: Given, ws: Workspace, scope: PauseScope): Promise<ExitCode> {
+  const now = io.now();
+  const keep = options.dryRun !== true;
+  const { done, next } = await inTransaction(ws, options.dryRun, async (handle) => {
+    const done = await resumeScope(handle, scope, now);
+    const held = done.lifted ? await heldInScope(handle, scope, LOOKED_AT) : [];
+    return { done, next: await upcoming(handle, ws, held, now) };
+  });
+  const due = next
+    .filter(({ goesNow, channel }) => goesNow && (scope.channel === null || channel === scope.channel))
+    .slice(0, SHOWN);
+  if (options.json) {
+    writeJson(io, 'resume', {
+      dry_run: !keep,
+      changed: done.lifted,
+      scope,
+      leads: done.woken,
+      due: touchesJson(due),
+      still_paused_by: done.still.map(scopeJson),
+    });
+    return EXIT.ok;
+  }
+  const what = describeScope(scope);
+  if (!done.lifted) {
+    const others = done.inForce.map((pause) => `  ${describeScope(pause)}: ${plain(pause.detail)}`);
+    writeLines(io, [
+      `This was not paused: ${what}. Nothing was changed.`,
+      ...(others.length === 0 ? [] : ['Paused now:', ...others]),
+    ]);
+    return EXIT.ok;
+  }
+  writeLines(io, [
+    ...(keep ? [] : ['Dry run: nothing is changed.']),
+    `Resumed: ${what}. What became late meanwhile follows each touch’s own rule.`,
+    ...done.still.map((pause) => `Still held: ${describeScope(pause)} (${plain(pause.detail)}).`),
+    ...(due.length === 0
+      ? ['Nothing of it is due this minute.']
+      : ['First, at the next tick:', ...dueLines(due, io.stdout.columns)]),
+  ]);
+  return EXIT.ok;
+}
+
+async function resumeOne(io: Io, options: Given, ws: Workspace, id: ContactId): Promise<ExitCode> {
+  const now = io.now();
+  const keep = options.dryRun !== true;
+  const { contact, done, next } = await inTransaction(ws, options.dryRun, async (handle) => {
+    const contact = await contactIn(handle, id);
+    const done = await resumeLead(handle, ws, contact, now);
+    return { contact, done, next: await upcoming(handle, ws, [id], now) };
+  });
+  if (options.json) {
+    writeJson(io, 'resume', {
+      dry_run: !keep,
+      changed: done.resumed.length > 0,
+      lead: id,
+      resumed: done.resumed.map(({ enrollment, days }) => ({
+        enrollment: enrollment.id,
+        sequence: enrollment.sequence,
+        days,
+      })),
+      next: touchesJson(next),
+    });
+    return EXIT.ok;
+  }
+  const who = personOf(contact);
+  if (done.resumed.length === 0) {
+    const goes = done.running.length === 0 ? 'nothing runs' : `${sequencesOf(done.running)} is running`;
+    writeLines(io, [`${who} is not paused: ${goes}. Nothing was changed.`]);
+    return EXIT.ok;
+  }
+  const zone: Zone = zoneOf(ws, contact);
+  writeLines(io, [
+    ...(keep ? [] : ['Dry run: nothing is changed.']),
+    ...done.resumed.map(
+      ({ enrollment, days }) =>
+        `Resumed for ${who}: ${enrollment.sequence}${days === 0 ? '' : `, ${days === 1 ? 'a day' : `${days} days`} later than planned`}.`,
+    ),
+    ...(next.length === 0
+      ? ['Nothing is left to go.']
+      : ['Next:', ...touchLines(next, zone, io.stdout.columns)]),
+  ]);
+  return EXIT.ok;
+}
+
+function dueLines(due: readonly Upcoming[], width: number): readonly string[] {
+  return table(
+    [{ title: '' }, { title: '', fit: 'cut' }, { title: '', fit: 'cut' }],
+    due.map(({ channel, sequence, key, situation: { contact } }) => [
+      channel,
+      `${contact.firstName} ${contact.lastName} (${contact.id})`,
+      `${sequence}/${key.touch}`,
+    ]),
+    width,
+  );
+}
+
+const scopeJson = ({ business, channel, sequence, detail }: Pause): object => ({
+  business,
+  channel,
+  sequence,
+  detail,
+});

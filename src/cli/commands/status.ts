@@ -1,0 +1,173 @@
+/** `seq status`: the workspace at a glance, the things that need a person last, where the eye stops. */
+import type { Business } from '../../domain/business.ts';
+import { after, DAY, elapsed, type Instant, MINUTE } from '../../domain/time.ts';
+import type { Workspace } from '../../engine/workspace.ts';
+import { type BusinessCounts, businessCounts, type LastRun, lastRun } from '../../store/listings.ts';
+import { type Pause, pausesInForce } from '../../store/pauses.ts';
+import { chosenBusinesses } from '../businesses.ts';
+import { type Command, EXIT, type GlobalOptions, type Io } from '../io.ts';
+import { isoOrNull, writeJson } from '../json.ts';
+import { REHEARSAL } from '../rehearsal.ts';
+import { table } from '../table.ts';
+import { colorsFor, plain } from '../terminal.ts';
+import { showMoment, showSpan } from '../times.ts';
+import { withWorkspace } from '../with-workspace.ts';
+
+interface Options {
+  readonly business?: string;
+}
+
+/** Cron ticks every minute; after this long without one somebody should look. */
+const QUIET_TOO_LONG = 10 * MINUTE;
+
+interface Glance {
+  readonly rows: readonly (BusinessCounts & { readonly of: Business })[];
+  readonly pauses: readonly Pause[];
+  readonly last: LastRun | null;
+}
+
+export const run: Command<Options> = (io, _args, options) =>
+  withWorkspace(io, options, async (ws) => {
+    const chosen = chosenBusinesses(io, options, ws, options.business);
+    if (chosen === null) return EXIT.usage;
+    const glance = await look(ws, chosen, io.now());
+    if (options.json) writeJson(io, 'status', toJson(glance));
+    else for (const line of textOf(io, options, glance)) io.stdout.write(`${line}\n`);
+    return EXIT.ok;
+  });
+
+async function look(ws: Workspace, chosen: readonly Business[], now: Instant): Promise<Glance> {
+  const counts = await businessCounts(ws.db, now, after(now, -DAY));
+  const pauses = await pausesInForce(ws.db);
+  return {
+    rows: chosen.map((of) => ({ ...(counts.get(of.id) ?? nobody(of)), of })),
+    pauses: pauses.filter(
+      (pause) => pause.business === null || chosen.some(({ id }) => id === pause.business),
+    ),
+    last: await lastRun(ws.db),
+  };
+}
+
+const nobody = (business: Business): BusinessCounts => ({
+  business: business.id,
+  contacts: 0,
+  due: 0,
+  nextWake: null,
+  enrollments: { active: 0, paused: 0, finished: 0, stopped: 0 },
+  openTasks: 0,
+  dueTasks: 0,
+  uncertain: 0,
+  sms: 0,
+  email: 0,
+});
+
+function textOf(io: Io, options: GlobalOptions, glance: Glance): readonly string[] {
+  const { rows, pauses, last } = glance;
+  const color = colorsFor(io, io.stdout, options);
+  const now = io.now();
+  const zones = new Set(rows.map(({ of }) => of.zone));
+  const total = (count: (row: BusinessCounts) => number): number =>
+    rows.reduce((sum, row) => sum + count(row), 0);
+  const number = { align: 'right' } as const;
+  const columns = [
+    { title: 'business', fit: 'cut' as const },
+    { title: 'leads', ...number },
+    { title: 'active', ...number },
+    { title: 'paused', ...number },
+    { title: 'finished', ...number },
+    { title: 'stopped', ...number },
+    { title: 'due now', ...number },
+    { title: 'next touch' },
+  ];
+  const cells = rows.map((row) => [
+    row.of.id,
+    shown(row.contacts),
+    shown(row.enrollments.active),
+    shown(row.enrollments.paused),
+    shown(row.enrollments.finished),
+    shown(row.enrollments.stopped),
+    { text: shown(row.due), paint: row.due > 0 ? color.bold : color.reset },
+    row.nextWake === null ? '-' : showMoment(row.nextWake, row.of.zone, now),
+  ]);
+  const [zone] = zones;
+  const facts: readonly (readonly [string, string])[] = [
+    ['Sent in 24 hours', `${total((row) => row.sms)} texts, ${total((row) => row.email)} emails`],
+    [
+      'Tasks',
+      tasksText(
+        io,
+        total((row) => row.openTasks),
+        total((row) => row.dueTasks),
+      ),
+    ],
+    [
+      'Uncertain',
+      uncertainText(
+        io,
+        total((row) => row.uncertain),
+      ),
+    ],
+    ...pauses.map((pause) => ['Paused', pauseText(pause, rows, now)] as const),
+    [
+      'Last tick',
+      lastText(
+        io,
+        last,
+        total((row) => row.due),
+        now,
+      ),
+    ],
+  ];
+  return [
+    color.yellow(REHEARSAL),
+    '',
+    ...table(columns, cells, 80),
+    '',
+    ...table([{ title: '' }, { title: '', fit: 'wrap' }], facts, 80),
+    '',
+    zones.size === 1 && zone !== undefined
+      ? `Times are in ${zone}.`
+      : 'Times are in each business’s own zone.',
+  ];
+}
+
+const shown = (count: number): string => count.toLocaleString('en-US');
+
+function tasksText(io: Io, open: number, due: number): string {
+  if (open === 0) return 'none';
+  return `${open} open, ${due} due now. See: ${io.name} tasks`;
+}
+
+const uncertainText = (io: Io, count: number): string =>
+  count === 0 ? 'none' : `${count} may or may not have arrived. See: ${io.name} uncertain`;
+
+function pauseText(pause: Pause, rows: Glance['rows'], now: Instant): string {
+  const parts = [pause.business, pause.channel, pause.sequence].filter((part) => part !== null);
+  const zone = (rows.find(({ of }) => of.id === pause.business) ?? rows[0])?.of.zone;
+  const since = zone === undefined ? '' : ` since ${showMoment(pause.since, zone, now)}`;
+  const why = pause.detail === '' ? '' : `: ${plain(pause.detail)}`;
+  return `${parts.length === 0 ? 'everything' : parts.join(', ')}${since}${why}`;
+}
+
+function lastText(io: Io, last: LastRun | null, due: number, now: Instant): string {
+  const cron = `To let cron do it: ${io.name} crontab`;
+  if (last === null) return `never. ${cron}`;
+  const quiet = elapsed(last.endedAt ?? last.startedAt, now);
+  const ago = quiet < MINUTE ? 'just now' : `${showSpan(quiet)} ago`;
+  return due > 0 && quiet > QUIET_TOO_LONG ? `${ago}, and ${due} are due. ${cron}` : ago;
+}
+
+function toJson({ rows, pauses, last }: Glance): object {
+  return {
+    rehearsal: true,
+    businesses: rows.map(({ of, business, nextWake, ...counts }) => ({
+      id: business,
+      name: of.name,
+      zone: of.zone,
+      ...counts,
+      nextWake: isoOrNull(nextWake),
+    })),
+    pauses: pauses.map((pause) => ({ ...pause, since: isoOrNull(pause.since) })),
+    lastTick: last === null ? null : isoOrNull(last.endedAt ?? last.startedAt),
+  };
+}

@@ -1,0 +1,140 @@
+/** `seq why`: every touch of a lead with the reasons for its time, or for its silence. */
+import type { Zone } from '../../domain/time.ts';
+import { findLead } from '../../engine/find-lead.ts';
+import { type EnrollmentStory, type LeadStory, type TouchStory, tellStory } from '../../engine/why.ts';
+import { nearest } from '../../domain/nearest.ts';
+import { type Command, EXIT, type GlobalOptions, type Io } from '../io.ts';
+import { isoOrNull, writeJson } from '../json.ts';
+import { enrollmentLine, leadJson, leadLines, zoneOfStory } from '../lead-words.ts';
+import { complain, usage } from '../problems.ts';
+import { wrap } from '../table.ts';
+import { colorsFor, plain } from '../terminal.ts';
+import { showMoment } from '../times.ts';
+import { CHANNEL_WORDS, reasonsOf, stateOf, timeOf } from '../touch-words.ts';
+import { withWorkspace } from '../with-workspace.ts';
+
+interface Options {
+  readonly business?: string;
+  readonly sequence?: string;
+}
+
+export const run: Command<Options> = (io, [typed = '', touch], options) =>
+  withWorkspace(io, options, async (ws) => {
+    const lead = await findLead(ws, typed, options.business ?? null);
+    if (!lead.ok) {
+      complain(io, options, lead.error.message, lead.error.hint);
+      return EXIT.problems;
+    }
+    const story = await tellStory(ws, lead.value, io.now());
+    if (story === null) return gone(io, options, typed);
+    const chosen = choose(story, touch, options.sequence);
+    if (chosen.length === 0) return nothingChosen(io, options, story, touch);
+    if (options.json) writeJson(io, 'why', { lead: leadJson(story), enrollments: chosen.map(enrollmentJson) });
+    else io.stdout.write(`${textOf(io, options, story, chosen).join('\n')}\n`);
+    return EXIT.ok;
+  });
+
+export function gone(io: Io, options: GlobalOptions, typed: string) {
+  complain(
+    io,
+    options,
+    `the business of ${typed} is no longer in leadseq.yaml`,
+    'Its leads wait untouched until it is back.',
+  );
+  return EXIT.configuration;
+}
+
+function choose(
+  story: LeadStory,
+  touch: string | undefined,
+  sequence: string | undefined,
+): readonly EnrollmentStory[] {
+  return story.enrollments
+    .filter(({ enrollment }) => sequence === undefined || enrollment.sequence === sequence)
+    .map((each) => ({ ...each, touches: each.touches.filter(({ key }) => touch === undefined || key.touch === touch) }))
+    .filter(({ touches }) => touch === undefined || touches.length > 0);
+}
+
+function nothingChosen(io: Io, options: Options & GlobalOptions, story: LeadStory, touch: string | undefined) {
+  const sequences = [...new Set(story.enrollments.map(({ enrollment }) => enrollment.sequence))];
+  if (sequences.length === 0) {
+    complain(io, options, 'this lead was never enrolled in a sequence');
+    return EXIT.problems;
+  }
+  if (options.sequence !== undefined && !sequences.some((id) => id === options.sequence)) {
+    return usage(io, options, `this lead was never in ${options.sequence}`, `It was in ${sequences.join(', ')}.`);
+  }
+  const touches = [...new Set(story.enrollments.flatMap((each) => each.touches.map(({ key }) => key.touch)))];
+  const close = nearest(touch ?? '', touches);
+  const meant = close === null ? '' : `; did you mean ${close}?`;
+  return usage(io, options, `there is no touch "${touch}" here${meant}`, `The touches are ${touches.join(', ')}.`);
+}
+
+function textOf(
+  io: Io,
+  options: GlobalOptions,
+  story: LeadStory,
+  chosen: readonly EnrollmentStory[],
+): readonly string[] {
+  const color = colorsFor(io, io.stdout, options);
+  const now = io.now();
+  const zone = zoneOfStory(story);
+  return [
+    ...leadLines(story, color),
+    ...chosen.flatMap((each) => [
+      '',
+      color.bold(enrollmentLine(each, zone, now)),
+      ...each.touches.flatMap((touch) => ['', ...touchLines(touch, each, zone, io, options)]),
+    ]),
+  ];
+}
+
+function touchLines(
+  touch: TouchStory,
+  enrollment: EnrollmentStory,
+  zone: Zone,
+  io: Io,
+  options: GlobalOptions,
+): readonly string[] {
+  const color = colorsFor(io, io.stdout, options);
+  const state = stateOf(touch);
+  const at = timeOf(touch);
+  const when = at === null ? '' : `  ${showMoment(at, zone, io.now())}`;
+  const again = touch.key.occurrence > 0 ? ` (round ${touch.key.occurrence + 1})` : '';
+  const name = `${touch.key.touch}${again}`;
+  return [
+    `  ${color.bold(name.padEnd(18))} ${CHANNEL_WORDS[touch.touch.channel].padEnd(6)} ${state}${when}`.trimEnd(),
+    ...reasonsOf(touch, enrollment, zone, io.now())
+      .flatMap((sentence) => wrap(plain(sentence), 74))
+      .map((line) => `      ${line}`),
+  ];
+}
+
+function enrollmentJson(story: EnrollmentStory): object {
+  const { enrollment, touches } = story;
+  return {
+    id: enrollment.id,
+    sequence: enrollment.sequence,
+    source: enrollment.source,
+    state: enrollment.state,
+    enrolledAt: isoOrNull(enrollment.enrolledAt),
+    touches: touches.map((touch) => ({
+      touch: touch.key.touch,
+      occurrence: touch.key.occurrence,
+      channel: touch.touch.channel,
+      state: stateOf(touch),
+      at: isoOrNull(timeOf(touch)),
+      nominal: isoOrNull(touch.nominal),
+      moves: touch.moves.map((move) => ({ ...move, from: isoOrNull(move.from), to: isoOrNull(move.to) })),
+      reason: reasonJson(touch),
+    })),
+  };
+}
+
+function reasonJson({ record, forecast }: TouchStory): object | null {
+  if (record !== null) {
+    return record.reasonCode === null ? null : { code: record.reasonCode, detail: record.reasonDetail };
+  }
+  const verdict = forecast?.verdict;
+  return verdict === undefined || verdict.kind === 'go' ? null : verdict.reason;
+}

@@ -1,0 +1,329 @@
+/** What the views read: counts for `status`, pages for `leads`, and everything about one lead; never anything that decides. */
+import {
+  type AttemptId,
+  asId,
+  type BusinessId,
+  type ContactId,
+  type EnrollmentId,
+  type LeadId,
+  type SequenceId,
+  type SourceId,
+  type TouchId,
+} from '../domain/ids.ts';
+import type { Lead } from '../domain/lead.ts';
+import { type Instant, instant } from '../domain/time.ts';
+import { flag, flatObject, int, intOrNull, oneOf, only, text, textOrNull } from './decode.ts';
+import type { Handle, Row, SqlValue } from './driver.ts';
+
+export const ENROLLMENT_STATES = ['active', 'paused', 'finished', 'stopped'] as const;
+export type EnrollmentState = (typeof ENROLLMENT_STATES)[number];
+
+export interface BusinessCounts {
+  readonly business: BusinessId;
+  readonly contacts: number;
+  readonly due: number;
+  /** When the next contact that is not due yet is looked at. */
+  readonly nextWake: Instant | null;
+  readonly enrollments: Readonly<Record<EnrollmentState, number>>;
+  readonly openTasks: number;
+  readonly dueTasks: number;
+  readonly uncertain: number;
+  /** Texts and emails since the instant asked for, the uncertain ones included. */
+  readonly sms: number;
+  readonly email: number;
+}
+
+/** One row a business that has ever had a lead. */
+const CONTACTS = `
+  SELECT b.slug, COUNT(c.id) AS contacts,
+         COUNT(CASE WHEN c.wake_at <= ? THEN 1 END) AS due,
+         MIN(CASE WHEN c.wake_at > ? THEN c.wake_at END) AS next_wake
+  FROM business b LEFT JOIN contact c ON c.business_id = b.id
+  GROUP BY b.slug ORDER BY b.slug`;
+const ENROLLMENTS = `
+  SELECT b.slug, e.state, COUNT(*) AS n
+  FROM enrollment e JOIN contact c ON c.id = e.contact_id JOIN business b ON b.id = c.business_id
+  GROUP BY b.slug, e.state`;
+const TASKS = `
+  SELECT b.slug, COUNT(*) AS n, COUNT(CASE WHEN t.due_at <= ? THEN 1 END) AS due
+  FROM task t JOIN contact c ON c.id = t.contact_id JOIN business b ON b.id = c.business_id
+  WHERE t.state = 'open' GROUP BY b.slug`;
+const UNCERTAIN = `
+  SELECT b.slug, COUNT(*) AS n
+  FROM attempt a JOIN contact c ON c.id = a.contact_id JOIN business b ON b.id = c.business_id
+  WHERE a.state IN ('wire', 'uncertain') AND a.state = 'uncertain' GROUP BY b.slug`;
+const SENT = `
+  SELECT b.slug, a.channel, COUNT(*) AS n
+  FROM attempt a JOIN contact c ON c.id = a.contact_id JOIN business b ON b.id = c.business_id
+  WHERE a.state IN ('wire', 'sent', 'uncertain') AND a.wire_at >= ? GROUP BY b.slug, a.channel`;
+const LAST_RUN = `SELECT command, started_at, ended_at FROM run WHERE command IN ('tick', 'daemon') ORDER BY id DESC LIMIT 1`;
+
+export async function businessCounts(
+  db: Handle,
+  now: Instant,
+  sentSince: Instant,
+): Promise<ReadonlyMap<BusinessId, BusinessCounts>> {
+  const contacts = await db.all(CONTACTS, [now, now]);
+  const enrollments = await db.all(ENROLLMENTS);
+  const tasks = await db.all(TASKS, [now]);
+  const uncertain = await db.all(UNCERTAIN);
+  const sent = await db.all(SENT, [sentSince]);
+  return new Map(
+    contacts.map((row) => {
+      const slug = text(row, 'slug');
+      const mine = (rows: readonly Row[]): readonly Row[] => rows.filter((each) => each.slug === slug);
+      const count = (rows: readonly Row[], column: string, is: string): number =>
+        rows.filter((each) => each[column] === is).reduce((sum, each) => sum + int(each, 'n'), 0);
+      const task = mine(tasks)[0];
+      const business = asId<BusinessId>(slug);
+      return [
+        business,
+        {
+          business,
+          contacts: int(row, 'contacts'),
+          due: int(row, 'due'),
+          nextWake: timeOrNull(row, 'next_wake'),
+          enrollments: {
+            active: count(mine(enrollments), 'state', 'active'),
+            paused: count(mine(enrollments), 'state', 'paused'),
+            finished: count(mine(enrollments), 'state', 'finished'),
+            stopped: count(mine(enrollments), 'state', 'stopped'),
+          },
+          openTasks: task === undefined ? 0 : int(task, 'n'),
+          dueTasks: task === undefined ? 0 : int(task, 'due'),
+          uncertain: count(mine(uncertain), 'slug', slug),
+          sms: count(mine(sent), 'channel', 'sms'),
+          email: count(mine(sent), 'channel', 'email'),
+        },
+      ] as const;
+    }),
+  );
+}
+
+export interface LastRun {
+  readonly command: string;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant | null;
+}
+
+export async function lastRun(db: Handle): Promise<LastRun | null> {
+  const row = (await db.all(LAST_RUN))[0];
+  if (row === undefined) return null;
+  return {
+    command: text(row, 'command'),
+    startedAt: instant(int(row, 'started_at')),
+    endedAt: timeOrNull(row, 'ended_at'),
+  };
+}
+
+/** A contact with its newest enrollment. */
+export interface ListedLead {
+  readonly id: ContactId;
+  readonly business: BusinessId;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly phone: string | null;
+  readonly email: string | null;
+  readonly stage: string | null;
+  readonly state: EnrollmentState | null;
+  readonly sequence: SequenceId | null;
+  readonly source: SourceId | null;
+  readonly enrolledAt: Instant | null;
+}
+
+export interface LeadFilter {
+  readonly business: string | null;
+  readonly state: EnrollmentState | null;
+  readonly source: string | null;
+  readonly sequence: string | null;
+  /** Part of a name, number or address. */
+  readonly text: string | null;
+}
+
+// Every filter is bound twice: once to ask whether it is wanted, once as its value.
+const FILTER = `
+  FROM contact c
+  JOIN business b ON b.id = c.business_id
+  LEFT JOIN destination p ON p.id = c.phone_id
+  LEFT JOIN destination m ON m.id = c.email_id
+  LEFT JOIN enrollment e ON e.id = (SELECT MAX(n.id) FROM enrollment n WHERE n.contact_id = c.id)
+  WHERE c.id < ?
+    AND (CAST(? AS TEXT) IS NULL OR b.slug = ?)
+    AND (CAST(? AS TEXT) IS NULL OR e.state = ?)
+    AND (CAST(? AS TEXT) IS NULL OR e.source = ?)
+    AND (CAST(? AS TEXT) IS NULL OR e.sequence_id = ?)
+    AND (CAST(? AS TEXT) IS NULL
+         OR LOWER(c.first_name || ' ' || c.last_name) LIKE ? ESCAPE '\\'
+         OR LOWER(m.value) LIKE ? ESCAPE '\\' OR p.value LIKE ? ESCAPE '\\')`;
+const COUNT = `SELECT COUNT(*) AS n ${FILTER}`;
+/** Newest first. Batches go on below the last id, because an offset would read all rows before it again. */
+const PAGE = `
+  SELECT c.id, b.slug, c.first_name, c.last_name, c.stage, p.value AS phone, m.value AS email,
+         e.state, e.sequence_id, e.source, e.enrolled_at
+  ${FILTER} ORDER BY c.id DESC LIMIT ? OFFSET ?`;
+
+export async function countLeads(db: Handle, filter: LeadFilter): Promise<number> {
+  return int(only(await db.all(COUNT, bound(filter, null))), 'n');
+}
+
+export async function listLeads(
+  db: Handle,
+  filter: LeadFilter,
+  page: { readonly limit: number; readonly offset: number; readonly below?: ContactId | null },
+): Promise<readonly ListedLead[]> {
+  const rows = await db.all(PAGE, [...bound(filter, page.below ?? null), page.limit, page.offset]);
+  return rows.map((row) => ({
+    id: asId<ContactId>(int(row, 'id')),
+    business: asId<BusinessId>(text(row, 'slug')),
+    firstName: text(row, 'first_name'),
+    lastName: text(row, 'last_name'),
+    phone: textOrNull(row, 'phone'),
+    email: textOrNull(row, 'email'),
+    stage: textOrNull(row, 'stage'),
+    state: row.state === null ? null : oneOf(row, 'state', ENROLLMENT_STATES),
+    sequence: row.sequence_id === null ? null : asId<SequenceId>(text(row, 'sequence_id')),
+    source: row.source === null ? null : asId<SourceId>(text(row, 'source')),
+    enrolledAt: timeOrNull(row, 'enrolled_at'),
+  }));
+}
+
+function bound(filter: LeadFilter, below: ContactId | null): readonly SqlValue[] {
+  const { business, state, source, sequence, text: part } = filter;
+  const like = part === null ? null : `%${escaped(part.toLowerCase())}%`;
+  // Numbers are stored as +13125550142 and typed as (312) 555-0142.
+  const digits = part === null || !/^[\d\s().+-]+$/.test(part) ? like : `%${part.replace(/\D/g, '')}%`;
+  const from = below ?? Number.MAX_SAFE_INTEGER;
+  return [
+    from,
+    business,
+    business,
+    state,
+    state,
+    source,
+    source,
+    sequence,
+    sequence,
+    like,
+    like,
+    like,
+    digits,
+  ];
+}
+
+const escaped = (part: string): string => part.replace(/[\\%_]/g, (special) => `\\${special}`);
+
+/** What became of one touch, with the message when one was sent. */
+export interface TouchRecord {
+  readonly enrollment: EnrollmentId;
+  readonly touch: TouchId;
+  readonly occurrence: number;
+  readonly kind: 'sent' | 'called' | 'moved' | 'skipped' | 'failed';
+  readonly at: Instant;
+  /** When the task of a call was made. */
+  readonly taskAt: Instant | null;
+  readonly outcome: string | null;
+  readonly reasonCode: string | null;
+  readonly reasonDetail: string | null;
+  readonly attempt: AttemptRecord | null;
+}
+
+export interface AttemptRecord {
+  readonly id: AttemptId;
+  readonly state: 'wire' | 'sent' | 'refused' | 'unsent' | 'cancelled' | 'uncertain';
+  readonly basis: 'window' | 'instant_reply' | 'person';
+  readonly late: boolean;
+  readonly transport: string;
+  readonly dueAt: Instant;
+  readonly subject: string | null;
+  readonly body: string;
+  readonly segments: number | null;
+}
+
+const TOUCHES = `
+  SELECT t.enrollment_id, t.touch_id, t.occurrence, t.kind, t.at, t.task_at, t.outcome, t.reason_code, t.reason_detail,
+         a.id, a.state, a.basis, a.late, a.transport, a.due_at, a.subject, a.body, a.segments
+  FROM touch_end t
+  JOIN enrollment e ON e.id = t.enrollment_id
+  LEFT JOIN attempt a ON a.id = t.attempt_id
+  WHERE e.contact_id = ? ORDER BY t.at, t.enrollment_id, t.touch_id, t.occurrence`;
+
+export async function touchesOf(db: Handle, contact: ContactId): Promise<readonly TouchRecord[]> {
+  return (await db.all(TOUCHES, [contact])).map((row) => ({
+    enrollment: asId<EnrollmentId>(int(row, 'enrollment_id')),
+    touch: asId<TouchId>(text(row, 'touch_id')),
+    occurrence: int(row, 'occurrence'),
+    kind: oneOf(row, 'kind', ['sent', 'called', 'moved', 'skipped', 'failed']),
+    at: instant(int(row, 'at')),
+    taskAt: timeOrNull(row, 'task_at'),
+    outcome: textOrNull(row, 'outcome'),
+    reasonCode: textOrNull(row, 'reason_code'),
+    reasonDetail: textOrNull(row, 'reason_detail'),
+    attempt: row.id === null ? null : decodeAttempt(row),
+  }));
+}
+
+function decodeAttempt(row: Row): AttemptRecord {
+  return {
+    id: asId<AttemptId>(int(row, 'id')),
+    state: oneOf(row, 'state', ['wire', 'sent', 'refused', 'unsent', 'cancelled', 'uncertain']),
+    basis: oneOf(row, 'basis', ['window', 'instant_reply', 'person']),
+    late: flag(row, 'late'),
+    transport: text(row, 'transport'),
+    dueAt: instant(int(row, 'due_at')),
+    subject: textOrNull(row, 'subject'),
+    body: text(row, 'body'),
+    segments: intOrNull(row, 'segments'),
+  };
+}
+
+const LEADS = `
+  SELECT id, contact_id, source_text, received_at, imported_at, consent_given, consent_at, consent_evidence, fields
+  FROM lead WHERE contact_id = ? ORDER BY id`;
+
+export interface StoredLead extends Lead {
+  readonly importedAt: Instant;
+}
+
+/** Every inquiry of a contact, oldest first. */
+export async function leadsOf(db: Handle, contact: ContactId): Promise<readonly StoredLead[]> {
+  return (await db.all(LEADS, [contact])).map((row) => ({
+    id: asId<LeadId>(int(row, 'id')),
+    contact,
+    sourceText: textOrNull(row, 'source_text'),
+    receivedAt: timeOrNull(row, 'received_at'),
+    importedAt: instant(int(row, 'imported_at')),
+    consent:
+      row.consent_given === null
+        ? null
+        : {
+            given: flag(row, 'consent_given'),
+            at: timeOrNull(row, 'consent_at'),
+            evidence: textOrNull(row, 'consent_evidence') ?? '',
+          },
+    fields: flatObject(row, 'fields') as Lead['fields'],
+  }));
+}
+
+const SHIFTS = `
+  SELECT s.enrollment_id, s.touch_id, s.occurrence, s.days
+  FROM shift s JOIN enrollment e ON e.id = s.enrollment_id
+  WHERE e.contact_id = ? ORDER BY s.enrollment_id, s.n`;
+
+export interface StoredShift {
+  readonly enrollment: EnrollmentId;
+  readonly from: { readonly touch: TouchId; readonly occurrence: number };
+  readonly days: number;
+}
+
+export async function shiftsOf(db: Handle, contact: ContactId): Promise<readonly StoredShift[]> {
+  return (await db.all(SHIFTS, [contact])).map((row) => ({
+    enrollment: asId<EnrollmentId>(int(row, 'enrollment_id')),
+    from: { touch: asId<TouchId>(text(row, 'touch_id')), occurrence: int(row, 'occurrence') },
+    days: int(row, 'days'),
+  }));
+}
+
+const timeOrNull = (row: Row, column: string): Instant | null => {
+  const value = intOrNull(row, column);
+  return value === null ? null : instant(value);
+};
