@@ -2,7 +2,6 @@
 
 import type { ContactId } from '../domain/ids.ts';
 import type { Zone } from '../domain/time.ts';
-import { undone } from '../engine/dry-run.ts';
 import { findLead } from '../engine/find-lead.ts';
 import type { Stopped } from '../engine/stopping.ts';
 import { zoneOf } from '../engine/tasks.ts';
@@ -28,15 +27,6 @@ export async function leadOrComplain(
   if (found.ok) return found.value;
   usage(io, options, found.error.message, found.error.hint);
   return null;
-}
-
-/** One transaction; a dry run runs the same code and takes all of it back. */
-export async function inTransaction<T>(
-  ws: Workspace,
-  dryRun: boolean | undefined,
-  work: (handle: Handle) => Promise<T>,
-): Promise<T> {
-  return dryRun ? undone(ws.db, (inside) => inside.tx(work)) : ws.db.tx(work);
 }
 
 /** A contact that `leadOrComplain` has just found, read inside the transaction that changes it. */

@@ -4,9 +4,9 @@ import { after, DAY, type Instant } from '../domain/time.ts';
 import type { CallOutcome } from '../domain/touch.ts';
 import { wakeContact } from '../store/claims.ts';
 import type { Handle } from '../store/driver.ts';
-import { insertEnd } from '../store/ends.ts';
+import { endTouch } from '../store/ends.ts';
 import { type ContactState, endSilence, loadContactState } from '../store/enrollments.ts';
-import { appendEvent } from '../store/events.ts';
+import { appendEvent, eventsOf } from '../store/events.ts';
 import { endTask, loadTask, type Task } from '../store/tasks.ts';
 import { type LeadPaused, pauseLead } from './pausing.ts';
 import { lockContact, type Stopped, stopForAct, stopForOptOut, stopForWrongNumber } from './stopping.ts';
@@ -15,8 +15,13 @@ import type { Workspace } from './workspace.ts';
 
 export type Finished =
   | { readonly kind: 'unknown' }
-  /** Ended before; `task` says when and how. */
-  | { readonly kind: 'ended'; readonly task: Task; readonly contact: ContactState }
+  /** Ended before; `task` says when and how, `by` who it was when that was a person. */
+  | {
+      readonly kind: 'ended';
+      readonly task: Task;
+      readonly contact: ContactState;
+      readonly by: string | null;
+    }
   /** A call without an outcome, or something else with one. */
   | { readonly kind: 'outcome_needed' | 'no_outcome_wanted'; readonly task: Task }
   | {
@@ -47,15 +52,16 @@ export async function finishTask(
   const task = await loadTask(handle, id);
   const contact = task === null ? null : await loadContactState(handle, task.contact);
   if (task === null || contact === null) return { kind: 'unknown' };
-  if (task.state !== 'open') return { kind: 'ended', task, contact };
+  if (task.state !== 'open') return { kind: 'ended', task, contact, by: await doneBy(handle, task) };
   if (task.kind === 'call' && outcome === null) return { kind: 'outcome_needed', task };
   if (task.kind !== 'call' && outcome !== null) return { kind: 'no_outcome_wanted', task };
   await lockContact(handle, contact);
   if (!(await endTask(handle, id, { state: 'done', at: now, outcome, note }))) {
-    return { kind: 'ended', task: (await loadTask(handle, id)) ?? task, contact };
+    const ended = (await loadTask(handle, id)) ?? task;
+    return { kind: 'ended', task: ended, contact, by: await doneBy(handle, ended) };
   }
   if (task.enrollment !== null && task.key !== null && outcome !== null) {
-    await insertEnd(handle, task.enrollment, task.key, {
+    await endTouch(handle, task.enrollment, task.key, {
       kind: 'called',
       at: now,
       taskAt: task.madeAt,
@@ -74,6 +80,14 @@ export async function finishTask(
   const done = { kind: 'done', task, contact, stopped: null, paused: null, callBack: null } as const;
   await wakeContact(handle, contact.id, now);
   return { ...done, ...(await followOutcome(handle, ws, contact, task, outcome, note, now)) };
+}
+
+/** Who said that it was done, from the log. */
+async function doneBy(handle: Handle, task: Task): Promise<string | null> {
+  for (const event of await eventsOf(handle, task.contact, { limit: 10_000, from: null })) {
+    if (event.kind === 'task_done' && event.data.task === task.id) return String(event.data.by);
+  }
+  return null;
 }
 
 /** Outcomes that are more than a fact for later conditions. */

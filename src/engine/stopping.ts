@@ -171,7 +171,7 @@ export async function running(
   return { chasing, kept, ended };
 }
 
-function destinationsOf(contact: ContactState): readonly DestinationId[] {
+export function destinationsOf(contact: ContactState): readonly DestinationId[] {
   return [contact.phone, contact.email].flatMap((id) => (id === null ? [] : [id]));
 }
 

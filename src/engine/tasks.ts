@@ -5,7 +5,7 @@ import type { TouchKey } from '../domain/touch.ts';
 import { localDayOf } from '../schedule/calendar.ts';
 import { calendarZone } from '../schedule/zones.ts';
 import type { Handle } from '../store/driver.ts';
-import { insertEnd } from '../store/ends.ts';
+import { endTouch } from '../store/ends.ts';
 import type { ContactState } from '../store/enrollments.ts';
 import { appendEvent } from '../store/events.ts';
 import { endTask, insertTask, openCallOfTouch, openCallsOf, type Task } from '../store/tasks.ts';
@@ -50,7 +50,7 @@ export async function closeTask(handle: Handle, task: Task, detail: string, now:
   const outcome = task.kind === 'call' ? 'not_done' : null;
   if (!(await endTask(handle, task.id, { state: 'closed', at: now, outcome, note: detail }))) return false;
   if (task.enrollment !== null && task.key !== null) {
-    await insertEnd(handle, task.enrollment, task.key, {
+    await endTouch(handle, task.enrollment, task.key, {
       kind: 'called',
       at: now,
       taskAt: task.madeAt,

@@ -8,12 +8,12 @@ import { upcoming } from '../../engine/upcoming.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import { describeInstant } from '../../schedule/describe.ts';
 import { loadContactState } from '../../store/enrollments.ts';
+import { transact } from '../../store/transact.ts';
 import {
   consequences,
   contactIn,
   enrollmentsJson,
   goneLines,
-  inTransaction,
   leadOrComplain,
   personOf,
   sequencesOf,
@@ -71,7 +71,7 @@ async function make(
   zone: Zone,
 ): Promise<ExitCode> {
   const now = io.now();
-  const { contact, before, booked, next } = await inTransaction(ws, options.dryRun, async (handle) => {
+  const { contact, before, booked, next } = await transact(ws.db, options.dryRun !== true, async (handle) => {
     const contact = await contactIn(handle, id);
     const before = await upcoming(handle, ws, [id], now);
     const booked = await book(handle, ws, contact, startsAt, now);
@@ -117,7 +117,7 @@ async function cancel(
   id: ContactId,
 ): Promise<ExitCode> {
   const now = io.now();
-  const { contact, before, cancelled } = await inTransaction(ws, options.dryRun, async (handle) => {
+  const { contact, before, cancelled } = await transact(ws.db, options.dryRun !== true, async (handle) => {
     const contact = await contactIn(handle, id);
     const before = await upcoming(handle, ws, [id], now);
     return { contact, before, cancelled: await cancelBooking(handle, ws, contact, now) };

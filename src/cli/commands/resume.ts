@@ -6,9 +6,9 @@ import { zoneOf } from '../../engine/tasks.ts';
 import { type Upcoming, upcoming } from '../../engine/upcoming.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import { heldInScope, type Pause, type PauseScope } from '../../store/pauses.ts';
+import { transact } from '../../store/transact.ts';
 import {
   contactIn,
-  inTransaction,
   leadOrComplain,
   personOf,
   sequencesOf,
@@ -45,7 +45,7 @@ export const run: Command<Options> = async (io, [lead], options) =>
 async function resumeWide(io: Io, options: Given, ws: Workspace, scope: PauseScope): Promise<ExitCode> {
   const now = io.now();
   const keep = options.dryRun !== true;
-  const { done, next } = await inTransaction(ws, options.dryRun, async (handle) => {
+  const { done, next } = await transact(ws.db, options.dryRun !== true, async (handle) => {
     const done = await resumeScope(handle, scope, now);
     const held = done.lifted ? await heldInScope(handle, scope, LOOKED_AT) : [];
     return { done, next: await upcoming(handle, ws, held, now) };
@@ -87,7 +87,7 @@ async function resumeWide(io: Io, options: Given, ws: Workspace, scope: PauseSco
 async function resumeOne(io: Io, options: Given, ws: Workspace, id: ContactId): Promise<ExitCode> {
   const now = io.now();
   const keep = options.dryRun !== true;
-  const { contact, done, next } = await inTransaction(ws, options.dryRun, async (handle) => {
+  const { contact, done, next } = await transact(ws.db, options.dryRun !== true, async (handle) => {
     const contact = await contactIn(handle, id);
     const done = await resumeLead(handle, ws, contact, now);
     return { contact, done, next: await upcoming(handle, ws, [id], now) };
