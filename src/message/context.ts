@@ -3,7 +3,7 @@ import type { Business } from '../domain/business.ts';
 import type { Contact } from '../domain/lead.ts';
 import type { Instant, Zone } from '../domain/time.ts';
 import type { TouchEnd, TouchKey } from '../domain/touch.ts';
-import { comingDayName, pastDayName, spokenDay } from './day-words.ts';
+import { comingDayName, pastDayName, spokenDay, zoneWord } from './day-words.ts';
 import { cleanName, cleanValue } from './wording.ts';
 
 export interface ContextInput {
@@ -61,8 +61,10 @@ export function messageContext(input: ContextInput): MessageContext {
   put('business_phone', cleanValue(business.phone ?? ''));
   put('agent_name', cleanValue(business.agentName ?? ''));
   put('booking_link', cleanValue(business.bookingLink ?? ''));
-  define(values, 'touches', touchValues(input));
-  if (input.appointment) define(values, 'appointment', appointmentValues(input.appointment.startsAt, input));
+  // Days are worked out only for the few templates that name them: a zone conversion costs as much as a whole text.
+  const { appointment } = input;
+  lazily(values, 'touches', () => touchValues(input));
+  if (appointment) lazily(values, 'appointment', () => appointmentValues(appointment.startsAt, input));
   if (input.reply) define(values, 'reply', replyValues(input.reply));
   return values;
 }
@@ -74,6 +76,10 @@ const empty = (): Values => Object.create(null);
 /** Unlike an assignment, safe for a column called `__proto__`. */
 function define(values: Values, name: string, value: unknown): void {
   Object.defineProperty(values, name, { value, enumerable: true, configurable: true, writable: true });
+}
+
+function lazily(values: Values, name: string, value: () => unknown): void {
+  Object.defineProperty(values, name, { get: value, enumerable: true, configurable: true });
 }
 
 /** Only what really happened has a day: a claim such as "I called on Monday" needs its fact. */
@@ -94,13 +100,15 @@ function touchValues({ ends, now, zone }: ContextInput): Values {
   return touches;
 }
 
-function appointmentValues(startsAt: Instant, { now, zone }: ContextInput): Values {
-  const day = spokenDay(startsAt, now, zone);
+/** On the business's clock, for that is where the appointment is; named when the contact's own clock shows another time. */
+function appointmentValues(startsAt: Instant, { business, now, zone }: ContextInput): Values {
+  const day = spokenDay(startsAt, now, business.zone);
+  const same = spokenDay(startsAt, now, zone).time === day.time;
   const about = empty();
   define(about, 'day_name', comingDayName(day));
   define(about, 'date', day.date);
   define(about, 'weekday', day.weekday);
-  define(about, 'time', day.time);
+  define(about, 'time', same ? day.time : `${day.time} ${zoneWord(startsAt, business.zone)}`);
   return about;
 }
 

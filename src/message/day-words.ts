@@ -7,7 +7,7 @@ export interface SpokenDay {
   readonly weekday: string;
   /** "November 24". */
   readonly date: string;
-  /** "2:30 pm". */
+  /** "2:30 pm", "2 pm", "noon": nobody is ever sure what 12 pm is. */
   readonly time: string;
 }
 
@@ -55,8 +55,20 @@ export function spokenDay(at: Instant, now: Instant, zone: Zone): SpokenDay {
     daysAway: dayNumber(parts) - dayNumber(partsOf(now, zone)),
     weekday: parts.weekday ?? '',
     date: `${parts.month} ${parts.day}`,
-    time: `${hour % 12 || 12}:${parts.minute} ${hour < 12 ? 'am' : 'pm'}`,
+    time: spokenTime(hour, parts.minute ?? '00'),
   };
+}
+
+function spokenTime(hour: number, minute: string): string {
+  if (minute === '00' && hour % 12 === 0) return hour === 0 ? 'midnight' : 'noon';
+  const clock = minute === '00' ? `${hour % 12}` : `${hour % 12 || 12}:${minute}`;
+  return `${clock} ${hour < 12 ? 'am' : 'pm'}`;
+}
+
+/** "CST", where it must be said whose clock is meant. */
+export function zoneWord(at: Instant, zone: Zone): string {
+  const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'short' }).formatToParts(at);
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone;
 }
 
 /** A past day: "today", "yesterday", "Monday" up to six days back, then "November 3". */

@@ -1,12 +1,12 @@
 /** An email's two parts, with the footer that the law asks for: where the business is, and how to hear no more. */
-import { toHtml, toText } from './markdown.ts';
+import { bothParts } from './markdown.ts';
 import { escapeHtml } from './wording.ts';
 
 export interface Sender {
   readonly name: string;
   readonly postalAddress: string;
-  /** Addresses of the business's own that become links when they stand alone. */
-  readonly links: readonly string[];
+  /** The business's own, which becomes clickable where it stands alone; empty when there is none. */
+  readonly bookingLink: string;
 }
 
 export interface EmailParts {
@@ -20,14 +20,14 @@ export const EMAIL_WAY_OUT = 'If you would rather not hear from us, reply "unsub
 
 /** Looks like a letter, not like a campaign: one column, the reader's own font sizes, nothing loaded from elsewhere. */
 export function withFooter(markdown: string, subject: string, sender: Sender): EmailParts {
-  const body = toText(markdown);
+  const { text: body, html: letter } = bothParts(markdown, sender.bookingLink);
   const address = `${sender.name}, ${sender.postalAddress}`;
   const html = `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(subject)}</title></head>
 <body style="margin:0;padding:16px;font-family:sans-serif;line-height:1.5">
 <div style="max-width:36em">
-${toHtml(markdown, sender.links)}
+${letter}
 <p style="margin-top:2em;font-size:85%;color:#595959">${escapeHtml(address)}<br>${escapeHtml(EMAIL_WAY_OUT)}</p>
 </div>
 </body>

@@ -15,15 +15,18 @@ export interface FirstText {
   readonly appended: readonly string[];
 }
 
-/** Appends the business's name and the way out where they are missing; what the author wrote is never changed. */
-export function completeFirstText(body: string, businessName: string): FirstText {
+/**
+ * Appends the business's name and the way out where they are missing; what the author wrote is never changed. The way out must
+ * stand in the template too: a lead who is called "Reply STOP" offers nobody one.
+ */
+export function completeFirstText(body: string, businessName: string, template: string = body): FirstText {
   const appended: string[] = [];
   let whole = body;
   if (!comparable(body).includes(comparable(businessName))) {
     appended.push(endSentence(`- ${businessName}`));
     whole = `${whole} ${endSentence(`- ${businessName}`)}`;
   }
-  if (!OFFERS_WAY_OUT.test(body) && !CAPITALS.test(body)) {
+  if (![body, template].every((text) => OFFERS_WAY_OUT.test(text) || CAPITALS.test(text))) {
     appended.push(WAY_OUT);
     whole = `${endSentence(whole)} ${WAY_OUT}`;
   }

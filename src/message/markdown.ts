@@ -1,5 +1,5 @@
 /** The two parts of an email from one Markdown text: HTML that shows only what the author wrote, and text that reads well. */
-import { Marked, type RendererObject, type Tokens } from 'marked';
+import { Marked, type RendererObject, type Tokens, type TokensList } from 'marked';
 import { escapeHtml, fromEntities } from './wording.ts';
 
 /** Where a link may lead. Anything else, `javascript:` above all, is printed without its link. */
@@ -24,22 +24,25 @@ const htmlRenderer: RendererObject = {
   },
 };
 
-/** Markdown to the body of an HTML part; `links` are addresses of the business that may be clicked when they stand alone. */
-export function toHtml(markdown: string, links: readonly string[]): string {
-  const marked = new Marked({ gfm: true, async: false, renderer: withLinks(links) });
-  return String(marked.parse(markdown)).trim();
+/** One writer for each booking link; building one costs more than writing an email with it. */
+const htmlWriters = new Map<string, Marked>();
+
+/** Markdown to the body of an HTML part; `link`, the business's own, may be clicked where it stands alone. */
+function toHtml(tokens: TokensList, link: string): string {
+  const writer = htmlWriters.get(link) ?? new Marked({ renderer: withLink(link) });
+  htmlWriters.set(link, writer);
+  return writer.parser(tokens).trim();
 }
 
-function withLinks(links: readonly string[]): RendererObject {
+function withLink(link: string): RendererObject {
+  const target = safeTarget(link);
+  const seen = shown(link);
   return {
     ...htmlRenderer,
     text(token) {
       if ('tokens' in token && token.tokens) return this.parser.parseInline(token.tokens);
-      return links.reduce((html, link) => {
-        const target = safeTarget(link);
-        const seen = shown(link);
-        return target ? html.replaceAll(seen, `<a href="${escapeHtml(target)}">${seen}</a>`) : html;
-      }, shown(token.text));
+      const html = shown(token.text);
+      return target ? html.replaceAll(seen, `<a href="${escapeHtml(target)}">${seen}</a>`) : html;
     },
   };
 }
@@ -81,20 +84,27 @@ const textRenderer: RendererObject = {
   link(token) {
     const label = this.parser.parseInline(token.tokens);
     const target = safeTarget(token.href);
-    return !target || fromEntities(label) === target ? label : `${label}: ${target}`;
+    return !target || fromEntities(label) === target ? label : `${label} <${target}>`;
   },
   text(token: Tokens.Text | Tokens.Escape) {
     return 'tokens' in token && token.tokens ? this.parser.parseInline(token.tokens) : token.text;
   },
 };
 
-const textMarked = new Marked({ gfm: true, async: false, renderer: textRenderer });
+const textWriter = new Marked({ renderer: textRenderer });
 
 /** Markdown to a plain part: paragraphs apart, lists with dashes, links written out. */
-export function toText(markdown: string): string {
-  const text = fromEntities(String(textMarked.parse(markdown)));
-  return text
+function toText(tokens: TokensList): string {
+  return fromEntities(textWriter.parser(tokens))
     .replace(/[ \t]+$/gm, '')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
+}
+
+const reader = new Marked({ gfm: true });
+
+/** Both parts, read once. */
+export function bothParts(markdown: string, link: string): { readonly text: string; readonly html: string } {
+  const tokens = reader.lexer(markdown);
+  return { text: toText(tokens), html: toHtml(tokens, link) };
 }

@@ -71,7 +71,7 @@ function renderSms(
   const text = checked(template, foldLines(rendered.value), input.context);
   if (!text.ok) return text;
   const { body, appended } = input.firstText
-    ? completeFirstText(text.value, oneLine(input.business.name))
+    ? completeFirstText(text.value, oneLine(input.business.name), template.source)
     : { body: text.value, appended: [] };
   if (body.length > SMS_LIMIT) return fail(at(template, 'too_long', tooLong(body.length)));
   const { segments, encoding } = measureSms(body);
@@ -114,7 +114,7 @@ function renderEmail(
   const parts = withFooter(markdown.value, line.value, {
     name: oneLine(business.name),
     postalAddress: oneLine(business.postalAddress),
-    links: business.bookingLink ? [oneLine(business.bookingLink)] : [],
+    bookingLink: oneLine(business.bookingLink ?? ''),
   });
   const read = checked(body, parts.body, context);
   if (!read.ok) return read;

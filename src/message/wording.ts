@@ -8,8 +8,12 @@ const INVISIBLE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: taking control characters out is the purpose
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\p{Cs}/gu;
 
+/** Printable ASCII with single blanks inside: nearly every value, and nothing to clean. */
+const CLEAN = /^[!-~]+(?: [!-~]+)*$/;
+
 /** One line of visible text: what every value from a lead or a settings file becomes before a template sees it. */
 export function cleanValue(value: string): string {
+  if (CLEAN.test(value)) return value;
   return value.replace(INVISIBLE, '').replace(/\s+/g, ' ').trim();
 }
 
@@ -22,7 +26,7 @@ const PICTURES =
  * abused to send advertisements through somebody else's business, so it counts as no name.
  */
 export function cleanName(value: string): string {
-  const name = cleanValue(value.replace(PICTURES, ' '));
+  const name = CLEAN.test(value) ? value : cleanValue(value.replace(PICTURES, ' '));
   return /:\/\/|\bwww\.|\.[a-z]{2,}\/|@/i.test(name) ? '' : name;
 }
 
