@@ -6,82 +6,101 @@ import { namesOf } from './compile-variant.ts';
 import { cyclesOf } from './references.ts';
 import { isAfter } from './timing.ts';
 
-export function checkVariant(drafts: readonly TouchDraft[], context: Compiling): void {
+/** `ids` are all touches of the source: one that could not be compiled has been reported and is not unknown as well. */
+export function checkVariant(
+  drafts: readonly TouchDraft[],
+  ids: readonly string[],
+  context: Compiling,
+): void {
   const byId = new Map(drafts.map((draft) => [draft.touch.id as string, draft]));
   for (const draft of drafts) {
-    checkNames(draft, byId, context);
+    for (const reference of referencesOf(draft, context.file)) {
+      const target = byId.get(reference.touch);
+      if (target && target !== draft) checkReference(reference, draft, target, context);
+      else if (target || !ids.includes(reference.touch)) reportUnknown(reference, draft, ids, context);
+    }
     checkVaryFrom(draft, drafts, byId, context);
-    for (const { condition, calls } of draft.conditions)
-      checkSources(condition.source, calls[0]?.range ?? draft.merged.range, context);
+    for (const { condition, range } of draft.conditions) checkSources(condition.source, range, context);
   }
   checkCycles(drafts, byId, context);
   checkClosing(drafts, context);
 }
 
-function checkNames(draft: TouchDraft, byId: ReadonlyMap<string, TouchDraft>, { report }: Compiling): void {
-  const { touch } = draft;
-  const find = (id: string, range: Range, file?: string): TouchDraft | null => {
-    const found = byId.get(id);
-    if (found && id !== touch.id) {
-      if (isAfter(found.touch.timing, touch.timing))
-        report({
-          code: 'reference',
-          message: `\`${touch.id}\` waits for \`${id}\`, which is planned later (line ${found.merged.range.line}).`,
-          hint: 'A touch can only ask about what comes before it: change a day, or take the reference out.',
-          range,
-          ...(file && { file }),
-        });
-      return found;
-    }
+interface Reference {
+  readonly touch: string;
+  readonly range: Range;
+  readonly file: string;
+  readonly from: 'if' | 'after' | 'template';
+  readonly property: string | null;
+}
+
+/** Every place where a touch names another. */
+function referencesOf({ conditions, timing, mentions }: TouchDraft, file: string): readonly Reference[] {
+  return [
+    ...conditions.flatMap(({ calls }) =>
+      calls.map((call) => ({ ...call, file, from: 'if' as const, property: null })),
+    ),
+    ...(timing.waitsFor ? [{ ...timing.waitsFor, file, from: 'after' as const, property: null }] : []),
+    ...mentions.map((mention) => ({ ...mention, from: 'template' as const })),
+  ];
+}
+
+function reportUnknown(
+  { touch, range, file }: Reference,
+  { touch: { id } }: TouchDraft,
+  ids: readonly string[],
+  { report }: Compiling,
+): void {
+  const others = ids.filter((one) => one !== id);
+  report({
+    code: 'unknown-touch',
+    message:
+      touch === id
+        ? `\`${id}\` names itself.`
+        : `\`${id}\` names the touch \`${touch}\`, which is not there.`,
+    hint: touch === id || others.length === 0 ? undefined : `There are ${others.join(', ')}.`,
+    suggestion: touch === id ? null : nearest(touch, others),
+    range,
+    file,
+  });
+}
+
+/** That what is named ends first, and has what is asked of it. */
+function checkReference(
+  reference: Reference,
+  { touch }: TouchDraft,
+  target: TouchDraft,
+  { report }: Compiling,
+): void {
+  const { range, file, from, property } = reference;
+  const { id, channel, timing } = target.touch;
+  const line = target.merged.range.line;
+  if (isAfter(timing, touch.timing))
     report({
-      code: 'unknown-touch',
-      message:
-        id === touch.id
-          ? `\`${id}\` names itself.`
-          : `\`${touch.id}\` names the touch \`${id}\`, which is not there.`,
-      hint: id === touch.id ? undefined : `There are ${[...byId.keys()].join(', ')}.`,
-      suggestion: nearest(
-        id,
-        [...byId.keys()].filter((one) => one !== touch.id),
-      ),
+      code: 'reference',
+      message: `\`${touch.id}\` waits for \`${id}\`, which is planned later (line ${line}).`,
+      hint: 'A touch can only build on what comes before it: change a day, or take the reference out.',
       range,
-      ...(file && { file }),
+      file,
     });
-    return null;
-  };
-  for (const { touch: id, range } of draft.conditions.flatMap(({ calls }) => calls)) {
-    const found = find(id, range);
-    if (found && found.touch.channel !== 'call')
-      report({
-        code: 'condition',
-        message: `\`${id}\` is ${CHANNEL_WORDS[found.touch.channel]}; only a call has an outcome that \`if\` can ask for.`,
-        range,
-      });
-  }
-  const { waitsFor } = draft.timing;
-  if (waitsFor) {
-    const found = find(waitsFor.touch, waitsFor.range);
-    const { timing } = touch;
-    if (found && found.touch.channel !== 'call' && timing.kind === 'after_touch' && timing.orBy !== null)
-      report({
-        code: 'timing',
-        message: `\`or_by\` counts from when a call's task was made, and \`${waitsFor.touch}\` is ${CHANNEL_WORDS[found.touch.channel]}.`,
-        range: waitsFor.range,
-      });
-  }
-  for (const { touch: id, property, range } of draft.mentions) {
-    const piece = draft.pieces.find(
-      ({ text }) => range.end <= text.length && text.slice(range.start, range.end).includes(id),
-    );
-    const found = find(id, range, piece?.file);
-    if (found && property === 'outcome' && found.touch.channel !== 'call')
-      report({
-        code: 'reference',
-        message: `\`${id}\` is ${CHANNEL_WORDS[found.touch.channel]} and has no outcome; only a call has one.`,
-        range,
-        ...(piece && { file: piece.file }),
-      });
-  }
+  if (channel === 'call') return;
+  const isA = `\`${id}\` (line ${line}) is ${CHANNEL_WORDS[channel]}`;
+  if (from === 'if')
+    report({
+      code: 'condition',
+      message: `${isA}; only a call has an outcome that \`if\` can ask for.`,
+      range,
+      file,
+    });
+  if (from === 'template' && property === 'outcome')
+    report({ code: 'reference', message: `${isA} and has no outcome; only a call has one.`, range, file });
+  if (from === 'after' && touch.timing.kind === 'after_touch' && touch.timing.orBy !== null)
+    report({
+      code: 'timing',
+      message: `\`or_by\` counts from when a call's task was made, and ${isA}.`,
+      range,
+      file,
+    });
 }
 
 const CHANNEL_WORDS = { sms: 'a text', email: 'an email', call: 'a call', move: 'a move' } as const;

@@ -37,8 +37,11 @@ export function compileTouches(
   context: Compiling,
 ): readonly TouchDraft[] {
   const drafts = merged.flatMap((touch) => compileTouch(touch, scale, context) ?? []);
-  // A touch that could not be read must not be reported again as unknown.
-  if (drafts.length === merged.length) checkVariant(drafts, context);
+  checkVariant(
+    drafts,
+    merged.map(({ id }) => id),
+    context,
+  );
   const order = drafts.map(({ touch }) => touch.id);
   return drafts.map((draft) => bind(draft, drafts, order));
 }

@@ -5,9 +5,10 @@ import { RESERVED } from './layers.ts';
 import type { Condition, Urgency } from './sequence.ts';
 import { asMap, asText, itemsOf, type Tree, valueAt } from './tree.ts';
 
-/** A condition, and where it names which call. */
+/** A condition, the place of its `source`, and where it names which call. */
 export interface ConditionDraft {
   readonly condition: Condition;
+  readonly range: Range;
   readonly calls: readonly { readonly touch: string; readonly range: Range }[];
 }
 
@@ -30,6 +31,7 @@ export function conditionOf(tree: Tree): ConditionDraft {
       urgency: values('urgency') as readonly Urgency[] | null,
       fields: fields.map(({ key, value }) => ({ name: key, values: textsOf(value) })),
     },
+    range: map.entries.get('source')?.value.range ?? map.range,
     calls: calls.map(({ key, keyRange }) => ({ touch: key, range: keyRange })),
   };
 }

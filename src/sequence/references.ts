@@ -6,6 +6,8 @@ import type { Piece } from './template-files.ts';
 export interface Mention {
   readonly touch: string;
   readonly property: string | null;
+  /** The template's file, which need not be the sequence's. */
+  readonly file: string;
   readonly range: Range;
 }
 
@@ -19,7 +21,12 @@ export function mentionsOf(piece: Piece): readonly Mention[] {
     for (const match of tag[0].matchAll(TOUCH)) {
       const touch = match[1] ?? match[2] ?? match[3] ?? '';
       const at = tag.index + match.index;
-      found.push({ touch, property: match[4] ?? null, range: placeOf(piece, match[0], at) });
+      found.push({
+        touch,
+        property: match[4] ?? null,
+        file: piece.file,
+        range: placeOf(piece, match[0], at),
+      });
     }
   }
   return found;

@@ -1,0 +1,138 @@
+/** Everything that is wrong with the form of a workspace's files: syntax, schema, references, templates, and names across files. */
+import type { Diagnostic } from '../domain/diagnostic.ts';
+import { nearest } from '../domain/nearest.ts';
+import { compileSequence } from '../sequence/compile.ts';
+import { finding, inOrder } from '../sequence/finding.ts';
+import { parseSequence, type SequenceAst } from '../sequence/parse.ts';
+import { parseWorkspace } from '../sequence/parse-workspace.ts';
+import type { TemplateFiles } from '../sequence/template-files.ts';
+import { asText, type Scalar, type Tree, textAt, valueAt } from '../sequence/tree.ts';
+import { lintWords } from './words.ts';
+
+export interface LintInput {
+  /** Path to text. */
+  readonly sequences: ReadonlyMap<string, string>;
+  readonly templates: TemplateFiles;
+  readonly workspace: { readonly path: string; readonly text: string } | null;
+}
+
+/** Sorted by file and place, each finding once, the same on every run. */
+export function lintFiles({ sequences, templates, workspace }: LintInput): readonly Diagnostic[] {
+  const settings = workspace && parseWorkspace(workspace.text, workspace.path);
+  const read = [...sequences]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([path, text]) => ({ path, ...parseSequence(text, path) }));
+  const ids = new Map<string, string>();
+  // A file that cannot be read still counts under its name: who points at it is not to blame.
+  for (const { path, ast } of read) if (!ids.has(idOf(path, ast))) ids.set(idOf(path, ast), path);
+  const known: Known = { ids: [...ids.keys()], stages: settings?.config?.stages ?? [] };
+  return inOrder([
+    ...(settings?.diagnostics ?? []),
+    ...defaultsOf(workspace, settings?.config?.businesses.values() ?? [], known),
+    ...read.flatMap(({ path, ast, diagnostics }) => [
+      ...diagnostics,
+      ...(ast ? [...lintAst(ast, path, templates), ...lintNames(ast, path, ids, known)] : []),
+    ]),
+  ]);
+}
+
+interface Known {
+  readonly ids: readonly string[];
+  /** Empty when any word may be a stage. */
+  readonly stages: readonly string[];
+}
+
+const idOf = (path: string, ast: SequenceAst | null): string =>
+  (ast && textAt(ast.root, 'id')) ?? path.replace(/^.*\//, '').replace(/\.ya?ml$/, '');
+
+function lintAst(ast: SequenceAst, path: string, templates: TemplateFiles): readonly Diagnostic[] {
+  const { diagnostics, pieces } = compileSequence(ast, path, templates);
+  const fallbacks = valueAt(ast.root, 'fallbacks');
+  const context = {
+    fallbacks: fallbacks?.kind === 'map' ? [...fallbacks.entries.keys()] : [],
+    hasAppointment: textAt(ast.root, 'anchor') === 'appointment',
+  };
+  return [...diagnostics, ...pieces.flatMap((piece) => lintWords(piece, context))];
+}
+
+/** What points outside the file: other sequences, stages, and the id itself, which must be the only one. */
+function lintNames(
+  ast: SequenceAst,
+  path: string,
+  ids: ReadonlyMap<string, string>,
+  known: Known,
+): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const id = valueAt(ast.root, 'id');
+  const first = id && ids.get(asText(id));
+  if (id && first !== path)
+    found.push(
+      finding(path, {
+        code: 'duplicate-sequence',
+        message: `A second sequence is called \`${asText(id)}\`; the first is ${first}. Enrolled leads know theirs by this id.`,
+        range: id.range,
+      }),
+    );
+  for (const { key, value } of pointersIn(ast.root)) {
+    const name = asText(value);
+    if (key === 'start' && !known.ids.includes(name))
+      found.push(
+        finding(path, {
+          code: 'unknown-sequence',
+          message: `There is no sequence \`${name}\` to start; there are ${known.ids.join(', ')}.`,
+          suggestion: nearest(name, known.ids),
+          range: value.range,
+        }),
+      );
+    if (key !== 'start' && known.stages.length > 0 && !known.stages.includes(name))
+      found.push(
+        finding(path, {
+          code: 'unknown-stage',
+          message: `\`${name}\` is not a stage; leadseq.yaml lists ${known.stages.join(', ')}.`,
+          suggestion: nearest(name, known.stages),
+          range: value.range,
+        }),
+      );
+  }
+  return found;
+}
+
+interface Pointer {
+  readonly key: 'start' | 'stage';
+  readonly value: Scalar;
+}
+
+/** Every `start`, `stage`, `move_to` and plain `move` of a file. */
+function pointersIn(tree: Tree): readonly Pointer[] {
+  if (tree.kind === 'list') return tree.items.flatMap(pointersIn);
+  if (tree.kind === 'scalar') return [];
+  return [...tree.entries.values()].flatMap(({ key, value }): readonly Pointer[] => {
+    if (key === 'fallbacks') return [];
+    const isStage = key === 'stage' || key === 'move_to' || key === 'move';
+    if (value.kind === 'scalar' && (key === 'start' || isStage))
+      return [{ key: isStage ? 'stage' : 'start', value }];
+    if (value.kind === 'list' && key === 'stage')
+      return value.items.flatMap((item) => (item.kind === 'scalar' ? [{ key: 'stage', value: item }] : []));
+    return pointersIn(value);
+  });
+}
+
+/** A business whose default sequence is not there. */
+function defaultsOf(
+  workspace: LintInput['workspace'],
+  businesses: Iterable<{ readonly id: string; readonly defaultSequence?: string }>,
+  known: Known,
+): readonly Diagnostic[] {
+  if (!workspace) return [];
+  return [...businesses].flatMap(({ id, defaultSequence }) =>
+    defaultSequence === undefined || known.ids.includes(defaultSequence)
+      ? []
+      : [
+          finding(workspace.path, {
+            code: 'unknown-sequence',
+            message: `\`${id}\` has the default sequence \`${defaultSequence}\`, which is not in sequences/.`,
+            suggestion: nearest(defaultSequence, known.ids),
+          }),
+        ],
+  );
+}
