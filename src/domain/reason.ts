@@ -14,7 +14,8 @@ export type GateName =
   | 'reference'
   | 'closes_last'
   | 'catch_up'
-  | 'min_gap';
+  | 'min_gap'
+  | 'retry';
 
 /** A fact that ends a touch, or an enrollment, without a send. */
 export type StopName =
@@ -48,6 +49,6 @@ export type SkipName =
 
 /** A reason with the figures that make it readable; `detail` is a finished English clause without a period. */
 export interface Reason {
-  readonly code: GateName | SkipName | 'retry' | 'waiting' | 'due';
+  readonly code: GateName | SkipName | 'waiting' | 'due';
   readonly detail: string;
 }

@@ -93,6 +93,8 @@ export interface Forecast {
   readonly due: Instant | null;
   /** Every move from nominal to the instant foreseen, in the order they were made. */
   readonly moves: readonly GateMove[];
+  /** Index of the text or email alternative that holds as far as is known; null for calls and moves, and where none does. */
+  readonly alternative: number | null;
   readonly verdict: Verdict;
 }
 
@@ -116,6 +118,7 @@ export type Verdict =
     }
   /** Held without a time of its own until somebody acts (paused, an attempt in flight). */
   | { readonly kind: 'hold'; readonly reason: Reason }
+  /** Ends at `at` without a send. Only foreseen while `at` is later than now: the fact that forbids it may still change. */
   | { readonly kind: 'skip'; readonly reason: Reason & { readonly code: SkipName }; readonly at: Instant }
   | { readonly kind: 'stop'; readonly reason: Reason & { readonly code: StopName } };
 
@@ -146,6 +149,8 @@ export type Note =
       readonly kind: 'close_call';
       readonly enrollment: EnrollmentId;
       readonly key: TouchKey;
+      /** The instant that the end is recorded with: never later than now. */
+      readonly at: Instant;
       readonly detail: string;
     }
   /** Every touch has ended. */
@@ -155,8 +160,10 @@ export interface Decision {
   /** Every touch that has not ended, of every active or paused enrollment, in fold order. */
   readonly forecasts: readonly Forecast[];
   readonly notes: readonly Note[];
-  /** When to look at this contact again; null when nothing will ever happen by itself. Always later than now. */
+  /** When to look at this contact again; null when nothing will ever happen by itself. Always later than now; soon when something may go now. */
   readonly wakeAt: Instant | null;
+  /** The same once every `go` of this decision has been sent and every note and skip stored: then the fold need not be run again before. */
+  readonly wakeAfterSends: Instant | null;
 }
 
 /** How the fold treats what only the future can tell; `tick` uses the real store and never needs it. */

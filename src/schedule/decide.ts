@@ -1,0 +1,230 @@
+/** Decides about one contact: its touches are folded in order, each seeing what the ones before it did or will do. */
+import type { Policy } from '../domain/policy.ts';
+import { after, type Instant, MINUTE } from '../domain/time.ts';
+import { recordEnd, type Step, UNKNOWN } from './course.ts';
+import { describeInstant } from './describe.ts';
+import { stopReason } from './eligibility.ts';
+import { foresee } from './fold.ts';
+import { type Frame, frameOf, worldOf } from './frame.ts';
+import { openInAll } from './gates.ts';
+import type { Change } from './lateness.ts';
+import { planTouches } from './plan.ts';
+import type { Assumptions, Decision, EnrolledIn, Note, Situation } from './situation.ts';
+import { type Fold, hold } from './verdicts.ts';
+
+/** What may go now, what waits for when, what ends; the one code path of tick, plan, why and every simulation. */
+export function decide(
+  situation: Situation,
+  policy: Policy,
+  now: Instant,
+  assumptions?: Assumptions,
+): Decision {
+  const notes: Note[] = [];
+  let current = situation;
+  for (;;) {
+    const fold = newFold(frameOf(current, policy, now), assumptions);
+    const change = run(fold);
+    if (change === null) return conclude(fold, notes);
+    notes.push(...change.notes);
+    current = {
+      ...current,
+      enrollments: current.enrollments.map((each) =>
+        each.id === change.enrolled.id ? change.enrolled : each,
+      ),
+    };
+  }
+}
+
+function newFold(frame: Frame, assumptions: Assumptions | undefined): Fold {
+  const worlds = { real: worldOf(frame, 'real'), due: worldOf(frame, 'due') };
+  return { frame, worlds, assumptions, forecasts: [], notes: [], wakes: [] };
+}
+
+/** One pass over all touches; a change of the plan interrupts it. */
+function run(fold: Fold): Change | null {
+  const { frame } = fold;
+  const lanes = frame.situation.enrollments
+    .filter(({ state }) => state === 'active' || state === 'paused')
+    .map((enrolled) => laneOf(fold, enrolled));
+  for (const [step, steps] of inFoldOrder(lanes, frame)) {
+    const change = step.ended ? null : turn(fold, step, steps);
+    if (change !== null) return change;
+  }
+  for (const lane of lanes) finish(fold, lane);
+  return null;
+}
+
+/** The touches of one enrollment's current occurrence, with what has become of them. */
+export interface Lane {
+  readonly enrolled: EnrolledIn;
+  readonly steps: readonly Step[];
+}
+
+function laneOf(fold: Fold, enrolled: EnrolledIn): Lane {
+  const { repeat } = enrolled.sequence;
+  const touches = enrolled.variant.touches.length;
+  let occurrence = enrolled.ends.reduce((most, { occurrence: n }) => Math.max(most, n), 0);
+  const endedNow = enrolled.ends.filter((end) => end.occurrence === occurrence).length;
+  if (repeat !== null && touches > 0 && endedNow >= touches) occurrence += 1;
+  const { anchor, shifts } = enrolled;
+  const { zone, policy } = fold.frame;
+  const planned = planTouches(enrolled.variant, { anchor, zone, policy, occurrence, repeat, shifts });
+  const steps = planned.map(
+    (each, index): Step => ({
+      ...each,
+      enrolled,
+      index,
+      real: UNKNOWN,
+      due: UNKNOWN,
+      taskAt: null,
+      outcome: null,
+      certain: false,
+      ended: false,
+    }),
+  );
+  for (const step of steps) readFacts(fold, step);
+  return { enrolled, steps };
+}
+
+/** Ends and open call tasks, as stored; a task whose time is up ends here. */
+function readFacts(fold: Fold, step: Step): void {
+  const { enrolled, key } = step;
+  const isThis = (each: { readonly touch: string; readonly occurrence: number }): boolean =>
+    each.touch === key.touch && each.occurrence === key.occurrence;
+  const stored = enrolled.ends.find(isThis);
+  if (stored !== undefined) {
+    recordEnd(step, stored.end, enrolled.lateSeen.findLast(isThis)?.due ?? null);
+    return;
+  }
+  const open = enrolled.openCalls.find(isThis);
+  if (open === undefined) return;
+  const { taskAt, expiresAt } = open;
+  if (expiresAt <= fold.frame.now) {
+    recordEnd(step, { kind: 'called', at: expiresAt, taskAt, outcome: 'not_done' }, null);
+    const detail = `not done by ${describeInstant(expiresAt, fold.frame.business.zone)}`;
+    fold.notes.push({ kind: 'close_call', enrollment: enrolled.id, key, at: expiresAt, detail });
+    return;
+  }
+  step.taskAt = taskAt;
+  step.real = { contactAt: taskAt, endAt: expiresAt };
+  step.due = step.real;
+  step.certain = fold.assumptions !== undefined;
+  if (step.certain) step.outcome = fold.assumptions?.callOutcome ?? 'not_done';
+}
+
+function turn(fold: Fold, step: Step, steps: readonly Step[]): Change | null {
+  const { frame } = fold;
+  const { enrolled, key, touch } = step;
+  const isThis = (each: { readonly touch: string; readonly occurrence: number }): boolean =>
+    each.touch === key.touch && each.occurrence === key.occurrence;
+  const stop = stopReason(frame, enrolled);
+  if (stop !== null) {
+    const verdict = { kind: 'stop', reason: stop } as const;
+    fold.forecasts.push({
+      enrollment: enrolled.id,
+      key,
+      touch,
+      nominal: null,
+      due: null,
+      moves: [],
+      alternative: null,
+      verdict,
+    });
+    return null;
+  }
+  if (enrolled.inFlight.some(isThis))
+    return hold(fold, step, null, 'its message is on the wire', { contactAt: frame.now, endAt: null });
+  const open = enrolled.openCalls.find(isThis);
+  if (open !== undefined) {
+    const { real, outcome } = step;
+    fold.wakes.push(open.expiresAt);
+    hold(
+      fold,
+      step,
+      null,
+      `its call task is open until ${describeInstant(open.expiresAt, frame.business.zone)}`,
+      real,
+    );
+    step.real = real;
+    step.outcome = outcome;
+    return null;
+  }
+  if (enrolled.state === 'paused')
+    return hold(fold, step, null, 'the lead is paused', UNKNOWN, undefined, 'paused');
+  return foresee(fold, step, steps);
+}
+
+/** By planned time, then as in the file; of several enrollments the higher priority first, then whoever's time comes first, then the older. */
+function* inFoldOrder(lanes: readonly Lane[], frame: Frame): Generator<readonly [Step, readonly Step[]]> {
+  const priorities = [...new Set(lanes.map(({ enrolled }) => enrolled.sequence.priority))].sort(
+    (a, b) => b - a,
+  );
+  for (const priority of priorities) {
+    const heads = lanes
+      .filter(({ enrolled }) => enrolled.sequence.priority === priority)
+      .map((lane) => ({ lane, next: 0 }));
+    for (;;) {
+      const ready = heads.filter(({ lane, next }) => next < lane.steps.length);
+      const first =
+        ready.length > 1
+          ? ready.reduce((best, each) => (comesBefore(each, best, frame) ? each : best))
+          : ready[0];
+      const step = first?.lane.steps[first.next];
+      if (first === undefined || step === undefined) break;
+      first.next += 1;
+      yield [step, first.lane.steps];
+    }
+  }
+}
+
+interface Head {
+  readonly lane: Lane;
+  readonly next: number;
+}
+
+function comesBefore(a: Head, b: Head, frame: Frame): boolean {
+  const difference = wanted(a, frame) - wanted(b, frame);
+  if (difference !== 0) return difference < 0;
+  const age = a.lane.enrolled.enrolledAt - b.lane.enrolled.enrolledAt;
+  return age !== 0 ? age < 0 : a.lane.enrolled.id < b.lane.enrolled.id;
+}
+
+/** The slot that a touch would take were it alone: two texts of one night both want the next morning. */
+function wanted({ lane, next }: Head, frame: Frame): number {
+  const step = lane.steps[next];
+  if (step === undefined || step.ended || step.touch.channel === 'move') return step?.planned ?? 0;
+  return openInAll(step.touch.channel === 'email' ? frame.email : frame.quiet, step.planned, 0);
+}
+
+/** An enrollment whose touches have all ended is finished; a repeating one begins its next occurrence with the next look. */
+function finish(fold: Fold, { enrolled, steps }: Lane): void {
+  if (enrolled.state !== 'active' || steps.some(({ ended }) => !ended)) return;
+  if (enrolled.sequence.repeat === null || steps.length === 0)
+    fold.notes.push({ kind: 'finished', enrollment: enrolled.id });
+  else fold.wakes.push(soon(fold));
+}
+
+const soon = ({ frame }: Fold): Instant => after(frame.now, MINUTE);
+
+function conclude(fold: Fold, changes: readonly Note[]): Decision {
+  const { forecasts, notes, frame } = fold;
+  const goes = forecasts.filter(({ verdict }) => verdict.kind === 'go');
+  const later = fold.wakes.filter((at) => at > frame.now);
+  const earliest = later.length === 0 ? null : (Math.min(...later) as Instant);
+  // Whoever sends its last touch now is finished right after, and a call that replaces another may overtake a text.
+  const lastOnes = goes.some(({ enrollment }) =>
+    forecasts.every(
+      (each) => each.enrollment !== enrollment || each.verdict.kind === 'go' || each.verdict.kind === 'skip',
+    ),
+  );
+  const replaced = notes.some(({ kind }) => kind === 'close_call') && goes.length > 0;
+  const wakeAfterSends = lastOnes || replaced ? soonest(earliest, soon(fold)) : earliest;
+  return {
+    forecasts,
+    notes: [...changes, ...notes],
+    wakeAt: goes.length > 0 ? soonest(wakeAfterSends, soon(fold)) : wakeAfterSends,
+    wakeAfterSends,
+  };
+}
+
+const soonest = (a: Instant | null, b: Instant): Instant => (a === null || b < a ? b : a);

@@ -1,0 +1,91 @@
+/** Times, spans and rules in a few words for people. */
+import type { GateName } from '../domain/reason.ts';
+import { DAY, HOUR, type Instant, type LocalTime, MINUTE, SECOND, type Zone } from '../domain/time.ts';
+import type { Touch } from '../sequence/sequence.ts';
+import { dayOf, localDayOf, localTimeOf, weekdayOfDay } from './calendar.ts';
+
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
+
+/** `09:00` */
+export function describeTime(time: LocalTime): string {
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${two(Math.floor(time / 60))}:${two(time % 60)}`;
+}
+
+const weekday = (at: Instant, zone: Zone): string => WEEKDAYS[weekdayOfDay(dayOf(at, zone))] ?? '';
+
+/** `Mon 09:00`, for a moment that is near. */
+export const dayAndTime = (at: Instant, zone: Zone): string =>
+  `${weekday(at, zone)} ${describeTime(localTimeOf(at, zone))}`;
+
+/** `Mon 2026-03-09 09:00` */
+export const describeInstant = (at: Instant, zone: Zone): string =>
+  `${weekday(at, zone)} ${localDayOf(at, zone)} ${describeTime(localTimeOf(at, zone))}`;
+
+const UNITS = [
+  [DAY, 'day'],
+  [HOUR, 'hour'],
+  [MINUTE, 'minute'],
+  [SECOND, 'second'],
+] as const;
+
+/** `2 days 4 hours`: the two largest units that matter. */
+export function describeDuration(ms: number): string {
+  const parts: string[] = [];
+  let left = Math.abs(ms);
+  for (const [size, name] of UNITS) {
+    const count = Math.floor(left / size);
+    if (count > 0) parts.push(`${count} ${name}${count === 1 ? '' : 's'}`);
+    left -= count * size;
+    if (parts.length === 2) break;
+  }
+  return parts.length === 0 ? 'no time' : parts.join(' ');
+}
+
+/** When a touch goes in the sequence's own terms, such as `day 2 at 11:00`. */
+export function describeTiming({ timing }: Touch): string {
+  switch (timing.kind) {
+    case 'calendar': {
+      const days = `day ${timing.days.join(' or ')}`;
+      if (timing.at === null) return days;
+      if (timing.until === null) return `${days} at ${describeTime(timing.at)}`;
+      return `${days} between ${describeTime(timing.at)} and ${describeTime(timing.until)}`;
+    }
+    case 'elapsed': {
+      const day = timing.day > 0 ? `day ${timing.day}, ` : '';
+      return timing.after === 0
+        ? day === ''
+          ? 'at once'
+          : `day ${timing.day}`
+        : `${day}after ${describeDuration(timing.after)}`;
+    }
+    case 'after_touch': {
+      const wait = timing.wait === 0 ? '' : `${describeDuration(timing.wait)} `;
+      const by =
+        timing.orBy === null ? '' : `, at the latest ${describeDuration(timing.orBy)} after its task`;
+      return `${wait}after ${timing.touch}${by}`;
+    }
+    case 'before_appointment':
+      return `${describeDuration(timing.before)} before the appointment`;
+  }
+}
+
+const GATES: Readonly<Record<GateName, string>> = {
+  quiet_hours: 'quiet hours',
+  email_hours: 'email hours',
+  sms_per_day: 'one text a day',
+  sms_spacing: 'time between texts',
+  email_spacing: 'time between emails',
+  contacts_per_day: 'contacts in 24 hours',
+  business_hours: 'business hours',
+  vary_from: 'another time of day',
+  order: 'order of touches',
+  reference: 'waits for another touch',
+  closes_last: 'goes last',
+  catch_up: 'catching up slowly',
+  min_gap: 'days between touches',
+  retry: 'trying again',
+};
+
+/** The name of a rule, as a table shows it. */
+export const describeGate = (gate: GateName): string => GATES[gate];

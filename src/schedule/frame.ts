@@ -1,0 +1,114 @@
+/** What all touches of one contact share while they are folded: zones, hours, and who has been contacted when. */
+import type { Policy } from '../domain/policy.ts';
+import { type Instant, instant, type LocalWindow, type WeeklyHours, type Zone } from '../domain/time.ts';
+import { type DayNumber, dayNumber, dayOf } from './calendar.ts';
+import { windowsFor } from './jurisdiction.ts';
+import type { Contacted, EnrolledIn, Situation } from './situation.ts';
+import type { Hours } from './windows.ts';
+import { calendarZone, statesOfPhone } from './zones.ts';
+
+export interface Frame {
+  readonly situation: Situation;
+  readonly policy: Policy;
+  readonly now: Instant;
+  /** The zone whose days and times of day the sequence means. */
+  readonly zone: Zone;
+  /** Texts and calls: one entry for every zone the contact may be in; all must be open. */
+  readonly quiet: readonly Hours[];
+  readonly email: readonly Hours[];
+  /** When the business answers its phone. */
+  readonly business: Hours;
+}
+
+/** A contact that counts against a cap, made or foreseen. */
+export interface Slot {
+  readonly at: Instant;
+  /** Its day in the contact's zone, and the day that was stored with it: a zone edited in between must not free a day. */
+  readonly day: DayNumber;
+  readonly storedDay: DayNumber;
+  readonly late: boolean;
+  /** `hello of framework-14`, for reasons. */
+  readonly who: string;
+}
+
+/** Everything that counts against the caps, in one version of events. */
+export interface World {
+  readonly texts: Slot[];
+  readonly emails: Slot[];
+  readonly calls: Slot[];
+}
+
+/** `real`: what happened and what will. `due`: as if every touch had gone at its first allowed instant. */
+export type Version = 'real' | 'due';
+
+const never = (): boolean => false;
+const everyDay = new WeakMap<Policy, WeeklyHours>();
+
+export function frameOf(situation: Situation, policy: Policy, now: Instant): Frame {
+  const { contact, business } = situation;
+  // The state written for a lead and the state of its number both count: nobody knows which one the person is in.
+  const phoneStates = statesOfPhone(contact.phone?.value ?? null);
+  const given = contact.state?.toUpperCase() ?? null;
+  const states = given === null || phoneStates.includes(given) ? phoneStates : [given, ...phoneStates];
+  const { weekly, closedByLaw } = windowsFor(states, policy);
+  const zones = contact.zone.zones.length > 0 ? contact.zone.zones : [business.zone];
+  const emailWeek = everyDay.get(policy) ?? sameEveryDay(policy.emailWindow);
+  everyDay.set(policy, emailWeek);
+  const holidays = business.holidays.map(dayNumber);
+  return {
+    situation,
+    policy,
+    now,
+    zone: calendarZone(contact.zone, business.zone),
+    quiet: zones.map((zone) => ({ zone, weekly, closed: closedByLaw })),
+    email: zones.map((zone) => ({ zone, weekly: emailWeek, closed: never })),
+    business: {
+      zone: business.zone,
+      weekly: business.hours,
+      closed: holidays.length === 0 ? never : (day) => holidays.includes(day),
+    },
+  };
+}
+
+function sameEveryDay(window: LocalWindow): WeeklyHours {
+  const day = [window];
+  return [day, day, day, day, day, day, day];
+}
+
+/** History as it was, or as it would have been had nothing been late. Texts and emails typed by a person count against nothing. */
+export function worldOf({ situation, zone }: Frame, version: Version): World {
+  const world: World = { texts: [], emails: [], calls: [] };
+  for (const contacted of situation.history) {
+    if (!contacted.automatic) continue;
+    const due = version === 'due' ? lateDue(situation.enrollments, contacted) : null;
+    const at = due ?? contacted.at;
+    const day = dayOf(at, zone);
+    const slot = {
+      at,
+      day,
+      storedDay: due === null ? dayNumber(contacted.localDay) : day,
+      late: contacted.late,
+      who: `${contacted.touch ?? 'a message'} of ${contacted.sequence ?? 'another sequence'}`,
+    };
+    slotsOf(world, contacted.channel)?.push(slot);
+  }
+  return world;
+}
+
+function lateDue(enrollments: readonly EnrolledIn[], { enrollment, touch }: Contacted): Instant | null {
+  const seen = enrollments
+    .find(({ id }) => id === enrollment)
+    ?.lateSeen.findLast((late) => late.touch === touch);
+  return seen === undefined ? null : instant(seen.due);
+}
+
+/** The list that a channel's contacts are kept in; moves reach nobody and are in none. */
+export function slotsOf(world: World, channel: string): Slot[] | null {
+  return channel === 'sms'
+    ? world.texts
+    : channel === 'email'
+      ? world.emails
+      : channel === 'call'
+        ? world.calls
+        : null;
+}
