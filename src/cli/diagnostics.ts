@@ -55,7 +55,7 @@ const frameLines = (frame: string): readonly string[] =>
   frame.split('\n').map((line) => `  ${plain(line)}`.trimEnd());
 
 /** `sequences/a.yaml:3:9`, from where the user stands, so that terminals and editors can open it. */
-export function placeOf(io: Io, root: string, { file, range }: Diagnostic): string {
+export function placeOf(io: Io, root: string, { file, range }: Pick<Diagnostic, 'file' | 'range'>): string {
   const path = plain(relative(io.cwd, absolute(root, file)) || file);
   return range === undefined ? path : `${path}:${range.line}:${range.column}`;
 }

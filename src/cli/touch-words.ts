@@ -113,13 +113,19 @@ function foreseen({ forecast, moves, openSince }: TouchStory): readonly string[]
   const verdict = forecast?.verdict;
   switch (verdict?.kind) {
     case 'hold':
-      return [openSince === null ? sentence(`held: ${verdict.reason.detail}`) : 'Waits for somebody to make the call.'];
+      return [
+        openSince === null
+          ? sentence(`held: ${verdict.reason.detail}`)
+          : 'Waits for somebody to make the call.',
+      ];
     case 'skip':
     case 'stop':
       return [sentence(`it will not go: ${verdict.reason.detail}`)];
     case 'defer':
       // The last move already says it, unless nothing moved it but a wait.
-      return moves.some(({ detail }) => detail === verdict.reason.detail) ? [] : waitsFor(verdict.reason.code, verdict.reason.detail);
+      return moves.some(({ detail }) => detail === verdict.reason.detail)
+        ? []
+        : waitsFor(verdict.reason.code, verdict.reason.detail);
     default:
       return [];
   }

@@ -1,6 +1,6 @@
 /** Makes a workspace: settings with comments, the shipped sequences with their templates, and nothing overwritten. */
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { SETTINGS_FILE } from './workspace-files.ts';
 
 export interface WorkspaceAnswers {
@@ -41,12 +41,13 @@ export function createWorkspace(root: string, shipped: string, answers: Workspac
     writeFileSync(absolute, text, { flag: 'wx' });
     made.push(path);
   };
-  put(SETTINGS_FILE, settingsText(answers));
   for (const folder of SHIPPED) {
     for (const path of filesIn(shipped, folder))
       put(placeOf(path), readFileSync(join(shipped, path), 'utf8'));
   }
   ignoreState(root, put);
+  // Last, because it is what makes a folder a workspace: an `init` that was cut short can be run again.
+  put(SETTINGS_FILE, settingsText(answers));
   return { made, kept, toFillIn: missingAnswers(answers) };
 }
 
@@ -69,20 +70,26 @@ version: 1
 businesses:
   ${slugOf(name)}:
     name: ${quoted(name)}
-    zone: ${quoted(zone)}
-    country: US                       # of phone numbers written without a country code
+    zone: ${zone}
+    # Country of phone numbers written without one.
+    country: US
     booking_link: ${quoted(bookingLink ?? STAND_IN.bookingLink)}
-    agent: ${quoted(agent ?? STAND_IN.agent)}                    # who calls and signs
-    postal_address: ${quoted(postalAddress ?? STAND_IN.postalAddress)}   # the law wants one in every email
-    hours: { mon-fri: "09:00-17:00" } # call tasks are due only then
-    # holidays: ["2026-12-25"]        # nobody calls on these days
+    # Who calls, and signs the messages.
+    agent: ${quoted(agent ?? STAND_IN.agent)}
+    # The law wants one in every email.
+    postal_address: ${quoted(postalAddress ?? STAND_IN.postalAddress)}
+    # When somebody can call leads; call tasks are due only then.
+    hours: { mon-fri: "09:00-17:00" }
+    # holidays: ["2026-12-25"]
     # senders: { sms: "+13125550100", email: hello@example.com }
+    # What new leads get, and the source of leads that name none.
     sequence: ${sequence}
-    # source: web_form                # for leads that name none
+    # source: web_form
 
 # Everything below may only be tighter than the built-in rules.
 policy:
-  instant_reply: true                 # the first text may answer a fresh inquiry at any hour
+  # The first text may answer a fresh inquiry at any hour.
+  instant_reply: true
   # quiet_hours: { mon-sat: "09:00-20:00", sun: "12:00-20:00" }
   # sms_spacing: 8h
   # email_spacing: 48h
@@ -115,7 +122,7 @@ function filesIn(shipped: string, folder: string): readonly string[] {
   if (!existsSync(root)) return [];
   return readdirSync(root, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(shipped.length + 1))
+    .map((entry) => relative(shipped, join(entry.parentPath, entry.name)))
     .sort();
 }
 

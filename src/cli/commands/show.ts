@@ -30,7 +30,7 @@ export const run: Command<Options> = (io, [typed = ''], options) =>
     }
     const story = await tellStory(ws, lead.value, io.now());
     if (story === null) return gone(io, options, typed);
-    const events = await newestEventsOf(ws.db, lead.value, { from: Number.MAX_SAFE_INTEGER, limit: NEWEST });
+    const events = await newestEventsOf(ws.db, lead.value, { from: null, limit: NEWEST });
     if (options.json) writeJson(io, 'lead', toJson(story, events));
     else io.stdout.write(`${textOf(io, options, story, events).join('\n')}\n`);
     return EXIT.ok;
@@ -52,14 +52,22 @@ function textOf(
     ...story.enrollments.flatMap((each) => [
       '',
       color.bold(enrollmentLine(each, zone, now)),
-      ...table(COLUMNS, each.touches.map((touch) => cellsOf(touch, zone, now)), 80),
+      ...table(
+        COLUMNS,
+        each.touches.map((touch) => cellsOf(touch, zone, now)),
+        80,
+      ),
       ...messages(each, zone, now),
     ]),
     '',
     color.bold('What happened, newest first'),
     ...table(
       [{ title: '' }, { title: '' }, { title: '', fit: 'wrap' }],
-      events.map((event) => [showMoment(event.at, zone, now), event.kind.replaceAll('_', ' '), eventText(event)]),
+      events.map((event) => [
+        showMoment(event.at, zone, now),
+        event.kind.replaceAll('_', ' '),
+        eventText(event),
+      ]),
       80,
     ),
   ];
@@ -99,7 +107,9 @@ function stops({ situation }: LeadStory): readonly string[] {
   const { suppressed, silentSince } = situation;
   const channels = (['sms', 'email', 'call'] as const).filter((channel) => suppressed[channel] !== null);
   return [
-    ...channels.map((channel) => `No ${CHANNEL_WORDS[channel]}s: ${plain(suppressed[channel]?.detail ?? '')}`),
+    ...channels.map(
+      (channel) => `No ${CHANNEL_WORDS[channel]}s: ${plain(suppressed[channel]?.detail ?? '')}`,
+    ),
     ...(silentSince === null ? [] : ['Silence was promised; nothing goes out until the lead acts.']),
   ];
 }
@@ -111,7 +121,11 @@ function messages(story: EnrollmentStory, zone: Zone, now: Instant): readonly st
     if (record === null || attempt === null) return [];
     const subject = attempt.subject === null ? [] : [`Subject: ${plain(attempt.subject)}`, ''];
     const body = [...subject, ...plainLines(attempt.body)].flatMap((line) => wrap(line, 74));
-    return ['', `  ${key.touch}, ${showMoment(record.at, zone, now)}`, ...body.map((line) => `    | ${line}`.trimEnd())];
+    return [
+      '',
+      `  ${key.touch}, ${showMoment(record.at, zone, now)}`,
+      ...body.map((line) => `    | ${line}`.trimEnd()),
+    ];
   });
 }
 

@@ -1,8 +1,9 @@
 /** `seq why`: every touch of a lead with the reasons for its time, or for its silence. */
+
+import { nearest } from '../../domain/nearest.ts';
 import type { Zone } from '../../domain/time.ts';
 import { findLead } from '../../engine/find-lead.ts';
 import { type EnrollmentStory, type LeadStory, type TouchStory, tellStory } from '../../engine/why.ts';
-import { nearest } from '../../domain/nearest.ts';
 import { type Command, EXIT, type GlobalOptions, type Io } from '../io.ts';
 import { isoOrNull, writeJson } from '../json.ts';
 import { enrollmentLine, leadJson, leadLines, zoneOfStory } from '../lead-words.ts';
@@ -29,7 +30,8 @@ export const run: Command<Options> = (io, [typed = '', touch], options) =>
     if (story === null) return gone(io, options, typed);
     const chosen = choose(story, touch, options.sequence);
     if (chosen.length === 0) return nothingChosen(io, options, story, touch);
-    if (options.json) writeJson(io, 'why', { lead: leadJson(story), enrollments: chosen.map(enrollmentJson) });
+    if (options.json)
+      writeJson(io, 'why', { lead: leadJson(story), enrollments: chosen.map(enrollmentJson) });
     else io.stdout.write(`${textOf(io, options, story, chosen).join('\n')}\n`);
     return EXIT.ok;
   });
@@ -51,23 +53,41 @@ function choose(
 ): readonly EnrollmentStory[] {
   return story.enrollments
     .filter(({ enrollment }) => sequence === undefined || enrollment.sequence === sequence)
-    .map((each) => ({ ...each, touches: each.touches.filter(({ key }) => touch === undefined || key.touch === touch) }))
+    .map((each) => ({
+      ...each,
+      touches: each.touches.filter(({ key }) => touch === undefined || key.touch === touch),
+    }))
     .filter(({ touches }) => touch === undefined || touches.length > 0);
 }
 
-function nothingChosen(io: Io, options: Options & GlobalOptions, story: LeadStory, touch: string | undefined) {
+function nothingChosen(
+  io: Io,
+  options: Options & GlobalOptions,
+  story: LeadStory,
+  touch: string | undefined,
+) {
   const sequences = [...new Set(story.enrollments.map(({ enrollment }) => enrollment.sequence))];
   if (sequences.length === 0) {
     complain(io, options, 'this lead was never enrolled in a sequence');
     return EXIT.problems;
   }
   if (options.sequence !== undefined && !sequences.some((id) => id === options.sequence)) {
-    return usage(io, options, `this lead was never in ${options.sequence}`, `It was in ${sequences.join(', ')}.`);
+    return usage(
+      io,
+      options,
+      `this lead was never in ${options.sequence}`,
+      `It was in ${sequences.join(', ')}.`,
+    );
   }
   const touches = [...new Set(story.enrollments.flatMap((each) => each.touches.map(({ key }) => key.touch)))];
   const close = nearest(touch ?? '', touches);
   const meant = close === null ? '' : `; did you mean ${close}?`;
-  return usage(io, options, `there is no touch "${touch}" here${meant}`, `The touches are ${touches.join(', ')}.`);
+  return usage(
+    io,
+    options,
+    `there is no touch "${touch}" here${meant}`,
+    `The touches are ${touches.join(', ')}.`,
+  );
 }
 
 function textOf(
