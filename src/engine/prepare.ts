@@ -1,0 +1,86 @@
+/** Before any lock is taken: what is due for each claimed contact, and the words for it. */
+import type { ContactId, DestinationId, EnrollmentId } from '../domain/ids.ts';
+import { DEFAULT_POLICY, type Policy } from '../domain/policy.ts';
+import type { Instant } from '../domain/time.ts';
+import type { TouchKey } from '../domain/touch.ts';
+import { decide } from '../schedule/decide.ts';
+import type { Decision, EnrolledIn, Forecast, Situation } from '../schedule/situation.ts';
+import type { ClaimedContact } from './claim.ts';
+import { render, type Words, wordingOf } from './words.ts';
+import type { Workspace } from './workspace.ts';
+
+/** A claimed contact, decided about once without locks; a reservation decides again with them. */
+export interface Prepared {
+  readonly claim: ClaimedContact;
+  readonly situation: Situation;
+  readonly decision: Decision;
+  /** For every touch that may go, by `touchName`. */
+  readonly words: ReadonlyMap<string, PreparedWords>;
+  /** Something is to be written: a send, a task, a skip, a note. Without it the contact only gets its next look. */
+  readonly active: boolean;
+}
+
+export interface PreparedWords {
+  readonly fingerprint: string;
+  readonly words: Words;
+}
+
+/** Names a touch of an enrollment within one contact. */
+export const touchName = (enrollment: EnrollmentId, key: TouchKey): string =>
+  `${enrollment} ${key.touch} ${key.occurrence}`;
+
+export const policyOf = (ws: Workspace, situation: Situation): Policy =>
+  ws.config.policies.get(situation.business.id) ?? DEFAULT_POLICY;
+
+export function enrollmentOf(situation: Situation, id: EnrollmentId): EnrolledIn {
+  const found = situation.enrollments.find((one) => one.id === id);
+  if (found === undefined) throw new Error(`a decision names enrollment ${id}, which its situation lacks`);
+  return found;
+}
+
+export function prepare(
+  ws: Workspace,
+  claims: readonly ClaimedContact[],
+  situations: ReadonlyMap<ContactId, Situation>,
+  now: Instant,
+): readonly Prepared[] {
+  return claims.flatMap((claim) => {
+    const situation = situations.get(claim.contact);
+    return situation === undefined ? [] : [prepareOne(ws, claim, situation, now)];
+  });
+}
+
+function prepareOne(ws: Workspace, claim: ClaimedContact, situation: Situation, now: Instant): Prepared {
+  const decision = decide(situation, policyOf(ws, situation), now);
+  const words = new Map<string, PreparedWords>();
+  for (const forecast of decision.forecasts) {
+    const { verdict } = forecast;
+    if (verdict.kind !== 'go') continue;
+    const enrollment = enrollmentOf(situation, forecast.enrollment);
+    const wording = wordingOf(situation, enrollment, forecast, now, verdict.zone);
+    words.set(touchName(forecast.enrollment, forecast.key), {
+      fingerprint: wording.fingerprint,
+      words: render(wording),
+    });
+  }
+  return {
+    claim,
+    situation,
+    decision,
+    words,
+    active: decision.notes.length > 0 || decision.forecasts.some(acts),
+  };
+}
+
+const acts = ({ verdict }: Forecast): boolean =>
+  verdict.kind === 'go' || verdict.kind === 'skip' || verdict.kind === 'stop';
+
+/** Where this contact's due messages would go. */
+export function destinationsOf({ situation, decision }: Prepared): readonly DestinationId[] {
+  const { phone, email } = situation.contact;
+  return decision.forecasts.flatMap(({ touch, verdict }) => {
+    if (verdict.kind !== 'go') return [];
+    const destination = touch.channel === 'sms' ? phone : touch.channel === 'email' ? email : null;
+    return destination === null ? [] : [destination.id];
+  });
+}

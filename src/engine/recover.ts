@@ -1,0 +1,73 @@
+/** Finds what dead runs left behind: their requests become uncertain, their contacts free. */
+import type { RunId } from '../domain/ids.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Attempt } from '../store/attempt-rows.ts';
+import { listOpenAttempts } from '../store/attempts.ts';
+import { releaseRun, wakeContact } from '../store/claims.ts';
+import type { Handle } from '../store/driver.ts';
+import { loadEnrollment } from '../store/enrollments.ts';
+import { appendEvent } from '../store/events.ts';
+import { endRun, type OpenRun, runsNotEnded } from '../store/runs.ts';
+import { pinnedSequence } from './pinned-sequences.ts';
+import { type Sending, settle } from './settle.ts';
+import { leaseEnd } from './tick-run.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Attempts that became uncertain. Dead is decided by `isAlive`, never by age: a slow provider is not a crash. */
+export async function recover(
+  ws: Workspace,
+  isAlive: (run: OpenRun, now: Instant) => boolean,
+  now: Instant,
+): Promise<readonly Attempt[]> {
+  const dead = (await runsNotEnded(ws.db)).filter((run) => !isAlive(run, now));
+  if (dead.length === 0) return [];
+  return ws.db.tx(async (handle) => {
+    // Another tick may have buried the same runs since they were read.
+    const still = new Set((await runsNotEnded(handle)).map((run) => run.id));
+    const buried = new Set<RunId>(dead.map((run) => run.id).filter((id) => still.has(id)));
+    const left = (await listOpenAttempts(handle, 'wire')).filter((attempt) => buried.has(attempt.run));
+    for (const attempt of left) await giveUp(handle, ws, attempt, now);
+    for (const run of dead.filter(({ id }) => buried.has(id))) await bury(handle, run, left, now);
+    return left;
+  });
+}
+
+async function giveUp(handle: Handle, ws: Workspace, attempt: Attempt, now: Instant): Promise<void> {
+  const detail = 'the program ended while the message was on its way; it may have arrived';
+  const sending = await sendingOf(ws, attempt, handle);
+  await settle(handle, sending, { kind: 'uncertain', code: 'run_died', detail }, now);
+  await wakeContact(handle, attempt.contact, now);
+}
+
+async function bury(handle: Handle, run: OpenRun, left: readonly Attempt[], now: Instant): Promise<void> {
+  await releaseRun(handle, run.id, now, leaseEnd(now));
+  await endRun(handle, run.id, now);
+  await appendEvent(handle, {
+    at: now,
+    kind: 'run_died',
+    contact: null,
+    enrollment: null,
+    touch: null,
+    attempt: null,
+    data: { run: run.id, uncertain: left.filter((attempt) => attempt.run === run.id).length },
+  });
+}
+
+/** What settling a stored attempt needs to know, read back from what its enrollment pins. */
+export async function sendingOf(ws: Workspace, attempt: Attempt, handle: Handle): Promise<Sending> {
+  const enrollment = attempt.enrollment === null ? null : await loadEnrollment(handle, attempt.enrollment);
+  const touch = attempt.touch;
+  const sequence = attempt.revision === null ? null : await pinnedSequence(ws, attempt.revision, handle);
+  const variant = sequence?.variants.find(({ source }) => source === enrollment?.source);
+  return {
+    attempt: attempt.id,
+    fence: attempt.fence,
+    contact: attempt.contact,
+    enrollment: attempt.enrollment,
+    key: touch === null ? null : { touch, occurrence: attempt.occurrence ?? 0 },
+    channel: attempt.channel,
+    destination: attempt.destination,
+    wireAt: attempt.wireAt,
+    closes: variant?.touches.some(({ id, closes }) => id === touch && closes) ?? false,
+  };
+}

@@ -1,0 +1,180 @@
+/** Writes down what became of a request: the attempt's one move, the touch's end, and whatever else the answer means. */
+import type { Outcome } from '../domain/attempt.ts';
+import type { WireChannel } from '../domain/channel.ts';
+import type { AttemptId, ContactId, DestinationId, EnrollmentId } from '../domain/ids.ts';
+import { HOUR, type Instant } from '../domain/time.ts';
+import type { TouchKey } from '../domain/touch.ts';
+import { cancelAttempt, findAttempt, type Moved, settleAttempt } from '../store/attempts.ts';
+import { businessRows } from '../store/businesses.ts';
+import { destinationsById, markTexted } from '../store/destinations.ts';
+import type { Handle } from '../store/driver.ts';
+import { endTouch, promiseSilence } from '../store/ends.ts';
+import { appendEvent } from '../store/events.ts';
+import { covers, insertPause, type PauseScope, pausesInForce } from '../store/pauses.ts';
+import { suppress } from '../store/suppressions.ts';
+import type { ChannelPaused } from './tick-options.ts';
+
+/** What the last look or the one request came to. `cancelled`: nothing was written to the wire. */
+export type SendResult =
+  | Outcome
+  | { readonly kind: 'cancelled'; readonly code: string; readonly detail: string };
+
+/** What settling needs to know of an attempt. */
+export interface Sending {
+  readonly attempt: AttemptId;
+  readonly fence: number;
+  readonly contact: ContactId;
+  readonly enrollment: EnrollmentId | null;
+  readonly key: TouchKey | null;
+  readonly channel: WireChannel;
+  readonly destination: DestinationId;
+  readonly wireAt: Instant;
+  /** The touch promises silence once it has gone. */
+  readonly closes: boolean;
+}
+
+export interface Settled {
+  /** `stale`: somebody took the attempt over, and what we learned changes nothing. */
+  readonly moved: Moved;
+  /** As written down; `uncertain` where the provider's id turned out to be another message's. */
+  readonly result: SendResult;
+  /** The channel that this answer made us pause. */
+  readonly paused: ChannelPaused | null;
+}
+
+/** No waiting longer than this between two tries: by then the touch's own late policy has long decided. */
+const LONGEST_BACKOFF = 6 * HOUR;
+
+export async function settle(
+  handle: Handle,
+  sending: Sending,
+  result: SendResult,
+  now: Instant,
+): Promise<Settled> {
+  const outcome = result.kind === 'unsent' ? await backedOff(handle, sending.attempt, result) : result;
+  const moved = await move(handle, sending, outcome, now);
+  if (moved === 'provider_id_taken') {
+    const detail = 'the provider named another message with the same id';
+    return settle(handle, sending, { kind: 'uncertain', code: 'provider_id_taken', detail }, now);
+  }
+  if (moved === 'stale') return { moved, result: outcome, paused: null };
+  return { moved, result: outcome, paused: await follow(handle, sending, outcome, now) };
+}
+
+async function move(handle: Handle, sending: Sending, result: SendResult, at: Instant): Promise<Moved> {
+  const { attempt: id, fence } = sending;
+  if (result.kind === 'cancelled')
+    return cancelAttempt(handle, { id, fence, at, code: result.code, detail: result.detail });
+  return settleAttempt(handle, { id, fence, from: 'wire', outcome: result, at });
+}
+
+/** What the answer means beyond the attempt's own row. */
+async function follow(
+  handle: Handle,
+  sending: Sending,
+  result: SendResult,
+  now: Instant,
+): Promise<ChannelPaused | null> {
+  switch (result.kind) {
+    case 'sent':
+      if (sending.channel === 'sms') await markTexted(handle, sending.destination, sending.wireAt);
+      await endAsSent(handle, sending);
+      return null;
+    case 'uncertain':
+      // It may have arrived, so it counts as sent; whether the number was ever texted stays open.
+      await endAsSent(handle, sending);
+      return null;
+    case 'refused':
+      await endAsRefused(handle, sending, result, now);
+      return null;
+    case 'misconfigured':
+      return pauseBusiness(handle, sending, result.detail, now);
+    case 'unsent':
+    case 'cancelled':
+      return null;
+  }
+}
+
+/** The touch has had its one chance to reach the person; a promise of silence holds from here. */
+export async function endAsSent(handle: Handle, sending: Sending): Promise<void> {
+  const { enrollment, key, attempt, wireAt: at } = sending;
+  if (enrollment !== null && key !== null)
+    await endTouch(handle, enrollment, key, { kind: 'sent', at, attempt });
+  if (sending.closes) await promiseSilence(handle, sending.contact, at);
+}
+
+async function endAsRefused(
+  handle: Handle,
+  sending: Sending,
+  result: Extract<Outcome, { kind: 'refused' }>,
+  now: Instant,
+): Promise<void> {
+  const { enrollment, key, attempt, contact, channel } = sending;
+  const detail = `the provider refused it: ${result.detail} (${result.code})`;
+  if (enrollment !== null && key !== null) {
+    const reason = { code: 'refused', detail } as const;
+    await endTouch(handle, enrollment, key, { kind: 'failed', at: now, attempt, reason });
+    const data = { code: result.code };
+    await appendEvent(handle, {
+      at: now,
+      kind: 'touch_failed',
+      contact,
+      enrollment,
+      touch: key.touch,
+      attempt,
+      data,
+    });
+  }
+  if (!result.suppress) return;
+  const destination = (await destinationsById(handle, [sending.destination])).get(sending.destination);
+  if (destination === undefined) return;
+  const { key: destinationKey, businessRow } = destination;
+  const row = { key: destinationKey, businessRow, channel, reason: 'provider', contact, enrollment };
+  await suppress(handle, [row], now);
+}
+
+/** The business is found by the destination's row: an attempt may be settled long after its run, by another process. */
+async function pauseBusiness(
+  handle: Handle,
+  sending: Sending,
+  detail: string,
+  now: Instant,
+): Promise<ChannelPaused | null> {
+  const destination = (await destinationsById(handle, [sending.destination])).get(sending.destination);
+  const found = [...(await businessRows(handle))].find(([, row]) => row === destination?.businessRow);
+  return found === undefined
+    ? null
+    : pauseChannel(handle, { business: found[0], channel: sending.channel, detail }, now);
+}
+
+/** Bad settings are nobody's refusal: the touches stay due, and the whole channel waits for a person. Null when it is paused already. */
+export async function pauseChannel(
+  handle: Handle,
+  wanted: ChannelPaused,
+  now: Instant,
+): Promise<ChannelPaused | null> {
+  const scope: PauseScope = { business: wanted.business, channel: wanted.channel, sequence: null };
+  if ((await pausesInForce(handle)).some((pause) => covers(pause, scope))) return null;
+  await insertPause(handle, scope, now, wanted.detail);
+  await appendEvent(handle, {
+    at: now,
+    kind: 'channel_paused',
+    contact: null,
+    enrollment: null,
+    touch: null,
+    attempt: null,
+    data: { business: wanted.business, channel: wanted.channel, detail: wanted.detail },
+  });
+  return wanted;
+}
+
+/** Each proven non-send of one touch waits twice as long as the one before. */
+async function backedOff(
+  handle: Handle,
+  attempt: AttemptId,
+  outcome: Extract<Outcome, { kind: 'unsent' }>,
+): Promise<Outcome> {
+  const n = (await findAttempt(handle, attempt))?.n ?? 1;
+  const retryAfter = Math.max(0, outcome.retryAfter) * 2 ** Math.min(n - 1, 20);
+  return { ...outcome, retryAfter: Math.min(retryAfter, LONGEST_BACKOFF) };
+}

@@ -1,0 +1,111 @@
+/** What a tick is told, what it says while it runs, and what it reports in the end. */
+import type { Channel, WireChannel } from '../domain/channel.ts';
+import type { BusinessId, ContactId, SequenceId, TouchId } from '../domain/ids.ts';
+import type { Instant } from '../domain/time.ts';
+import type { OpenRun, Owner } from '../store/runs.ts';
+import type { Transports } from './transports.ts';
+
+export interface TickOptions {
+  readonly now: () => Instant;
+  /** Cryptographic random bytes: attempt tokens are made of them. */
+  readonly random: (bytes: number) => Uint8Array;
+  readonly transports: Transports;
+  /** Once it aborts nothing new is reserved; what is on the wire is finished. */
+  readonly signal: AbortSignal;
+  /** At most this many messages. */
+  readonly limit?: number;
+  /** Runs the same code in one transaction that is rolled back, with transports that reach nobody. */
+  readonly dryRun?: boolean;
+  /** A person vouches for a clock that was set back. */
+  readonly acceptClock?: boolean;
+  /** For the run's row. */
+  readonly command?: string;
+  readonly onEvent?: (event: TickEvent) => void;
+  /** Milliseconds since some fixed moment, never set back by anybody: how long a reservation has waited. */
+  readonly monotonic?: () => number;
+  /** Milliseconds a provider has to answer one request. */
+  readonly sendTimeout?: number;
+  /** Requests at a time. */
+  readonly lanes?: number;
+  /** Called before and after every step that changes the world; a simulator ends the process there by throwing. */
+  readonly crash?: (step: string) => void;
+  /** Who runs, and who else is alive; by default this process and those that the system knows. */
+  readonly process?: TickProcess;
+}
+
+export interface TickProcess {
+  readonly owner: Owner;
+  readonly isAlive: (run: OpenRun, now: Instant) => boolean;
+  /** The run is over; what it has not written down is now left behind. */
+  readonly end: () => void;
+}
+
+/** One thing that happened, or in a dry run would happen, to one touch. */
+export interface TickEvent {
+  readonly kind:
+    | 'sent'
+    | 'uncertain'
+    | 'refused'
+    | 'unsent'
+    | 'cancelled'
+    | 'task'
+    | 'moved'
+    | 'skipped'
+    | 'stopped'
+    | 'finished'
+    | 'recovered';
+  readonly at: Instant;
+  readonly business: BusinessId;
+  readonly contact: ContactId;
+  readonly name: string;
+  readonly sequence: SequenceId | null;
+  readonly touch: TouchId | null;
+  readonly channel: Channel | null;
+  /** Why it was skipped or stopped, or what the provider said. */
+  readonly detail: string | null;
+  readonly to: string | null;
+  readonly subject: string | null;
+  readonly text: string | null;
+  readonly late: boolean;
+}
+
+/** Why a tick sent nothing at all, or stopped before it was through. */
+export interface Obstacle {
+  readonly kind: 'clock' | 'disk' | 'busy';
+  /** What was seen, why it matters, and what to do: finished sentences. */
+  readonly message: string;
+}
+
+/** A channel that a tick had to pause because the provider does not accept us. */
+export interface ChannelPaused {
+  readonly business: BusinessId;
+  readonly channel: WireChannel;
+  readonly detail: string;
+}
+
+export interface TickReport {
+  readonly dryRun: boolean;
+  /** Every transport is the outbox: nothing left this machine. */
+  readonly rehearsal: boolean;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant;
+  readonly contacts: number;
+  readonly sent: number;
+  readonly uncertain: number;
+  readonly refused: number;
+  readonly unsent: number;
+  readonly cancelled: number;
+  readonly tasks: number;
+  readonly moved: number;
+  readonly skipped: number;
+  readonly stopped: number;
+  readonly finished: number;
+  /** Touches looked at that go later. */
+  readonly deferred: number;
+  /** Messages of runs that died on the wire, now uncertain. */
+  readonly recovered: number;
+  readonly channelsPaused: readonly ChannelPaused[];
+  /** `limit` and `budget`: more is due and waits for the next tick. */
+  readonly endedBy: 'nothing_left' | 'limit' | 'budget' | 'signal' | 'obstacle';
+  readonly obstacle: Obstacle | null;
+}

@@ -1,0 +1,141 @@
+/** Sends everything that is due: claim, decide, render, reserve, last look, send, settle, until nothing is left. */
+import { dueContacts } from '../store/claims.ts';
+import type { Handle } from '../store/driver.ts';
+import { acceptClock, noteClock } from '../store/meta.ts';
+import { endRun, heartbeat, startRun } from '../store/runs.ts';
+import { batchesOf } from './batches.ts';
+import { runBudget } from './budget.ts';
+import { type ClaimedContact, claimNext, type Queue } from './claim.ts';
+import { reachingNobody, undone } from './dry-run.ts';
+import { clockObstacle, diskObstacle, takenForDead } from './obstacles.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import { recover } from './recover.ts';
+import { giveBack, reserve } from './reserve.ts';
+import { thisProcess } from './run-identity.ts';
+import { sendAll } from './send.ts';
+import { loadSituations } from './situation.ts';
+import { prepareSpill, settleSpilled } from './spill.ts';
+import type { Obstacle, TickOptions, TickReport } from './tick-options.ts';
+import { newTally, type Run, type Tally } from './tick-run.ts';
+import { isRehearsal } from './transports.ts';
+import type { Workspace } from './workspace.ts';
+import { writeDown } from './write-down.ts';
+
+export async function tick(ws: Workspace, options: TickOptions): Promise<TickReport> {
+  if (options.dryRun !== true) return perform(ws, options);
+  const silent = { ...options, transports: reachingNobody(options.transports) };
+  return undone(ws.db, (db) => perform({ ...ws, db }, silent));
+}
+
+async function perform(ws: Workspace, options: TickOptions): Promise<TickReport> {
+  const startedAt = options.now();
+  const tally = newTally();
+  tally.obstacle = options.dryRun === true ? null : await obstacleBefore(ws, options);
+  if (tally.obstacle === null) await run(ws, options, tally);
+  return {
+    dryRun: options.dryRun ?? false,
+    rehearsal: isRehearsal(options.transports),
+    startedAt,
+    endedAt: options.now(),
+    ...tally.counts,
+    channelsPaused: tally.channelsPaused,
+    endedBy: tally.obstacle === null ? tally.endedBy : 'obstacle',
+    obstacle: tally.obstacle,
+  };
+}
+
+/** Looked at before anything is written, and the clock again in every turn. */
+async function obstacleBefore(ws: Workspace, options: TickOptions): Promise<Obstacle | null> {
+  const disk = await diskObstacle(ws);
+  if (disk !== null) return disk;
+  const now = options.now();
+  const finding = await ws.db.tx(async (handle) => {
+    if (options.acceptClock === true) await acceptClock(handle, now);
+    return noteClock(handle, now);
+  });
+  return finding.kind === 'set_back' ? clockObstacle(finding) : null;
+}
+
+async function run(ws: Workspace, options: TickOptions, tally: Tally): Promise<void> {
+  const step = options.crash ?? (() => undefined);
+  const now = options.now();
+  const own = options.process ?? thisProcess(options.command ?? 'tick');
+  try {
+    if (options.dryRun !== true) {
+      await prepareSpill(ws);
+      step('before spill is read');
+      await settleSpilled(ws, now);
+      step('after spill is read');
+    }
+    tally.counts.recovered = (await recover(ws, own.isAlive, now)).length;
+    step('after recovery');
+    if ((await dueContacts(ws.db, now, 1, 'urgency')).length === 0) return;
+    const id = await ws.db.tx((handle) => startRun(handle, own.owner, now));
+    step('after run is started');
+    const monotonic = options.monotonic ?? (() => performance.now());
+    const budget = runBudget(options.limit);
+    await turns({
+      ws,
+      id,
+      options,
+      budget,
+      tally,
+      step,
+      monotonic,
+      finished: [],
+      restless: new Map(),
+    });
+    // A run that throws is not ended here: it is dead, and the next tick looks after what it left.
+    await ws.db.tx((handle) => endRun(handle, id, options.now()));
+    step('after run is ended');
+  } finally {
+    own.end();
+  }
+}
+
+async function turns(run: Run): Promise<void> {
+  const queue: Queue = { waiting: [] };
+  for (;;) {
+    run.step('before claim');
+    const claims = await writeDown(run, (handle) => claimTurn(handle, run, queue));
+    run.step('after claim');
+    if (claims.length === 0) return;
+    const contacts = claims.map(({ contact }) => contact);
+    const situations = await loadSituations(run.ws, contacts, run.ws.db);
+    const prepared = prepare(run.ws, claims, situations, run.options.now());
+    for (const batch of batchesOf(prepared)) await sendBatch(run, batch);
+  }
+}
+
+/** Results of the turn before are written down in the same transaction, so that a turn costs two commits. */
+async function claimTurn(handle: Handle, run: Run, queue: Queue): Promise<readonly ClaimedContact[]> {
+  const now = run.options.now();
+  const claims = (await mayGoOn(handle, run)) ? await claimNext(handle, run, queue, now) : [];
+  run.step('in claim');
+  return claims;
+}
+
+/** Whether anything new may be begun. */
+async function mayGoOn(handle: Handle, run: Run): Promise<boolean> {
+  const { tally, options, id } = run;
+  const now = options.now();
+  if (options.signal.aborted) tally.endedBy = 'signal';
+  if (tally.endedBy === 'signal' || tally.endedBy === 'limit') return false;
+  if (!(await heartbeat(handle, id, now))) tally.obstacle = takenForDead;
+  const clock = options.dryRun === true ? null : await noteClock(handle, now);
+  if (clock?.kind === 'set_back') tally.obstacle = clockObstacle(clock);
+  return tally.obstacle === null;
+}
+
+async function sendBatch(run: Run, batch: readonly Prepared[]): Promise<void> {
+  run.step('before reserve');
+  const reserved = await writeDown(run, async (handle) => {
+    const begins = await mayGoOn(handle, run);
+    const now = run.options.now();
+    const messages = begins ? await reserve(handle, run, batch, now) : await giveBack(handle, batch, now);
+    run.step('in reserve');
+    return messages;
+  });
+  run.step('after reserve');
+  run.finished = await sendAll(run, reserved);
+}

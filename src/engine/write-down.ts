@@ -1,0 +1,78 @@
+/** Every transaction of a run: first the results that are known, then the new work, and no result is lost if it fails. */
+
+import { releaseClaim, wakeContact } from '../store/claims.ts';
+import type { Handle } from '../store/driver.ts';
+import { type SendResult, type Settled, settle } from './settle.ts';
+import { spill } from './spill.ts';
+import { type Finished, type Run, tell } from './tick-run.ts';
+
+const TRIES = 3;
+const PAUSE = 50;
+
+export async function writeDown<T>(run: Run, work: (handle: Handle) => Promise<T>): Promise<T> {
+  try {
+    const done = await run.ws.db.tx(async (handle) => {
+      const settled = await settleAll(handle, run);
+      return { settled, value: await work(handle) };
+    });
+    account(run, done.settled);
+    return done.value;
+  } catch (error) {
+    // The results are worth more than the new work: they are tried without it, and then put on the spill.
+    await rescue(run);
+    throw error;
+  }
+}
+
+interface SettledOne {
+  readonly finished: Finished;
+  readonly settled: Settled;
+}
+
+async function settleAll(handle: Handle, run: Run): Promise<readonly SettledOne[]> {
+  if (run.finished.length === 0) return [];
+  run.step('before settle');
+  const now = run.options.now();
+  const settled: SettledOne[] = [];
+  for (const finished of run.finished)
+    settled.push({ finished, settled: await settle(handle, finished.sending, finished.result, now) });
+  // A lease that was lost meanwhile does not matter: whoever has it now must look again all the same.
+  const returning = new Map(run.finished.map(({ claim, wakeAt }) => [claim.contact, { claim, wakeAt }]));
+  // What did not go is decided about again at once.
+  for (const { claim, result } of run.finished)
+    if (!went(result)) returning.set(claim.contact, { claim, wakeAt: now });
+  // A lease that was lost meanwhile does not matter: whoever has it now must look again all the same.
+  for (const { claim, wakeAt } of returning.values())
+    if (!(await releaseClaim(handle, claim, wakeAt))) await wakeContact(handle, claim.contact, now);
+  run.step('in settle');
+  return settled;
+}
+
+const went = ({ kind }: SendResult): boolean => kind === 'sent' || kind === 'uncertain';
+
+/** Counts what the database now holds, and nothing that was rolled back. */
+function account(run: Run, all: readonly SettledOne[]): void {
+  run.finished = [];
+  for (const { finished, settled } of all) {
+    if (settled.moved !== 'moved') continue;
+    const { result, paused } = settled;
+    if (paused !== null) run.tally.channelsPaused.push(paused);
+    const detail = 'detail' in result ? result.detail : null;
+    const kind = result.kind === 'misconfigured' ? 'unsent' : result.kind;
+    tell(run, { ...finished.about, kind, detail });
+  }
+}
+
+async function rescue(run: Run): Promise<void> {
+  for (let tried = 1; run.finished.length > 0 && tried <= TRIES; tried += 1) {
+    run.step('before rescue');
+    try {
+      account(run, await run.ws.db.tx((handle) => settleAll(handle, run)));
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    }
+  }
+  if (run.finished.length === 0 || run.options.dryRun === true) return;
+  run.step('before spill');
+  await spill(run.ws, run.finished);
+}

@@ -1,0 +1,63 @@
+/** How touches ended: once per occurrence, whoever tries it a second time changes nothing. */
+import type { AttemptId, ContactId, EnrollmentId } from '../domain/ids.ts';
+import type { Instant } from '../domain/time.ts';
+import type { TouchEnd, TouchKey } from '../domain/touch.ts';
+import type { Handle } from './driver.ts';
+
+const END = `
+  INSERT INTO touch_end (enrollment_id, touch_id, occurrence, kind, at, attempt_id, task_at, outcome, reason_code,
+                         reason_detail)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO NOTHING`;
+
+/** Gives a touch back to the plan after a person has said that it never went out. */
+const REOPEN = `
+  DELETE FROM touch_end WHERE enrollment_id = ? AND touch_id = ? AND occurrence = ? AND attempt_id = ?`;
+
+const SILENCE = 'UPDATE contact SET silent_since = ? WHERE id = ?';
+
+/** Only the promise that this very touch made is taken back. */
+const TAKE_BACK = 'UPDATE contact SET silent_since = NULL WHERE id = ? AND silent_since = ?';
+
+/** False when the touch had ended before. */
+export async function endTouch(
+  handle: Handle,
+  enrollment: EnrollmentId,
+  key: TouchKey,
+  end: TouchEnd,
+): Promise<boolean> {
+  const reason = end.kind === 'skipped' || end.kind === 'failed' ? end.reason : null;
+  const changed = await handle.run(END, [
+    enrollment,
+    key.touch,
+    key.occurrence,
+    end.kind,
+    end.at,
+    end.kind === 'sent' || end.kind === 'failed' ? end.attempt : null,
+    end.kind === 'called' ? end.taskAt : null,
+    end.kind === 'called' ? end.outcome : null,
+    reason?.code ?? null,
+    reason?.detail ?? null,
+  ]);
+  return changed === 1;
+}
+
+/** False when the touch did not end by this attempt. */
+export async function reopenTouch(
+  handle: Handle,
+  enrollment: EnrollmentId,
+  key: TouchKey,
+  attempt: AttemptId,
+): Promise<boolean> {
+  return (await handle.run(REOPEN, [enrollment, key.touch, key.occurrence, attempt])) === 1;
+}
+
+/** A touch that promises silence has gone. */
+export async function promiseSilence(handle: Handle, contact: ContactId, at: Instant): Promise<void> {
+  await handle.run(SILENCE, [at, contact]);
+}
+
+/** The promise was never delivered. */
+export async function takeBackSilence(handle: Handle, contact: ContactId, at: Instant): Promise<void> {
+  await handle.run(TAKE_BACK, [contact, at]);
+}
