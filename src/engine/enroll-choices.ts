@@ -108,7 +108,7 @@ function sequenceNamed(ws: Workspace, name: string): Result<Revision, Stopped> {
       kind: 'configuration',
       line: null,
       message: `${file.path} has mistakes, so nobody can be enrolled in it`,
-      hint: `See them with: seq lint ${file.path}`,
+      hint: 'The lint command shows them.',
     });
   if (file.revision.sequence.anchor === 'appointment')
     return fail({
@@ -165,7 +165,7 @@ export function explainNoChoice(missing: readonly NoChoice[], rows: number): Sto
       ? 'it is not clear which sequence these leads should get'
       : `${total} of ${rows} rows ${total === 1 ? 'names' : 'name'} no ${of} that is known: ${seen.join(', ')}${more}`;
   const example = allowed.split(', ')[0] || '…';
-  const teach = about === 'source' ? ', or teach leadseq.yaml the name under sources' : '';
+  const teach = about === 'source' ? ', or add the name to sources.aliases in leadseq.yaml' : '';
   return {
     kind: 'choice',
     line: null,

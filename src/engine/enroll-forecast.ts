@@ -2,6 +2,7 @@
 import type { ContactId, DestinationId, DestinationKey, EnrollmentId, LeadId } from '../domain/ids.ts';
 import type { NewLead, ZoneFinding } from '../domain/lead.ts';
 import type { Instant } from '../domain/time.ts';
+import { decide } from '../schedule/decide.ts';
 import type { Situation } from '../schedule/situation.ts';
 import type { Choice } from './enroll-choices.ts';
 import { anchorOf } from './start.ts';
@@ -47,9 +48,13 @@ function firstText(
   state: string | null,
   at: Instant,
 ): FirstText {
-  return situationOf(choice, lead, zone, state, at).contact.phone === null
-    ? { kind: 'none' }
-    : { kind: 'now' };
+  const decision = decide(situationOf(choice, lead, zone, state, at), choice.policy, at);
+  for (const { touch, verdict } of decision.forecasts) {
+    if (touch.channel !== 'sms') continue;
+    if (verdict.kind === 'go') return { kind: 'now' };
+    if (verdict.kind === 'defer') return { kind: 'at', at: verdict.at };
+  }
+  return { kind: 'none' };
 }
 
 function situationOf(

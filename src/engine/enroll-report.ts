@@ -65,9 +65,12 @@ export interface EnrolledCount {
   readonly count: number;
 }
 
-/** `choice`: what was asked for cannot be, and nothing was written. `file`: the file cannot be read from here on. */
+/**
+ * `choice`, `configuration`: what was asked for cannot be. `heading`: the file is no list of leads. Nothing was written.
+ * `file`: it cannot be read from here on; what came before stays.
+ */
 export interface Stopped extends FileProblem {
-  readonly kind: 'choice' | 'configuration' | 'file';
+  readonly kind: 'choice' | 'configuration' | 'heading' | 'file';
 }
 
 /** How many problems a report holds itself; a caller who wants all listens to them as they come. */

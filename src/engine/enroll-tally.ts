@@ -70,7 +70,7 @@ export function createTally(at: Instant, options: EnrollOptions) {
       rows++;
     },
     rows: () => rows,
-    count(what: 'blank' | 'test'): void {
+    count(what: 'blank' | 'test' | 'repeated'): void {
       counts[what]++;
     },
     rejected: reject,

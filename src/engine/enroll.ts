@@ -1,12 +1,15 @@
 /** Enrolls the leads of a CSV: reads it as a stream, chooses for each row, and stores it piece by piece with exact counts. */
 
+import type { DestinationKey } from '../domain/ids.ts';
 import { nearest } from '../domain/nearest.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import type { Instant } from '../domain/time.ts';
 import { type Columns, readColumns } from '../intake/columns.ts';
 import type { CsvRecord, FileProblem, RowProblem } from '../intake/reading.ts';
 import { businessTextOf, isBlank, readRow } from '../intake/row.ts';
+import type { Driver } from '../store/driver.ts';
 import { type CsvStream, openCsv } from './csv-stream.ts';
+import { undone } from './dry-run.ts';
 import {
   type Chooser,
   createChooser,
@@ -14,8 +17,8 @@ import {
   type NoChoice,
   type Wanted,
 } from './enroll-choices.ts';
-import { type Candidate, type ChunkResult, storeChunk } from './enroll-chunk.ts';
-import { createPreparer, type Preparer } from './enroll-prepare.ts';
+import { type ChunkResult, storeChunk } from './enroll-chunk.ts';
+import { createPreparer, type Preparer, type Unstored } from './enroll-prepare.ts';
 import type { EnrollReport, Stopped } from './enroll-report.ts';
 import { createTally, type Tally } from './enroll-tally.ts';
 import type { Workspace } from './workspace.ts';
@@ -52,9 +55,9 @@ export async function enrollStream(
   const chooser = createChooser(ws, options);
   if (!chooser.ok) return tally.report(chooser.error);
   const csv = await openCsv(stream);
-  if (!csv.ok) return tally.report(asStopped(csv.error, 'choice'));
+  if (!csv.ok) return tally.report(asStopped(csv.error, 'heading'));
   const columns = readColumns(csv.value.heading.cells, options.map ?? new Map(), nearest);
-  if (!columns.ok) return tally.report(asStopped(columns.error, 'choice'));
+  if (!columns.ok) return tally.report(asStopped(columns.error, 'heading'));
   tally.file(csv.value, columns.value);
   const work: Work = {
     ws,
@@ -64,6 +67,7 @@ export async function enrollStream(
     columns: columns.value,
     chooser: chooser.value,
     prepare: createPreparer(ws, at, options.oldLeads ?? false),
+    seen: options.dryRun ? new Set() : null,
   };
   const stopped = await enrollPieces(work, csv.value);
   return tally.report(stopped);
@@ -77,6 +81,8 @@ interface Work {
   readonly columns: Columns;
   readonly chooser: Chooser;
   readonly prepare: Preparer;
+  /** In a rehearsal each piece is rolled back by itself, so those of earlier pieces are remembered here. */
+  readonly seen: Set<number> | null;
 }
 
 async function enrollPieces(work: Work, csv: CsvStream): Promise<Stopped | null> {
@@ -125,7 +131,7 @@ async function enrollPiece(
 ): Promise<Result<null, Stopped>> {
   const { tally } = work;
   const missing: { readonly line: number; readonly why: NoChoice }[] = [];
-  const candidates: Omit<Candidate, 'businessRow' | 'revisionId'>[] = [];
+  const candidates: Unstored[] = [];
   for (const record of records) {
     const read = readCandidate(work, record);
     if (read.ok) candidates.push(read.value);
@@ -145,15 +151,13 @@ async function enrollPiece(
       seen: `${why.about} ${why.seen ?? 'missing'}`,
       allowed: why.allowed,
     });
-  if (candidates.length > 0) tally.stored(candidates, await store(work, candidates));
+  const fresh = work.seen === null ? candidates : notSeenBefore(candidates, work.seen, tally);
+  if (fresh.length > 0) tally.stored(fresh, await store(work, fresh));
   return ok(null);
 }
 
 /** Null as the error: the row has been counted already. */
-function readCandidate(
-  work: Work,
-  record: CsvRecord,
-): Result<Omit<Candidate, 'businessRow' | 'revisionId'>, NoChoice | null> {
+function readCandidate(work: Work, record: CsvRecord): Result<Unstored, NoChoice | null> {
   const { tally, columns, chooser, prepare } = work;
   tally.row();
   if (isBlank(record)) {
@@ -177,24 +181,27 @@ function readCandidate(
   return ok(prepare.candidate(record.line, reading.lead, choice.value, work.options.source));
 }
 
-/** Thrown to roll a rehearsal back. */
-const UNDO = Symbol('undo');
+/** 52 bits of a key, as a number: a set of a million texts would take several times the memory. */
+const short = (key: DestinationKey): number => Number.parseInt(key.slice(0, 13), 16);
 
-async function store(
-  { ws, options, prepare, at }: Work,
-  candidates: readonly Omit<Candidate, 'businessRow' | 'revisionId'>[],
-): Promise<ChunkResult> {
-  let result: ChunkResult | null = null;
-  try {
-    await ws.db.tx(async (handle) => {
-      result = await storeChunk(handle, await prepare.withRows(handle, candidates), at);
-      if (options.dryRun) throw UNDO;
-    });
-  } catch (error) {
-    if (error !== UNDO) throw error;
-  }
-  if (result === null) throw new Error('a transaction ended without its result');
-  return result;
+function notSeenBefore(
+  candidates: readonly Unstored[],
+  seen: Set<number>,
+  tally: Tally,
+): readonly Unstored[] {
+  const keysOf = ({ phone, email }: Unstored): readonly number[] =>
+    [phone, email].filter((key) => key !== null).map(short);
+  const fresh = candidates.filter((candidate) => !keysOf(candidate).some((key) => seen.has(key)));
+  for (const candidate of fresh) for (const key of keysOf(candidate)) seen.add(key);
+  for (let repeated = candidates.length - fresh.length; repeated > 0; repeated--) tally.count('repeated');
+  return fresh;
+}
+
+async function store(work: Work, candidates: readonly Unstored[]): Promise<ChunkResult> {
+  const { ws, options, prepare, at } = work;
+  const piece = (db: Driver): Promise<ChunkResult> =>
+    db.tx(async (handle) => storeChunk(handle, await prepare.withRows(handle, candidates), at));
+  return options.dryRun ? undone(ws.db, piece) : piece(ws.db);
 }
 
 const asStopped = (problem: FileProblem, kind: Stopped['kind']): Stopped => ({ kind, ...problem });

@@ -96,10 +96,11 @@ function tell(
       `${input.name} is not all UTF-8: ${file.oldLines.toLocaleString('en-US')} ${file.oldLines === 1 ? 'line was' : 'lines were'} read as windows-1252. Look at the names with accents.`,
     );
   if (options.json) writeJson(io, 'enroll', enrollmentJson(report));
-  else if (file !== null && stopped?.kind !== 'choice' && stopped?.kind !== 'configuration')
+  else if (stopped === null || stopped.kind === 'file')
     for (const line of enrollmentLines(io, ws, input.name, report)) io.stdout.write(`${line}\n`);
   if (stopped !== null) {
-    complain(io, options, `${input.name}: ${stopped.message}`, stopped.hint ?? undefined);
+    const about = stopped.kind === 'heading' || stopped.kind === 'file' ? `${input.name}: ` : '';
+    complain(io, options, `${about}${stopped.message}`, stopped.hint ?? undefined);
     if (stopped.kind === 'file')
       io.stderr.write(
         'The rows before it are as reported; the same file again, once mended, enrolls the rest and nobody twice.\n',
@@ -110,7 +111,7 @@ function tell(
 }
 
 const exitOf = ({ kind }: Stopped): ExitCode =>
-  ({ choice: EXIT.usage, configuration: EXIT.configuration, file: EXIT.problems })[kind];
+  ({ choice: EXIT.usage, heading: EXIT.usage, configuration: EXIT.configuration, file: EXIT.problems })[kind];
 
 function readMap(typed: readonly string[]): Result<ReadonlyMap<string, string>, string> {
   const map = new Map<string, string>();

@@ -38,11 +38,14 @@ const tick: CommandSpec = {
     { flags: '--dry-run', text: 'Decide everything, send and store nothing' },
     { flags: '--at <time>', text: 'With --dry-run: as if it were this time' },
     { flags: '--limit <count>', text: 'Send at most this many', kind: 'count' },
+    { flags: '--stream', text: 'One JSON object a line, as it happens' },
+    { flags: '--accept-clock', text: 'Go on although the clock was set back' },
     { flags: '--fail-if-locked', text: 'Exit 75 when the database stays busy, instead of 0' },
   ],
   examples: [
     ['tick', 'once, now'],
     ['tick --dry-run', 'what would go now'],
+    ['tick --dry-run --at "2026-03-10 09:00"', 'what would go then, if nothing else went before'],
   ],
   load: () => import('../commands/tick.ts'),
 };
