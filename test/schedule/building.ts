@@ -96,9 +96,7 @@ interface Extra {
 }
 
 /** What happens to a touch that outages have made late. */
-export const late = (then: Touch['late']['then'], max: Millis | null): Touch['late'] =>
-  // biome-ignore lint/suspicious/noThenProperty: the file format's word; nothing awaits a policy
-  ({ then, max });
+export const late = (then: Touch['late']['then'], max: Millis | null): Touch['late'] => ({ then, max });
 
 const LATE: Readonly<Record<Channel, Touch['late']>> = {
   sms: late('skip', millis(6 * HOUR)),
