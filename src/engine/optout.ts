@@ -58,9 +58,11 @@ export async function optOutTarget(
   }
   const [first, second] = known.length > 0 ? known : places.map((place) => ({ place, people: [] }));
   if (first !== undefined && second === undefined) return ok(first);
+  const choices = known.length > 0 ? known.map(({ place }) => place) : places;
+  const state = known.length > 0 ? 'known to several businesses' : 'not known here yet';
   return fail({
-    message: `${text} is ${known.length > 1 ? 'known to several businesses' : 'not known here yet'}, and an opt-out is for one`,
-    hint: `Say which: --business ${(known.length > 1 ? known.map(({ place }) => place) : places).map((place) => place.business).join(' | ')}`,
+    message: `${text} is ${state}, and an opt-out is for one business`,
+    hint: `Say which: ${choices.map((place) => `--business ${place.business}`).join(', or ')}`,
   });
 }
 

@@ -70,6 +70,7 @@ SELECT 1 WHERE EXISTS (SELECT 1 FROM touch_end WHERE enrollment_id = ?)
    OR EXISTS (SELECT 1 FROM task WHERE enrollment_id = ? AND touch_id IS NOT NULL)`;
 
 const SOURCE = 'SELECT source_text FROM lead WHERE id = ?';
+const NEXT_WAKE = 'SELECT MIN(wake_at) AS next FROM contact WHERE wake_at IS NOT NULL';
 const SHARING = `SELECT id FROM contact WHERE phone_id = ? OR email_id = ? ORDER BY id`;
 
 export async function loadEnrollment(handle: Handle, id: EnrollmentId): Promise<Enrollment | null> {
@@ -145,6 +146,12 @@ export async function hasBegun(handle: Handle, id: EnrollmentId): Promise<boolea
 export async function sourceOfLead(handle: Handle, lead: LeadId): Promise<string | null> {
   const row = (await handle.all(SOURCE, [lead]))[0];
   return row === undefined ? null : textOrNull(row, 'source_text');
+}
+
+/** When the next contact is to be looked at; null when nothing will ever happen by itself. */
+export async function nextWake(handle: Handle): Promise<Instant | null> {
+  const row = (await handle.all(NEXT_WAKE))[0];
+  return row === undefined ? null : timeOrNull(row, 'next');
 }
 
 /** Everyone who is reached at this number or address. */

@@ -1,0 +1,90 @@
+/** `seq daemon`: a tick at every heartbeat until a signal says stop; what is in flight is finished first. */
+import { createBeat, type LogLine } from '../../engine/daemon.ts';
+import { openWorkspace } from '../../engine/open-workspace.ts';
+import { tick } from '../../engine/tick.ts';
+import type { Workspace } from '../../engine/workspace.ts';
+import { outbox } from '../../transport/outbox.ts';
+import { type Command, EXIT, type Io } from '../io.ts';
+import { usage } from '../problems.ts';
+import { rootFor, withWorkspace } from '../with-workspace.ts';
+
+export interface Options {
+  readonly every?: number;
+}
+
+export const run: Command<Options> = async (io, _args, options) => {
+  const every = options.every ?? 60;
+  const heartbeats = cronOf(every);
+  if (heartbeats === null) {
+    return usage(
+      io,
+      options,
+      `--every ${every} does not divide a minute or an hour evenly`,
+      'It takes 1, 2, 3, 4, 5, 6, 10, 12, 15, 20 or 30 seconds, or as many whole minutes: 60, 120, 300 …',
+    );
+  }
+  const root = rootFor(io, options);
+  if (root === null) return EXIT.configuration;
+  // Opened once before anything else: a mistake at the start is told as any command tells it. Later ones are logged.
+  const opens = await withWorkspace(io, options, async () => EXIT.ok);
+  if (opens !== EXIT.ok) return opens;
+
+  const write = (line: LogLine): void => io.stdout.write(`${JSON.stringify(line)}\n`);
+  const say = (level: LogLine['level'], event: string, facts: Record<string, string | number> = {}): void =>
+    write({ time: new Date(io.now()).toISOString(), level, event, ...facts });
+  const beat = createBeat({
+    root,
+    now: io.now,
+    open: () => openWorkspace(root, { env: io.env, now: io.now(), random: io.random }),
+    tick: (ws, onEvent) => tick(ws, { ...ticking(io, ws), onEvent }),
+    write,
+  });
+
+  const cron = await import('node-cron');
+  const route =
+    (level: LogLine['level']) =>
+    (message: string | Error): void =>
+      say(level, 'heartbeat', { message: message instanceof Error ? message.message : message });
+  cron.setLogger({ info: route('info'), warn: route('warn'), error: route('error'), debug: () => {} });
+
+  say('info', 'started', { root, every });
+  // At once, and not at the next full minute: whatever was due while nothing ran is caught up now.
+  let current = beat();
+  const task = cron.schedule(heartbeats, () => (current = current.then(beat)), {
+    noOverlap: true,
+    // Local time skips an hour in spring; a heartbeat has no use for it.
+    timezone: 'UTC',
+  });
+  await aborted(io.signal);
+  await task.destroy();
+  say('info', 'stopping', { signal: String(io.signal.reason) });
+  await current;
+  say('info', 'stopped');
+  return EXIT.ok;
+};
+
+const ticking = (io: Io, ws: Workspace): Parameters<typeof tick>[1] => {
+  const files = outbox(ws.outbox);
+  return {
+    now: io.now,
+    random: io.random,
+    signal: io.signal,
+    transports: { sms: files, email: files },
+    command: 'daemon',
+  };
+};
+
+/** Null when the heartbeats would come unevenly. */
+function cronOf(seconds: number): string | null {
+  if (seconds < 60) return 60 % seconds === 0 ? `*/${seconds} * * * * *` : null;
+  const minutes = seconds / 60;
+  if (minutes === 60) return '0 * * * *';
+  return Number.isInteger(minutes) && 60 % minutes === 0 ? `*/${minutes} * * * *` : null;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

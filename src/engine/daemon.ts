@@ -1,0 +1,143 @@
+/** One heartbeat of the daemon: the very tick, on files as they are now, and a log line for whatever came of it. */
+import { existsSync } from 'node:fs';
+import type { Result } from '../domain/result.ts';
+import type { Instant } from '../domain/time.ts';
+import { StoreError } from '../store/driver.ts';
+import { anythingDue } from '../store/due.ts';
+import { databasePath, type WorkspaceProblem } from './open-workspace.ts';
+import type { TickEvent, TickReport } from './tick-options.ts';
+import type { Workspace } from './workspace.ts';
+
+/** One JSON object a line: ids, masked addresses, never a body or a name. */
+export interface LogLine {
+  readonly time: string;
+  readonly level: 'info' | 'warn' | 'error';
+  readonly event: string;
+  readonly [fact: string]: string | number | boolean | null;
+}
+
+export interface Heartbeat {
+  readonly root: string;
+  readonly now: () => Instant;
+  /** Opened anew at every beat that has work: edited sequences and settings hold from the next beat on. */
+  readonly open: () => Promise<Result<Workspace, WorkspaceProblem>>;
+  readonly tick: (ws: Workspace, onEvent: (event: TickEvent) => void) => Promise<TickReport>;
+  readonly write: (line: LogLine) => void;
+}
+
+/** The function that a clock calls; it never throws, or one bad minute would end all those after it. */
+export function createBeat(heartbeat: Heartbeat): () => Promise<void> {
+  const { now, write } = heartbeat;
+  const say = (
+    level: LogLine['level'],
+    event: string,
+    facts: Record<string, string | number | boolean | null>,
+  ) => write({ time: new Date(now()).toISOString(), level, event, ...facts });
+  // A trouble that lasts is told when it begins and when it ends, not once a minute.
+  let trouble: string | null = null;
+  const inTrouble = (message: string): void => {
+    if (trouble !== message) say('error', 'trouble', { message });
+    trouble = message;
+  };
+  let files = '';
+
+  return async () => {
+    try {
+      const path = databasePath(heartbeat.root);
+      if (trouble === null && existsSync(path) && !anythingDue(path, now()).due) return;
+      const opened = await heartbeat.open();
+      if (!opened.ok) {
+        inTrouble(explain(opened.error));
+        return;
+      }
+      const ws = opened.value;
+      try {
+        files = noteFiles(ws, files, say);
+        const report = await heartbeat.tick(ws, (event) => say(levelOf(event), event.kind, factsOf(event)));
+        if (report.obstacle !== null) {
+          inTrouble(report.obstacle.message);
+          return;
+        }
+        for (const { business, channel, detail } of report.channelsPaused) {
+          say('warn', 'channel_paused', { business, channel, detail });
+        }
+        if (trouble !== null) say('info', 'trouble_over', {});
+        trouble = null;
+        if (report.contacts > 0 || report.recovered > 0) say('info', 'tick', summaryOf(report));
+      } finally {
+        await ws.db.close();
+      }
+    } catch (error) {
+      inTrouble(error instanceof StoreError || error instanceof Error ? error.message : String(error));
+    }
+  };
+}
+
+/** Says which sequence files have changed since the last beat, and which of them cannot be used as they are. */
+function noteFiles(
+  ws: Workspace,
+  before: string,
+  say: (level: LogLine['level'], event: string, facts: Record<string, string>) => void,
+): string {
+  const lines = [...ws.sequences].map(([id, { revision, diagnostics }]) => {
+    const broken = diagnostics.some(({ severity }) => severity === 'error');
+    return { id, state: `${id} ${revision?.hash ?? ''} ${broken}`, broken };
+  });
+  const known = new Set(before.split('\n'));
+  for (const { id, state, broken } of lines) {
+    if (known.has(state)) continue;
+    if (broken)
+      say('warn', 'sequence_broken', { sequence: id, message: 'its last good revision keeps running' });
+    else if (before !== '') say('info', 'sequence_changed', { sequence: id });
+  }
+  return lines.map(({ state }) => state).join('\n');
+}
+
+function explain({ message, diagnostics }: WorkspaceProblem): string {
+  const [first] = diagnostics;
+  if (first === undefined) return message;
+  const line = first.range === undefined ? '' : `:${first.range.line}`;
+  return `${message} ${first.file}${line}: ${first.message}`;
+}
+
+const levelOf = ({ kind }: TickEvent): LogLine['level'] =>
+  kind === 'uncertain' || kind === 'refused' || kind === 'recovered' ? 'warn' : 'info';
+
+function factsOf(event: TickEvent): Record<string, string | number | boolean | null> {
+  return {
+    at: new Date(event.at).toISOString(),
+    business: event.business,
+    lead: event.contact,
+    sequence: event.sequence,
+    touch: event.touch,
+    channel: event.channel,
+    to: event.to === null ? null : mask(event.to),
+    late: event.late,
+    detail: event.kind === 'sent' ? null : event.detail,
+  };
+}
+
+/** `+1…0142`, `m…@example.com`: enough to recognize somebody known, too little to learn of anybody. */
+export function mask(destination: string): string {
+  const at = destination.lastIndexOf('@');
+  if (at > 0) return `${destination.slice(0, 1)}…${destination.slice(at)}`;
+  return `${destination.slice(0, 2)}…${destination.slice(-4)}`;
+}
+
+function summaryOf(report: TickReport): Record<string, string | number> {
+  const { contacts, sent, uncertain, refused, unsent, cancelled, tasks, skipped, recovered } = report;
+  const took = report.endedAt - report.startedAt;
+  return {
+    contacts,
+    sent,
+    uncertain,
+    refused,
+    unsent,
+    cancelled,
+    tasks,
+    skipped,
+    recovered,
+    ms: took,
+    ended_by: report.endedBy,
+  };
+}
