@@ -1,8 +1,8 @@
 /** The question before anything else is loaded: is there work at all? Most ticks end here. */
 import { existsSync } from 'node:fs';
 import type { Instant } from '../domain/time.ts';
-import { SCHEMA_VERSION } from './schema.ts';
-import { openReader } from './sqlite.ts';
+import { SCHEMA_VERSION } from './schema-version.ts';
+import { askOnce } from './sqlite.ts';
 
 export type DueAnswer =
   | { readonly due: false }
@@ -24,12 +24,7 @@ const CLOCK_TOLERANCE = 5_000;
 export function anythingDue(path: string, now: Instant): DueAnswer {
   if (!existsSync(path)) return { due: true, because: 'missing' };
   try {
-    const db = openReader(path);
-    try {
-      return judge(db.prepare(DUE_QUESTION).get(now) as Record<string, unknown>, now);
-    } finally {
-      db.close();
-    }
+    return judge(askOnce(path, DUE_QUESTION, now) as Record<string, unknown>, now);
   } catch {
     return { due: true, because: 'doubt' };
   }

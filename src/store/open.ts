@@ -4,8 +4,9 @@ import { rmSync } from 'node:fs';
 import type { Instant } from '../domain/time.ts';
 import { type Handle, StoreError } from './driver.ts';
 import { allMeta, getMeta, pepperCheck, putMeta } from './meta.ts';
-import { SCHEMA_VERSION, schemaStatements } from './schema.ts';
-import { openSqlite, type SqliteDriver } from './sqlite.ts';
+import { schemaStatements } from './schema.ts';
+import { SCHEMA_VERSION } from './schema-version.ts';
+import { openSqlite, type SqliteDriver } from './sqlite-driver.ts';
 import { damaged, missing } from './sqlite-errors.ts';
 
 /** The step from one version of the tables to the next, one statement after the other. */

@@ -1,9 +1,6 @@
 /** The tables, in words that SQLite and PostgreSQL share; a few engine words are filled in from one small table. */
 import { LIVE_STATES, MOVES } from '../domain/attempt.ts';
 
-/** Raised by one with every change to the tables; a newer database is refused, an older one upgraded after a backup. */
-export const SCHEMA_VERSION = 1;
-
 /** What the engines spell differently. */
 export const ENGINE_WORDS = {
   sqlite: {

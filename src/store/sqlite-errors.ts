@@ -1,12 +1,12 @@
 /** What went wrong with a SQLite file, in words that name the path and the remedy. */
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { StoreError } from './driver.ts';
 
-/** SQLite's own error code, such as `SQLITE_BUSY_TIMEOUT`; null for any other error. */
+/** An error's own word for itself, such as `SQLITE_BUSY_TIMEOUT`. */
 function codeOf(error: unknown): string | null {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  return typeof code === 'string' && code.startsWith('SQLITE_') ? code : null;
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
 
 const writable = (path: string): boolean => {
@@ -57,10 +57,28 @@ function cannotOpen(path: string, cause: unknown): StoreError {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/** The engine itself does not load: not installed, or built for another Node. */
+function engineMissing(cause: Error): StoreError {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  return new StoreError(
+    'configuration',
+    `The SQLite engine (better-sqlite3) does not load under Node ${process.version}: ${cause.message.split('\n', 1)[0]?.replace(/[.:]*( Tried)?[.:]*$/, '')}. Run \`npm rebuild better-sqlite3\` in ${root} and try again.`,
+    cause,
+  );
+}
+
+const isNotLoaded = (error: Error, code: string | null): boolean =>
+  code === 'MODULE_NOT_FOUND' ||
+  code === 'ERR_DLOPEN_FAILED' ||
+  error.message.startsWith('Could not locate the bindings file');
+
 /** Turns SQLite's errors into a StoreError; any other error is a fault of the program and comes back as it is. */
 export function explain(error: unknown, path: string, busyTimeout: number): unknown {
   const code = codeOf(error);
-  if (code === null) return error;
+  if (error instanceof Error && isNotLoaded(error, code)) return engineMissing(error);
+  // better-sqlite3 looks for the folder before SQLite does.
+  if (error instanceof TypeError && !existsSync(dirname(path))) return missing(path);
+  if (!code?.startsWith('SQLITE_')) return error;
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
     return new StoreError(
       'busy',

@@ -1,266 +1,79 @@
-/** SQLite behind the driver seam: the only file that knows better-sqlite3, and light enough for the start-up question. */
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+/** The only file that knows better-sqlite3. It imports nothing of ours: the start-up question loads it alone. */
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type BetterSqlite3 from 'better-sqlite3';
-import { type Driver, type Handle, type Row, type SqlValue, StoreError } from './driver.ts';
-import { damaged, explain, missing } from './sqlite-errors.ts';
-import { makeTurns } from './turns.ts';
 
-export interface SqliteDriver extends Driver {
-  readonly engine: 'sqlite';
-  readonly path: string;
-  /** Names of the tables; none in a new file. */
-  tables(): Promise<readonly string[]>;
-  /** A consistent copy at `target`, on the disk when this resolves. `cp` would lose what is still in the log. */
-  backup(target: string): Promise<void>;
-  /** The first damage found by reading every page, or null. Takes seconds on a large file. */
-  damage(): Promise<string | null>;
+export type Raw = BetterSqlite3.Database;
+export type Statement = BetterSqlite3.Statement;
+
+export interface EngineOptions {
+  readonly readonly: boolean;
+  /** Milliseconds to wait for another process; whoever waits, waits inside the engine. */
+  readonly timeout: number;
 }
-
-export interface SqliteOptions {
-  readonly create: boolean;
-  readonly readonly?: boolean;
-  /** Milliseconds to wait for another process's transaction. */
-  readonly busyTimeout?: number;
-}
-
-type Raw = BetterSqlite3.Database;
-
-export const BUSY_TIMEOUT = 5_000;
-/** Enough for every statement of the program; statements with lists of many lengths must not grow without end. */
-const MAX_PREPARED = 400;
-/** Below it, several writers can corrupt a database with a write-ahead log. */
-const OLDEST_SAFE = [3, 51, 3] as const;
 
 const require = createRequire(import.meta.url);
 
-/** The engine, loaded when first used: `--help` never pays for it, and a missing binary is explained instead of thrown. */
-function loadEngine(): {
-  readonly Database: typeof BetterSqlite3;
-  readonly binary: { nativeBinding?: string };
-} {
+/** The engine's binary, or null when it is not where a build leaves it; named outright, it is not searched for in a dozen places. */
+function binaryIn(packageFolder: string): string | null {
+  const built = join(packageFolder, 'build', 'Release', 'better_sqlite3.node');
+  return existsSync(built) ? built : null;
+}
+
+/** Opens a file that exists. The engine is loaded when first used, so that `--help` never pays for it. */
+export function openDatabase(path: string, options: EngineOptions): Raw {
+  const Database: typeof BetterSqlite3 = require('better-sqlite3');
+  const binary = binaryIn(dirname(require.resolve('better-sqlite3/package.json')));
+  return new Database(path, {
+    ...options,
+    fileMustExist: true,
+    ...(binary === null ? {} : { nativeBinding: binary }),
+  });
+}
+
+/** What the start-up question needs of better-sqlite3's binary, without the dozen files around it. */
+interface Binary {
+  readonly Database: new (
+    path: string,
+    asGiven: string,
+    anonymous: boolean,
+    readonly: boolean,
+    fileMustExist: boolean,
+    timeout: number,
+    verbose: null,
+    buffer: null,
+  ) => BinaryDatabase;
+  setErrorConstructor(errors: ErrorConstructor): void;
+}
+interface BinaryDatabase {
+  prepare(sql: string, database: BinaryDatabase, pluck: boolean): { get(...params: number[]): unknown };
+  close(): void;
+}
+
+/**
+ * The first row that a question gives, from a connection that changes nothing and waits for nobody. It leaves an empty
+ * log beside a database that had none.
+ */
+export function askOnce(path: string, sql: string, ...params: readonly number[]): unknown {
+  const described = require.resolve('better-sqlite3/package.json');
+  const binary = binaryIn(dirname(described));
+  // Loading the library around the binary takes a tenth of the time that an empty script takes. Only the versions whose
+  // inner door was looked at are entered through it.
+  if (binary !== null && /"version":\s*"12\./.test(readFileSync(described, 'utf8'))) {
+    const { Database, setErrorConstructor } = require(binary) as Binary;
+    setErrorConstructor(Error);
+    const database = new Database(path, path, false, true, true, 0, null, null);
+    try {
+      return database.prepare(sql, database, false).get(...params);
+    } finally {
+      database.close();
+    }
+  }
+  const database = openDatabase(path, { readonly: true, timeout: 0 });
   try {
-    const entry = require.resolve('better-sqlite3');
-    const built = join(dirname(entry), '../build/Release/better_sqlite3.node');
-    // Named outright, the binary is not searched for in a dozen places.
-    return { Database: require('better-sqlite3'), binary: existsSync(built) ? { nativeBinding: built } : {} };
-  } catch (cause) {
-    throw engineMissing(cause);
-  }
-}
-
-function engineMissing(cause: unknown): StoreError {
-  const seen = cause instanceof Error ? (cause.message.split('\n', 1)[0] ?? '') : String(cause);
-  const root = fileURLToPath(new URL('../..', import.meta.url));
-  return new StoreError(
-    'configuration',
-    `The SQLite engine (better-sqlite3) does not load under Node ${process.version}: ${seen}. Run \`npm rebuild better-sqlite3\` in ${root} and try again.`,
-    cause,
-  );
-}
-
-function openRaw(path: string, options: BetterSqlite3.Options): Raw {
-  const { Database, binary } = loadEngine();
-  try {
-    return new Database(path, { ...binary, ...options });
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (
-      code === 'ERR_DLOPEN_FAILED' ||
-      code === 'MODULE_NOT_FOUND' ||
-      String(error).includes('bindings file')
-    )
-      throw engineMissing(error);
-    if (error instanceof TypeError && !existsSync(dirname(path))) throw missing(path);
-    throw explain(error, path, options.timeout ?? BUSY_TIMEOUT);
-  }
-}
-
-/** What every connection must say of itself. A reopened WAL database has `synchronous=NORMAL`, which loses commits in a power cut: FULL is set, then read back. */
-const PRAGMAS = [
-  ['synchronous', 'FULL', 2],
-  ['foreign_keys', 'ON', 1],
-  ['mmap_size', '0', 0],
-  ['trusted_schema', 'OFF', 0],
-  // Erased people must not live on in free pages.
-  ['secure_delete', 'ON', 1],
-] as const;
-
-function configure(raw: Raw, path: string, readonly: boolean): void {
-  const refuse = (seen: string) =>
-    new StoreError('other', `The database ${path} cannot be used safely: ${seen}.`);
-  const version = String(raw.prepare('SELECT sqlite_version()').pluck().get());
-  if (isOlder(version.split('.').map(Number)))
-    throw refuse(
-      `SQLite ${version} can damage it; ${OLDEST_SAFE.join('.')} or newer is needed, run \`npm ci\``,
-    );
-  if (!readonly) {
-    const mode = raw.pragma('journal_mode = WAL', { simple: true });
-    if (mode !== 'wal') throw refuse(`its disk keeps no write-ahead log (journal mode ${mode})`);
-  }
-  for (const [name, value, wanted] of PRAGMAS) {
-    raw.pragma(`${name} = ${value}`);
-    const seen = raw.pragma(name, { simple: true });
-    if (seen !== wanted) throw refuse(`PRAGMA ${name} is ${seen}, not ${wanted}`);
-  }
-}
-
-const isOlder = (version: readonly number[]): boolean => {
-  const at = OLDEST_SAFE.findIndex((part, i) => part !== version[i]);
-  return at >= 0 && (version[at] ?? 0) < (OLDEST_SAFE[at] ?? 0);
-};
-
-/** Creates a file that only its owner can read; SQLite gives its log and index the same mode. */
-function createPrivate(path: string): void {
-  try {
-    closeSync(openSync(path, 'wx', 0o600));
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST'))
-      throw explain(Object.assign(new Error(String(error)), { code: 'SQLITE_CANTOPEN' }), path, 0);
-  }
-}
-
-/** Puts a file, or the names in a folder, on the disk for certain. */
-function flush(path: string): void {
-  const fd = openSync(path, 'r');
-  try {
-    fsyncSync(fd);
+    return database.prepare(sql).get(...params);
   } finally {
-    closeSync(fd);
+    database.close();
   }
 }
-
-/** A log without its database: the file was lost or emptied, and starting a new one would forget every opt-out. */
-function refuseOrphanedLog(path: string): void {
-  const size = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  if (size(path) === 0 && size(`${path}-wal`) > 0)
-    throw damaged(path, 'is missing or empty, but its log (-wal) is there');
-}
-
-/** A light connection that changes nothing and never waits; the caller closes it. It leaves an empty log beside a database that had none. */
-export function openReader(path: string): Raw {
-  return openRaw(path, { readonly: true, fileMustExist: true, timeout: 0 });
-}
-
-export async function openSqlite(path: string, options: SqliteOptions): Promise<SqliteDriver> {
-  const timeout = options.busyTimeout ?? BUSY_TIMEOUT;
-  const readonly = options.readonly ?? false;
-  refuseOrphanedLog(path);
-  if (options.create) createPrivate(path);
-  else if (!existsSync(path)) throw missing(path);
-  const raw = openRaw(path, { readonly, fileMustExist: true, timeout });
-  try {
-    configure(raw, path, readonly);
-  } catch (error) {
-    raw.close();
-    throw explain(error, path, timeout);
-  }
-  return driverOf(raw, path, timeout);
-}
-
-function driverOf(raw: Raw, path: string, timeout: number): SqliteDriver {
-  const turns = makeTurns();
-  const running = new AsyncLocalStorage<{ over: boolean }>();
-  const prepared = new Map<string, BetterSqlite3.Statement>();
-
-  const attempt = <T>(work: () => T): T => {
-    if (!raw.open) throw new StoreError('other', `The database ${path} was already closed.`);
-    try {
-      return work();
-    } catch (error) {
-      throw explain(error, path, timeout);
-    }
-  };
-  const prepare = (sql: string): BetterSqlite3.Statement => {
-    const known = prepared.get(sql);
-    if (known) return known;
-    const oldest = prepared.size < MAX_PREPARED ? undefined : prepared.keys().next().value;
-    if (oldest !== undefined) prepared.delete(oldest);
-    const statement = raw.prepare(sql);
-    prepared.set(sql, statement);
-    return statement;
-  };
-  const all = (sql: string, params: readonly SqlValue[] = []): readonly Row[] =>
-    attempt(() => prepare(sql).all(params) as readonly Row[]);
-  const run = (sql: string, params: readonly SqlValue[] = []): number =>
-    attempt(() => prepare(sql).run(params).changes);
-
-  /** Waiting for the turn that one's own transaction holds would wait for ever. */
-  const refuseNested = (): void => {
-    if (running.getStore()?.over === false)
-      throw new StoreError(
-        'other',
-        'Inside a transaction, use its own handle: the driver would wait for ever.',
-      );
-  };
-  const inTurn = async <T>(work: () => T | Promise<T>): Promise<T> => {
-    refuseNested();
-    await turns.take();
-    try {
-      return await work();
-    } finally {
-      turns.giveBack();
-    }
-  };
-  /** Outside a transaction, and with nobody's turn to wait for, a statement runs at once. */
-  const alone = async <T>(work: () => T): Promise<T> => (turns.taken ? inTurn(work) : work());
-
-  const transact = async <T>(work: (handle: Handle) => Promise<T>): Promise<T> => {
-    const state = { over: false };
-    /** A full disk makes SQLite roll back by itself; what follows must not run outside the transaction. */
-    const inside = <R>(statement: () => R): R => {
-      if (state.over)
-        throw new StoreError('other', 'This transaction is over; its handle is of no use any more.');
-      if (raw.open && !raw.inTransaction)
-        throw new StoreError('other', `The database ${path} has undone this transaction after an error.`);
-      return statement();
-    };
-    const handle: Handle = {
-      all: async (sql, params) => inside(() => all(sql, params)),
-      run: async (sql, params) => inside(() => run(sql, params)),
-    };
-    run('BEGIN IMMEDIATE');
-    try {
-      const result = await running.run(state, () => work(handle));
-      inside(() => run('COMMIT'));
-      return result;
-    } catch (error) {
-      if (raw.open && raw.inTransaction) run('ROLLBACK');
-      throw error;
-    } finally {
-      state.over = true;
-    }
-  };
-
-  return {
-    engine: 'sqlite',
-    path,
-    all: (sql, params) => alone(() => all(sql, params)),
-    run: (sql, params) => alone(() => run(sql, params)),
-    script: (sql) => alone(() => attempt(() => void raw.exec(sql))),
-    tx: (work) => inTurn(() => transact(work)),
-    close: () => inTurn(() => void raw.close()),
-    tables: () => alone(() => all(TABLE_NAMES).map((row) => String(row.name))),
-    backup: (target) =>
-      inTurn(() => {
-        // Under another name until it is whole: a kill half-way leaves nothing that looks like a backup.
-        const partial = `${target}.${process.pid}.partial`;
-        rmSync(partial, { force: true });
-        createPrivate(partial);
-        run('VACUUM INTO ?', [partial]);
-        flush(partial);
-        renameSync(partial, target);
-        flush(dirname(target));
-      }),
-    damage: () =>
-      inTurn(() => {
-        const found = attempt(() => String(raw.pragma('quick_check(1)', { simple: true })));
-        return found === 'ok' ? null : found;
-      }),
-  };
-}
-
-const TABLE_NAMES = `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`;

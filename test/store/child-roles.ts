@@ -7,7 +7,7 @@ import { lockDestinations } from '../../src/store/destinations.ts';
 import { StoreError } from '../../src/store/driver.ts';
 import { anythingDue } from '../../src/store/due.ts';
 import { openStore } from '../../src/store/open.ts';
-import { openSqlite } from '../../src/store/sqlite.ts';
+import { openSqlite } from '../../src/store/sqlite-driver.ts';
 import { addPerson, PEPPER, setScene, TUESDAY, textTo } from './fixture.ts';
 
 const say = (value: unknown): void => console.log(typeof value === 'string' ? value : JSON.stringify(value));

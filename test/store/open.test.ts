@@ -4,8 +4,9 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { getMeta, putMeta } from '../../src/store/meta.ts';
 import { type Migration, type OpenOptions, openStore } from '../../src/store/open.ts';
-import { SCHEMA_VERSION, schemaFor, schemaStatements } from '../../src/store/schema.ts';
-import { openSqlite } from '../../src/store/sqlite.ts';
+import { schemaFor, schemaStatements } from '../../src/store/schema.ts';
+import { SCHEMA_VERSION } from '../../src/store/schema-version.ts';
+import { isTooOld, openSqlite } from '../../src/store/sqlite-driver.ts';
 import { PEPPER, TUESDAY } from './fixture.ts';
 import { scratchFile } from './scratch.ts';
 
@@ -63,6 +64,13 @@ test('every connection commits to the disk, also one to a database that is there
     expect(seen.map((rows) => Object.values(rows[0] ?? {})[0])).toEqual([2, 1, 0, 1, 0, 'wal', 5_000]);
     await db.close();
   }
+});
+
+test('a SQLite that can damage a log with several writers is too old, and so is one that does not say', () => {
+  for (const version of ['3.51.2', '3.46.1', '3.9.99', '2.99.99', 'unknown', '3.x'])
+    expect(isTooOld(version)).toBe(true);
+  for (const version of ['3.51.3', '3.51.10', '3.53.2', '3.100.0', '4.0.0'])
+    expect(isTooOld(version)).toBe(false);
 });
 
 test('another pepper is refused, because the stored opt-outs would no longer be found', async () => {

@@ -3,6 +3,7 @@ import {
   chmodSync,
   closeSync,
   copyFileSync,
+  cpSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -19,7 +20,7 @@ import { destinationKey, destinationsByKey } from '../../src/store/destinations.
 import { StoreError } from '../../src/store/driver.ts';
 import { appendEvent, eventsOf } from '../../src/store/events.ts';
 import { openStore } from '../../src/store/open.ts';
-import { openSqlite, type SqliteDriver } from '../../src/store/sqlite.ts';
+import { openSqlite, type SqliteDriver } from '../../src/store/sqlite-driver.ts';
 import { bundleRoles, start, startRole } from './child.ts';
 import { ACME, addPerson, PEPPER, setScene, TUESDAY, textTo } from './fixture.ts';
 import { scratchFile, scratchFolder } from './scratch.ts';
@@ -253,17 +254,17 @@ test('without its engine, or with one for another Node, the program says so in a
     `does not load under Node ${process.version}: Cannot find module 'better-sqlite3'`,
   );
   expect(absent.message).toContain(mend);
-  // A package that is there, with a binary that is none.
-  const installed = join(folder, 'node_modules', 'better-sqlite3');
-  const release = join(installed, 'build', 'Release');
+  // The package without its binary, as an install without scripts leaves it.
+  const real = join(process.cwd(), 'node_modules');
+  const installed = join(folder, 'node_modules');
+  for (const part of ['better-sqlite3/lib', 'better-sqlite3/package.json', 'bindings', 'file-uri-to-path'])
+    cpSync(join(real, part), join(installed, part), { recursive: true });
+  const bare = await errorWithout();
+  expect(bare.kind).toBe('configuration');
+  expect(bare.message).toContain('Could not locate the bindings file. Run `npm rebuild better-sqlite3`');
+  // And with a binary that this Node cannot load.
+  const release = join(installed, 'better-sqlite3', 'build', 'Release');
   mkdirSync(release, { recursive: true });
-  mkdirSync(join(installed, 'lib'), { recursive: true });
-  const real = join(process.cwd(), 'node_modules', 'better-sqlite3');
-  writeFileSync(join(installed, 'package.json'), readFileSync(join(real, 'package.json')));
-  writeFileSync(
-    join(installed, 'lib', 'index.js'),
-    `module.exports = require(${JSON.stringify(join(real, 'lib', 'index.js'))});`,
-  );
   writeFileSync(join(release, 'better_sqlite3.node'), 'built for another machine '.repeat(1_000));
   const wrong = await errorWithout();
   expect(wrong.kind).toBe('configuration');

@@ -3,7 +3,7 @@ import { copyFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
-import { openSqlite } from '../../src/store/sqlite.ts';
+import { openSqlite } from '../../src/store/sqlite-driver.ts';
 import { bundleRoles, startRole } from './child.ts';
 import { PEPPER, TUESDAY } from './fixture.ts';
 import { scratchFile } from './scratch.ts';
