@@ -11,6 +11,7 @@ import { describeInstant } from '../schedule/describe.ts';
 import type { Handle } from '../store/driver.ts';
 import { type ContactState, type Enrollment, loadContactState } from '../store/enrollments.ts';
 import type { GlobalOptions, Io } from './io.ts';
+import { isoOrNull } from './json.ts';
 import { usage } from './problems.ts';
 import { table } from './table.ts';
 import { plain } from './terminal.ts';
@@ -99,7 +100,7 @@ export const touchesJson = (touches: readonly Upcoming[]): readonly object[] =>
     sequence,
     touch: key.touch,
     channel,
-    at: at === null ? null : new Date(at).toISOString(),
+    at: isoOrNull(at),
     due: goesNow,
   }));
 
@@ -111,13 +112,9 @@ export const stoppedJson = (stopped: Stopped): object => ({
   kept: enrollmentsJson(stopped.kept),
   started: stopped.started,
   stage: stopped.stage,
-  tasks_closed: stopped.closedCalls,
-  opt_outs: stopped.suppressed,
+  tasksClosed: stopped.closedCalls,
+  optOuts: stopped.suppressed,
 });
-
-export function writeJson(io: Io, kind: string, value: object): void {
-  io.stdout.write(`${JSON.stringify({ version: 1, kind, ...value })}\n`);
-}
 
 export function writeLines(io: Io, lines: readonly string[]): void {
   io.stdout.write(lines.map((line) => `${line}\n`).join(''));

@@ -13,6 +13,7 @@ export interface Column {
 export type Cell = string | { readonly text: string; readonly paint: (text: string) => string };
 
 const GAP = 2;
+const INDENT = 2;
 const NARROWEST = 8;
 
 /** Lines without trailing spaces; the header is left out when every title is empty. */
@@ -20,13 +21,24 @@ export function table(
   columns: readonly Column[],
   rows: readonly (readonly Cell[])[],
   width: number,
-  indent = 2,
 ): readonly string[] {
+  const laid = layTable(columns, rows, width);
+  return [...laid.header, ...laid.rows.flat()];
+}
+
+/** The same with the lines of each row kept together, for tables that say more below a row. */
+export function layTable(
+  columns: readonly Column[],
+  rows: readonly (readonly Cell[])[],
+  width: number,
+): { readonly header: readonly string[]; readonly rows: readonly (readonly string[])[] } {
   const texts = rows.map((row) => columns.map((_, at) => plain(textOf(row[at]))));
-  const widths = fitWidths(columns, texts, width - indent);
+  const widths = fitWidths(columns, texts, width - INDENT);
   const titles = columns.map((column) => column.title);
-  const header = titles.some((title) => title !== '') ? layOut(columns, titles, titles, widths, indent) : [];
-  return [...header, ...rows.flatMap((row, at) => layOut(columns, texts[at] ?? [], row, widths, indent))];
+  return {
+    header: titles.some((title) => title !== '') ? layOut(columns, titles, titles, widths) : [],
+    rows: rows.map((row, at) => layOut(columns, texts[at] ?? [], row, widths)),
+  };
 }
 
 /** One header line and one line a row; tabs and line breaks cannot occur inside a cell. */
@@ -72,7 +84,6 @@ function layOut(
   texts: readonly string[],
   cells: readonly Cell[],
   widths: readonly number[],
-  indent: number,
 ): readonly string[] {
   const parts = columns.map((column, at) => {
     const text = texts[at] ?? '';
@@ -87,7 +98,7 @@ function layOut(
       const painted = paintOf(cells[at])(text);
       return column.align === 'right' ? space + painted : painted + space;
     });
-    return (' '.repeat(indent) + shown.join(' '.repeat(GAP))).trimEnd();
+    return (' '.repeat(INDENT) + shown.join(' '.repeat(GAP))).trimEnd();
   });
 }
 

@@ -2,7 +2,7 @@
 import type { Channel } from '../domain/channel.ts';
 import type { Instant, Zone } from '../domain/time.ts';
 import type { EnrollmentStory, TouchStory } from '../engine/why.ts';
-import { describeGate, describeTiming } from '../schedule/describe.ts';
+import { describeTiming } from '../schedule/describe.ts';
 import type { GateMove } from '../schedule/situation.ts';
 import type { Enrollment } from '../store/enrollments.ts';
 import { showMoment } from './times.ts';
@@ -72,7 +72,7 @@ export function reasonsOf(
   const { moves, nominal, record, forecast } = story;
   return [
     ...planned(story, moment),
-    ...moves.map((move) => movedBy(move, moment)),
+    ...moves.map((move) => (move.to === nominal ? `${upper(move.detail)}.` : movedBy(move, moment))),
     ...(record === null ? [] : ended(story, moment)),
     ...(forecast === null ? [] : foreseen(story)),
     ...(record === null && forecast === null && story.openSince === null ? [neverCame(enrollment)] : []),
@@ -85,11 +85,11 @@ export function reasonsOf(
 function planned({ touch, nominal, moves }: TouchStory, moment: (at: Instant) => string): readonly string[] {
   if (nominal === null) return [`By the sequence: ${describeTiming(touch)}.`];
   const own = `${describeTiming(touch)}, ${moment(nominal)}`;
-  return [moves.length === 0 ? `At its own time: ${own}.` : `By the sequence: ${own}.`];
+  return [moves.every(({ to }) => to === nominal) ? `At its own time: ${own}.` : `By the sequence: ${own}.`];
 }
 
-function movedBy({ gate, to, detail }: GateMove, moment: (at: Instant) => string): string {
-  return `Moved to ${moment(to)} (${describeGate(gate)}): ${detail}.`;
+function movedBy({ to, detail }: GateMove, moment: (at: Instant) => string): string {
+  return `Moved to ${moment(to)}: ${detail}.`;
 }
 
 function ended({ record }: TouchStory, moment: (at: Instant) => string): readonly string[] {
@@ -139,4 +139,5 @@ function neverCame(enrollment: Enrollment): string {
   return `It did not come to it: the enrollment ${enrollment.state === 'finished' ? 'was finished' : 'was stopped'}${why === null ? '' : ` (${why})`}.`;
 }
 
-const sentence = (clause: string): string => `${clause.slice(0, 1).toUpperCase()}${clause.slice(1)}.`;
+const sentence = (clause: string): string => `${upper(clause)}.`;
+const upper = (clause: string): string => `${clause.slice(0, 1).toUpperCase()}${clause.slice(1)}`;

@@ -134,9 +134,10 @@ const uncertain: CommandSpec = {
       arguments: [{ form: '<id>', text: 'The attempt’s number in `uncertain list`' }],
       options: [
         { flags: '--sent', text: 'It went out' },
-        { flags: '--not-sent', text: 'It did not; the touch is due again' },
+        { flags: '--unsent', text: 'It did not; the touch is due again' },
+        { flags: '--skip', text: 'It did not, and the touch is left out' },
       ],
-      examples: [['uncertain resolve 12 --not-sent', 'the provider has no trace of it']],
+      examples: [['uncertain resolve 12 --unsent', 'the provider has no trace of it']],
     },
   ],
   load: () => import('../commands/uncertain.ts'),

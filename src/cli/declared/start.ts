@@ -73,6 +73,12 @@ const plan: CommandSpec = {
     { flags: '--business <id>', text: 'Whose hours and policy hold (needed when there are several)' },
     { flags: '--first-name <name>', text: 'Name to fill the messages in with' },
     { flags: '--state <code>', text: 'The lead’s state, for its quiet hours' },
+    {
+      flags: '--calls <outcome>',
+      text: 'How calls are taken to end (default: no_answer)',
+      choices: ['answered', 'voicemail', 'no_answer', 'busy', 'call_back'],
+    },
+    { flags: '--appointment <time>', text: 'For reminders: when it is (default: 7 days after --at)' },
     { flags: '--messages', text: 'Show each message in full, with its length in SMS segments' },
   ],
   examples: [

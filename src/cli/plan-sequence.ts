@@ -1,0 +1,112 @@
+/** The sequence that `plan` is about: by id from the workspace, or a file, checked before it is planned. */
+import { basename, dirname, relative, resolve } from 'node:path';
+import { nearest } from '../domain/nearest.ts';
+import { compileFile, type ReadWorkspace, readWorkspace } from '../engine/read-workspace.ts';
+import type { SequenceFile } from '../engine/workspace.ts';
+import { findRoot, readOne, readWorkspaceFiles } from '../engine/workspace-files.ts';
+import { parseWorkspace } from '../sequence/parse-workspace.ts';
+import type { Sequence } from '../sequence/sequence.ts';
+import type { WorkspaceConfig } from '../sequence/workspace-file.ts';
+import { showDiagnostics } from './diagnostics.ts';
+import { EXIT, type ExitCode, type GlobalOptions, type Io } from './io.ts';
+import { complain, usage } from './problems.ts';
+import { rootFor } from './with-workspace.ts';
+
+export interface FoundSequence {
+  readonly sequence: Sequence;
+  readonly config: WorkspaceConfig;
+}
+
+/** The exit code after saying what is wrong, when there is none. */
+export async function readSequence(
+  io: Io,
+  options: GlobalOptions,
+  typed: string | undefined,
+): Promise<FoundSequence | ExitCode> {
+  if (typed !== undefined && /\.ya?ml$/.test(typed)) return fromFile(io, options, typed);
+  const root = rootFor(io, options);
+  if (root === null) return EXIT.configuration;
+  const read = await readWorkspace(root, io.env);
+  const file = pick(io, options, read, typed);
+  if (typeof file === 'number') return file;
+  return checked(io, options, root, file, read.settings.config, read);
+}
+
+function pick(
+  io: Io,
+  options: GlobalOptions,
+  { sequences }: ReadWorkspace,
+  typed: string | undefined,
+): SequenceFile | ExitCode {
+  const ids = [...sequences.keys()];
+  if (ids.length === 0) {
+    complain(io, options, 'there are no sequences in this workspace: sequences/ has no .yaml file');
+    return EXIT.problems;
+  }
+  if (typed === undefined && ids.length > 1) {
+    return usage(io, options, 'there are several sequences; say which', `It takes ${ids.join(', ')}.`);
+  }
+  const id = ids.find((each) => each === (typed ?? ids[0]));
+  const file = id === undefined ? undefined : sequences.get(id);
+  if (file !== undefined) return file;
+  const close = nearest(typed ?? '', ids);
+  const meant = close === null ? '' : `; did you mean ${close}?`;
+  return usage(
+    io,
+    options,
+    `there is no sequence "${typed}"${meant}`,
+    `This workspace has ${ids.join(', ')}.`,
+  );
+}
+
+async function fromFile(io: Io, options: GlobalOptions, typed: string): Promise<FoundSequence | ExitCode> {
+  const path = resolve(io.cwd, options.workspace ?? '.', typed);
+  const folder = dirname(path);
+  const workspace = findRoot(folder);
+  const root = workspace ?? (basename(folder) === 'sequences' ? dirname(folder) : folder);
+  const name = relative(root, path);
+  const text = await readOne(root, name);
+  if (!text.ok) {
+    complain(io, options, `${typed}: ${text.error.message}`, text.error.hint);
+    return EXIT.problems;
+  }
+  const { templates } = await readWorkspaceFiles(root);
+  const file = compileFile(name, text.value, templates);
+  const config = workspace === null ? EXAMPLE : (await readWorkspace(workspace, io.env)).settings.config;
+  return checked(io, options, root, file, config, null);
+}
+
+async function checked(
+  io: Io,
+  options: GlobalOptions,
+  root: string,
+  file: SequenceFile,
+  config: WorkspaceConfig | null,
+  read: ReadWorkspace | null,
+): Promise<FoundSequence | ExitCode> {
+  if (config === null) {
+    complain(io, options, 'leadseq.yaml has mistakes:');
+    await showDiagnostics(io, options, io.stderr, root, read?.settings.diagnostics ?? []);
+    return EXIT.configuration;
+  }
+  if (file.revision === null) {
+    complain(io, options, `${file.path} has mistakes:`);
+    await showDiagnostics(io, options, io.stderr, root, file.diagnostics);
+    return EXIT.problems;
+  }
+  return { sequence: file.revision.sequence, config };
+}
+
+/** Stands in for a workspace when a file is looked at that is in none. */
+const EXAMPLE = parseWorkspace(
+  `version: 1
+businesses:
+  example:
+    name: Example Business
+    zone: America/New_York
+    booking_link: https://example.com/book
+    agent: Our team
+    postal_address: 1 Example Street, Springfield, IL 62701
+`,
+  'leadseq.yaml',
+).config;

@@ -1,0 +1,105 @@
+/** What a tick tells people and programs: a summary in sentences, and the same as JSON. */
+import type { TickEvent, TickReport } from '../engine/tick-options.ts';
+import type { Workspace } from '../engine/workspace.ts';
+import { describeInstant } from '../schedule/describe.ts';
+import type { Io } from './io.ts';
+import { iso } from './json.ts';
+import { NOTHING_DUE } from './nothing-due.ts';
+import { table } from './table.ts';
+import { plain } from './terminal.ts';
+
+const REHEARSAL = 'Rehearsal: messages become files in .leadseq/outbox, and nothing leaves this machine.';
+
+/** The counts that are not zero, in the order in which they matter. */
+const COUNTED: readonly (readonly [keyof TickReport, one: string, many: string])[] = [
+  ['sent', 'sent', 'sent'],
+  ['tasks', 'call task made', 'call tasks made'],
+  ['moved', 'moved on', 'moved on'],
+  ['deferred', 'deferred', 'deferred'],
+  ['skipped', 'skipped', 'skipped'],
+  ['refused', 'refused', 'refused'],
+  ['unsent', 'to be tried again', 'to be tried again'],
+  ['cancelled', 'held back at the last moment', 'held back at the last moment'],
+  ['uncertain', 'uncertain', 'uncertain'],
+  ['stopped', 'sequence stopped', 'sequences stopped'],
+  ['finished', 'sequence finished', 'sequences finished'],
+];
+
+const plural = (count: number, one: string, many: string): string =>
+  `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+
+export function summary(io: Io, report: TickReport): readonly string[] {
+  const parts = COUNTED.flatMap(([key, one, many]) => {
+    const count = Number(report[key]);
+    return count === 0 ? [] : [plural(count, one, many)];
+  });
+  const held = report.recovered + report.uncertain;
+  const wentOut = report.sent + report.uncertain + report.refused + report.unsent > 0;
+  return [
+    ...(report.rehearsal && !report.dryRun && wentOut ? [REHEARSAL] : []),
+    parts.length === 0 ? NOTHING_DUE : `${parts.join(', ')}.`,
+    ...(report.recovered === 0
+      ? []
+      : [`${plural(report.recovered, 'message', 'messages')} of a tick that died may have arrived.`]),
+    ...(held === 0 ? [] : [`Nothing uncertain is sent again by itself. See: ${io.name} uncertain`]),
+    ...report.channelsPaused.map(
+      ({ business, channel, detail }) =>
+        `${business}: ${channel} is paused, because ${plain(detail)}. When it is mended: ${io.name} resume --business ${business} --channel ${channel}`,
+    ),
+    ...(report.endedBy === 'limit' || report.endedBy === 'budget'
+      ? [`More is due: the ${report.endedBy} of this run is used up, and the next tick goes on.`]
+      : []),
+    ...(report.endedBy === 'signal'
+      ? ['Told to stop: what was on its way was finished, the rest waits.']
+      : []),
+  ];
+}
+
+/** What a dry run would do, one line a touch. */
+export function preview(io: Io, ws: Workspace, events: readonly TickEvent[]): readonly string[] {
+  const rows = events.map((event) => {
+    const zone = ws.config.businesses.get(event.business)?.zone;
+    const words = event.subject ?? event.text ?? event.detail ?? '';
+    return [
+      DOES[event.kind],
+      event.channel ?? '',
+      event.name || `lead ${event.contact}`,
+      `${event.sequence}/${event.touch}`,
+      zone === undefined ? iso(event.at) : describeInstant(event.at, zone),
+      words,
+    ];
+  });
+  return table(
+    [
+      { title: '' },
+      { title: '' },
+      { title: 'lead', fit: 'cut' },
+      { title: 'touch', fit: 'cut' },
+      { title: 'at' },
+      { title: 'words', fit: 'cut' },
+    ],
+    rows,
+    io.stdout.columns,
+  );
+}
+
+const DOES: Readonly<Record<TickEvent['kind'], string>> = {
+  sent: 'send',
+  uncertain: 'send',
+  refused: 'send',
+  unsent: 'send',
+  cancelled: 'hold',
+  task: 'make a task',
+  moved: 'move',
+  skipped: 'skip',
+  stopped: 'stop',
+  finished: 'finish',
+};
+
+export const eventJson = (event: TickEvent): object => ({ ...event, at: iso(event.at) });
+
+export const reportJson = (report: TickReport): object => ({
+  ...report,
+  startedAt: iso(report.startedAt),
+  endedAt: iso(report.endedAt),
+});
