@@ -52,8 +52,7 @@ export interface TickEvent {
     | 'moved'
     | 'skipped'
     | 'stopped'
-    | 'finished'
-    | 'recovered';
+    | 'finished';
   readonly at: Instant;
   readonly business: BusinessId;
   readonly contact: ContactId;

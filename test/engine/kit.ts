@@ -86,7 +86,7 @@ touches:
     day: 1
     at: "10:00"
     call: { script: "Ask {{ first_name }} when it suits.", voicemail: "Hi {{ first_name }}, it's {{ agent_name }}." }
-  - id: stage
+  - id: progress
     day: 1
     at: "12:00"
     move: { stage: contacted }

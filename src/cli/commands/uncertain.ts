@@ -1,0 +1,136 @@
+/** `seq uncertain`: the sends that may not have arrived, and a person's word on each. */
+import { type AttemptId, asId } from '../../domain/ids.ts';
+import { resolveUncertain, type Verdict } from '../../engine/uncertain.ts';
+import type { Workspace } from '../../engine/workspace.ts';
+import { describeInstant } from '../../schedule/describe.ts';
+import { type UncertainSend, uncertainSends } from '../../store/uncertain.ts';
+import { chosenBusinesses } from '../businesses.ts';
+import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
+import { iso, writeJson } from '../json.ts';
+import { usage } from '../problems.ts';
+import { table, tsv } from '../table.ts';
+import { plain } from '../terminal.ts';
+import { withWorkspace } from '../with-workspace.ts';
+
+export interface Options {
+  readonly business?: string;
+  readonly sent?: boolean;
+  readonly unsent?: boolean;
+  readonly skip?: boolean;
+}
+
+type Given = Options & GlobalOptions;
+
+export const run: Command<Options> = async (io, [word = 'list', typed], options) =>
+  withWorkspace(io, options, (ws) =>
+    word === 'resolve' ? resolve(io, options, ws, typed) : list(io, options, ws),
+  );
+
+async function list(io: Io, options: Given, ws: Workspace): Promise<ExitCode> {
+  const businesses = chosenBusinesses(io, options, ws, options.business);
+  if (businesses === null) return EXIT.usage;
+  const chosen = new Set(businesses.map(({ id }) => id));
+  const sends = (await uncertainSends(ws.db)).filter(({ business }) => chosen.has(business));
+  if (options.json) {
+    writeJson(io, 'uncertain', { sends: sends.map(sendJson) });
+  } else if (!io.stdout.isTTY) {
+    io.stdout.write(tsv(TITLES, sends.map(sendCells)));
+  } else {
+    io.stdout.write(sends.length === 0 ? 'Nothing is uncertain.\n' : `${listText(io, ws, sends)}\n`);
+  }
+  return EXIT.ok;
+}
+
+const TITLES = ['attempt', 'business', 'lead', 'name', 'channel', 'to', 'sequence', 'touch', 'at', 'detail'];
+
+const sendCells = (send: UncertainSend): readonly string[] => [
+  String(send.id),
+  send.business,
+  String(send.contact),
+  send.name,
+  send.channel,
+  send.to ?? '',
+  send.sequence ?? '',
+  send.touch ?? '',
+  iso(send.at),
+  send.detail ?? '',
+];
+
+const sendJson = (send: UncertainSend): object => ({ ...send, at: iso(send.at) });
+
+function listText(io: Io, ws: Workspace, sends: readonly UncertainSend[]): string {
+  const rows = sends.map((send) => {
+    const zone = ws.config.businesses.get(send.business)?.zone;
+    const at = zone === undefined ? iso(send.at) : describeInstant(send.at, zone);
+    return [
+      String(send.id),
+      send.channel,
+      send.name,
+      `${send.sequence}/${send.touch}`,
+      at,
+      send.detail ?? '',
+    ];
+  });
+  const lines = table(
+    [
+      { title: '', align: 'right' },
+      { title: 'channel' },
+      { title: 'lead', fit: 'cut' },
+      { title: 'touch', fit: 'cut' },
+      { title: 'sent at' },
+      { title: 'what is known', fit: 'wrap' },
+    ],
+    rows,
+    io.stdout.columns,
+  );
+  return [
+    sends.length === 1
+      ? 'One message may have arrived and may not:'
+      : `${sends.length} messages may have arrived and may not:`,
+    ...lines,
+    'Each counts as sent and is not repeated. Look for it at the provider, then say what you found:',
+    `  ${io.name} uncertain resolve ${sends[0]?.id} --sent | --unsent | --skip`,
+  ].join('\n');
+}
+
+const VERDICTS = ['sent', 'unsent', 'skip'] as const satisfies readonly Verdict[];
+
+async function resolve(io: Io, options: Given, ws: Workspace, typed: string | undefined): Promise<ExitCode> {
+  const number = /^#?([1-9]\d{0,14})$/.exec(typed ?? '')?.[1];
+  if (number === undefined)
+    return usage(io, options, `"${typed}" is not the number of a send`, `See: ${io.name} uncertain`);
+  const given = VERDICTS.filter((verdict) => options[verdict] === true);
+  const [verdict] = given;
+  if (verdict === undefined || given.length > 1)
+    return usage(io, options, 'say what happened with one of --sent, --unsent, --skip');
+  const id = asId<AttemptId>(Number(number));
+  const done = await resolveUncertain(ws, id, verdict, io.now());
+  if (!done.ok) {
+    const seen =
+      done.error.kind === 'no_such_attempt'
+        ? `there is no send number ${number}`
+        : `send ${number} is not uncertain: it is ${done.error.state}`;
+    return usage(io, options, seen, `What is uncertain: ${io.name} uncertain`);
+  }
+  const { attempt, dueAgain } = done.value;
+  if (options.json) {
+    writeJson(io, 'resolved', {
+      attempt: id,
+      lead: attempt.contact,
+      touch: attempt.touch,
+      verdict,
+      dueAgain,
+    });
+    return EXIT.ok;
+  }
+  io.stdout.write(`${plain(sentence(verdict, dueAgain, attempt.touch ?? 'the message'))}\n`);
+  return EXIT.ok;
+}
+
+function sentence(verdict: Verdict, dueAgain: boolean, touch: string): string {
+  if (verdict === 'sent') return `Noted: ${touch} went out.`;
+  if (verdict === 'skip') return `Noted: ${touch} did not go out, and is left out.`;
+  return dueAgain
+    ? `Noted: ${touch} did not go out. It is due again; the next tick decides whether it is still in time.`
+    : `Noted: ${touch} did not go out. Its sequence has ended, so nothing is sent.`;
+}
