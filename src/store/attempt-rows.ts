@@ -16,7 +16,7 @@ import { type Instant, instant, type LocalDate, type Zone } from '../domain/time
 import { flag, int, intOrNull, oneOf, text, textOrNull } from './decode.ts';
 import type { Row } from './driver.ts';
 
-export const BASES = ['window', 'instant_reply', 'person'] as const;
+const BASES = ['window', 'instant_reply', 'person'] as const;
 export const WIRE_CHANNELS = ['sms', 'email'] as const;
 
 /** What is known when a touch is reserved. `enrollment`, `touch` and `occurrence` are all null for a message typed by a person. */

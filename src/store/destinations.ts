@@ -7,7 +7,7 @@ import { allIn } from './batch.ts';
 import { hex, int, intOrNull, oneOf, only, text, textOrNull } from './decode.ts';
 import type { Handle, Row } from './driver.ts';
 
-export const DESTINATION_KINDS = ['phone', 'email'] as const;
+const DESTINATION_KINDS = ['phone', 'email'] as const;
 export type DestinationKind = (typeof DESTINATION_KINDS)[number];
 
 /** Half of a SHA-256: 2^64 destinations before two are likely to collide. */

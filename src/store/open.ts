@@ -16,7 +16,7 @@ export interface Migration {
 }
 
 /** None yet: version 1 is the first. A migration is never edited once it has been released. */
-export const MIGRATIONS: readonly Migration[] = [];
+const MIGRATIONS: readonly Migration[] = [];
 
 export interface OpenOptions {
   readonly path: string;

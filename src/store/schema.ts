@@ -1,5 +1,6 @@
 /** The tables, in words that SQLite and PostgreSQL share; a few engine words are filled in from one small table. */
-import { LIVE_STATES, MOVES } from '../domain/attempt.ts';
+import { LIVE_STATES } from '../domain/attempt.ts';
+import { quoted, SQLITE_GUARDS } from './schema-guards.ts';
 
 /** What the engines spell differently. */
 export const ENGINE_WORDS = {
@@ -267,27 +268,6 @@ CREATE TABLE appointment (
   made_at {int} NOT NULL
 );
 CREATE INDEX appointment_contact ON appointment(contact_id);
-`;
-
-const quoted = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ');
-
-/** SQL that is true of a forbidden move from `OLD.state` to `NEW.state`. */
-const FORBIDDEN_MOVE = Object.entries(MOVES)
-  .map(([from, to]) =>
-    to.length === 0
-      ? `OLD.state = '${from}'`
-      : `OLD.state = '${from}' AND NEW.state NOT IN (${quoted([from, ...to])})`,
-  )
-  .join(' OR ');
-
-/** The last guards, for statements that forget their own: history is only added to, and attempts only move forward. */
-const SQLITE_GUARDS = `
-CREATE TRIGGER event_never_changes BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
-CREATE TRIGGER event_never_goes BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
-CREATE TRIGGER attempt_never_goes BEFORE DELETE ON attempt BEGIN SELECT RAISE(ABORT, 'attempts are never deleted'); END;
-CREATE TRIGGER attempt_starts_on_wire BEFORE INSERT ON attempt WHEN NEW.state <> 'wire' BEGIN SELECT RAISE(ABORT, 'attempts begin in state wire'); END;
-CREATE TRIGGER attempt_moves_forward BEFORE UPDATE OF state ON attempt WHEN ${FORBIDDEN_MOVE} BEGIN SELECT RAISE(ABORT, 'attempts only move forward'); END;
-CREATE TRIGGER suppression_never_goes BEFORE DELETE ON suppression BEGIN SELECT RAISE(ABORT, 'suppressions are lifted, never deleted'); END;
 `;
 
 /** The schema script for an engine. PostgreSQL's guards need functions of its own. */

@@ -25,7 +25,7 @@ export interface SqliteOptions {
   readonly busyTimeout?: number;
 }
 
-export const BUSY_TIMEOUT = 5_000;
+const BUSY_TIMEOUT = 5_000;
 /** Enough for every statement of the program; statements with lists of many lengths must not grow without end. */
 const MAX_PREPARED = 400;
 /** Below it, several writers can corrupt a database with a write-ahead log. */
@@ -181,7 +181,11 @@ function driverOf(raw: Raw, path: string, timeout: number): SqliteDriver {
       inside(() => run('COMMIT'));
       return result;
     } catch (error) {
-      if (raw.open && raw.inTransaction) run('ROLLBACK');
+      try {
+        if (raw.open && raw.inTransaction) run('ROLLBACK');
+      } catch {
+        // A disk that fails twice: the first error says more.
+      }
       throw error;
     } finally {
       state.over = true;

@@ -25,7 +25,7 @@ export function missing(path: string): StoreError {
   );
 }
 
-export function readOnly(path: string, cause?: unknown): StoreError {
+function readOnly(path: string, cause?: unknown): StoreError {
   return new StoreError(
     'read_only',
     `The database ${path} cannot be written by this user, or its folder cannot. SQLite needs both: run \`ls -ld ${dirname(path)} ${path}\` and give this user write permission.`,

@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 export async function bundleRoles(outfile = join(folder, 'roles.mjs')): Promise<string> {
   mkdirSync(folder, { recursive: true });
   await build({
-    entryPoints: [join(root, 'test/store/child-roles.ts')],
+    entryPoints: [fileURLToPath(new URL('./child-roles.ts', import.meta.url))],
     outfile,
     bundle: true,
     platform: 'node',
@@ -28,7 +28,7 @@ export async function bundleRoles(outfile = join(folder, 'roles.mjs')): Promise<
   return outfile;
 }
 
-export interface Ended {
+interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
