@@ -1,5 +1,6 @@
 /** Times contestants side by side in one run: each round runs every one of them in turn, and medians and ratios are reported. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 
 /** The middle value; the mean of the middle two for an even count. */
@@ -35,7 +36,12 @@ export function report(title, results, { unit = 'ms', limit } = {}) {
   process.stdout.write(`\n${title}\n`);
   for (const { name, median: middle, least, most } of results) {
     const ratio = middle / peer.median;
-    const verdict = limit?.[name] === undefined ? '' : ratio <= limit[name] ? `  limit ${limit[name]}: held` : `  limit ${limit[name]}: MISSED`;
+    const verdict =
+      limit?.[name] === undefined
+        ? ''
+        : ratio <= limit[name]
+          ? `  limit ${limit[name]}: held`
+          : `  limit ${limit[name]}: MISSED`;
     process.stdout.write(
       `  ${name.padEnd(44)} ${middle.toFixed(1).padStart(9)} ${unit}  (${least.toFixed(1)}–${most.toFixed(1)})  × ${ratio.toFixed(2)}${verdict}\n`,
     );
@@ -47,7 +53,9 @@ export function must(command, args, options = {}) {
   const result = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28, ...options });
   if (result.error) throw result.error;
   if (result.status !== (options.status ?? 0)) {
-    throw new Error(`${command} ${args.join(' ')} ended with ${result.status}\n${result.stdout}\n${result.stderr}`);
+    throw new Error(
+      `${command} ${args.join(' ')} ended with ${result.status}\n${result.stdout}\n${result.stderr}`,
+    );
   }
   return result;
 }
@@ -56,4 +64,29 @@ export function must(command, args, options = {}) {
 export function machine() {
   const [cpu] = cpus();
   return `${cpus().length} × ${cpu?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.version}`;
+}
+
+/** A process to its end: its milliseconds, and the most memory it held, in MiB, as the kernel counted it. */
+export function timed(command, args, { input, ...options } = {}) {
+  return new Promise((resolve, reject) => {
+    const began = performance.now();
+    const child = spawn(command, args, { stdio: ['pipe', 'ignore', 'inherit'], ...options });
+    let peak = 0;
+    const look = setInterval(() => {
+      try {
+        const [, kib] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
+        peak = Math.max(peak, Number(kib ?? 0) / 1024);
+      } catch {
+        // It has just ended; the last look stands.
+      }
+    }, 20);
+    child.on('error', reject);
+    child.on('exit', (code) => {
+      clearInterval(look);
+      if (code === 0) resolve({ ms: performance.now() - began, mib: peak });
+      else reject(new Error(`${command} ${args.join(' ')} ended with ${code}`));
+    });
+    if (input !== undefined) child.stdin.write(input);
+    child.stdin.end();
+  });
 }
