@@ -9,10 +9,10 @@ import type { Action, EmailAlternative, SmsAlternative, Template } from './seque
 import {
   type Piece,
   pieceOf,
-  readTemplateFile,
   type TemplateFile,
   type TemplateFiles,
   type TemplateKind,
+  type TemplateReader,
   templatePath,
 } from './template-files.ts';
 import { asMap, asText, itemsOf, type Mapping, type Tree, textAt, valueAt } from './tree.ts';
@@ -22,6 +22,7 @@ export interface Source {
   readonly file: string;
   readonly text: string;
   readonly templates: TemplateFiles;
+  readonly readTemplate: TemplateReader;
   readonly report: Report;
 }
 
@@ -222,10 +223,13 @@ function one(
   return null;
 }
 
-function fileOf(name: Tree, kind: TemplateKind, { templates, report }: Source): TemplateFile | null {
+function fileOf(
+  name: Tree,
+  kind: TemplateKind,
+  { templates, readTemplate, report }: Source,
+): TemplateFile | null {
   const path = templatePath(asText(name), kind);
-  const text = templates.get(path);
-  if (text !== undefined) return readTemplateFile(path, kind, text, report);
+  if (templates.has(path)) return readTemplate(path, kind);
   const there = [...templates.keys()].map((one) => one.replace(/^templates\//, '').replace(/\.\w+\.md$/, ''));
   report({
     code: 'missing-template',

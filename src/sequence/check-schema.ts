@@ -32,7 +32,7 @@ function explain(error: SchemaError, root: Tree): FindingParts | null {
     case 'required':
       return {
         code: 'missing-key',
-        message: `${capital(schema.title ?? name)} needs \`${error.params.missingProperty}\`.`,
+        message: `${schema.type === 'object' ? capital(schema.title ?? name) : what} needs \`${error.params.missingProperty}\`.`,
         hint: describe(schema.properties?.[String(error.params.missingProperty)]),
         range: entry?.keyRange ?? headOf(value),
       };
@@ -105,6 +105,13 @@ function wrongType(what: string, schema: SchemaNode, value: Tree): FindingParts 
   const range = value.kind === 'scalar' ? value.range : headOf(value);
   const hint = typeHint(schema, value);
   const types = [schema.type ?? []].flat().filter((type) => type !== 'null');
+  if (
+    value.kind === 'scalar' &&
+    typeof value.value === 'number' &&
+    schema.pattern &&
+    schema.title !== 'a duration'
+  )
+    return notA(String(value.value), schema, range);
   const asDuration =
     schema.title === 'a duration' && value.kind === 'scalar' && typeof value.value === 'number';
   return {
@@ -162,9 +169,11 @@ function notA(text: string, schema: SchemaNode, range: Range | undefined): Findi
   const examples = (schema.examples ?? []).map((one) =>
     typeof one === 'string' && /:/.test(one) ? `"${one}"` : String(one),
   );
-  const rule = /id$|name$/.test(schema.title ?? '')
+  const rule = / id$/.test(schema.title ?? '')
     ? ' Lower-case letters, digits, - and _; it begins with a letter.'
-    : '';
+    : /(variable|field) name$/.test(schema.title ?? '')
+      ? ' Lower-case letters, digits and _; it begins with a letter.'
+      : '';
   return {
     code: 'wrong-value',
     message: `\`${clip(text)}\` is not ${schema.title ?? 'allowed here'}${examples.length ? `; write it like ${orList(examples)}` : ''}.${rule}`,

@@ -49,20 +49,27 @@ function reportUnknown(
   { touch, range, file }: Reference,
   { touch: { id } }: TouchDraft,
   ids: readonly string[],
-  { report }: Compiling,
+  { declared, report }: Compiling,
 ): void {
   const others = ids.filter((one) => one !== id);
-  report({
-    code: 'unknown-touch',
-    message:
-      touch === id
-        ? `\`${id}\` names itself.`
-        : `\`${id}\` names the touch \`${touch}\`, which is not there.`,
-    hint: touch === id || others.length === 0 ? undefined : `There are ${others.join(', ')}.`,
-    suggestion: touch === id ? null : nearest(touch, others),
-    range,
-    file,
-  });
+  if (touch === id) report({ code: 'unknown-touch', message: `\`${id}\` names itself.`, range, file });
+  else if (declared.includes(touch))
+    report({
+      code: 'unknown-touch',
+      message: `\`${id}\` names the touch \`${touch}\`, which is skipped.`,
+      hint: `Skip \`${id}\` for them too, or give it other words under \`change\`.`,
+      range,
+      file,
+    });
+  else
+    report({
+      code: 'unknown-touch',
+      message: `\`${id}\` names the touch \`${touch}\`, which is not there.`,
+      hint: others.length > 0 ? `There are ${others.join(', ')}.` : undefined,
+      suggestion: nearest(touch, others),
+      range,
+      file,
+    });
 }
 
 /** That what is named ends first, and has what is asked of it. */
@@ -109,7 +116,7 @@ function checkVaryFrom(
   { touch, merged }: TouchDraft,
   drafts: readonly TouchDraft[],
   byId: ReadonlyMap<string, TouchDraft>,
-  { report }: Compiling,
+  { declared, report }: Compiling,
 ): void {
   if (!touch.varyFrom) return;
   const range = merged.keys.get('vary_from')?.value.range;
@@ -121,6 +128,13 @@ function checkVaryFrom(
   const other = byId.get(touch.varyFrom);
   if (touch.channel !== 'call')
     wrong(`\`vary_from\` goes with a call, and \`${touch.id}\` is ${CHANNEL_WORDS[touch.channel]}.`);
+  else if (!other && declared.includes(touch.varyFrom))
+    report({
+      code: 'vary-from',
+      message: `\`vary_from\` of \`${touch.id}\` names \`${touch.varyFrom}\`, which is skipped.`,
+      hint: `\`change: { ${touch.id}: { vary_from: null } }\` takes it away for them.`,
+      range,
+    });
   else if (other?.touch.channel !== 'call' || other.touch.id === touch.id)
     wrong(
       `\`vary_from\` must name another call; \`${touch.varyFrom}\` is none.`,

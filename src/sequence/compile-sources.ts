@@ -4,7 +4,7 @@ import { nearest } from '../domain/nearest.ts';
 import { millis } from '../domain/time.ts';
 import { type Compiling, compileTouches, type TouchDraft } from './compile-variant.ts';
 import type { FindingParts, Report } from './finding.ts';
-import { dayScale, layTouches, type MergedTouch } from './layers.ts';
+import { dayScale, layTouches, type MergedTouch, readTouches } from './layers.ts';
 import { parseDuration } from './literals.ts';
 import type { Urgency, Variant } from './sequence.ts';
 import { asMap, asText, type Entry, itemsOf, type Mapping, type Tree, valueAt } from './tree.ts';
@@ -19,6 +19,18 @@ export const sourceEntries = (root: Mapping): readonly Entry[] | null => {
   const sources = valueAt(root, 'sources');
   return sources && [...asMap(sources).entries.values()];
 };
+
+/** The file's own touches and those that any source adds. */
+export const declaredIds = (
+  base: readonly MergedTouch[],
+  entries: readonly Entry[] | null,
+): readonly string[] => [
+  ...base.map(({ id }) => id),
+  ...(entries ?? []).flatMap(({ value }) => {
+    const added = valueAt(asMap(value), 'add');
+    return readTouches(added, true, () => {}).map(({ id }) => id);
+  }),
+];
 
 /** One variant a source; a finding that only some sources have says for which. */
 export function compileVariants(

@@ -28,6 +28,8 @@ export interface Compiling extends Source {
   readonly anchor: Sequence['anchor'];
   /** Source ids of the file; null when it has none. */
   readonly sources: readonly string[] | null;
+  /** Every touch that the file declares, whoever gets it. */
+  readonly declared: readonly string[];
 }
 
 /** The touches in file order; what is wrong with them has been reported. */

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../domain/diagnostic.ts';
 import { asId, type SequenceId } from '../domain/ids.ts';
 import type { Source } from './actions.ts';
 import { checkHandOver, checkRepeat, checkWhen, repeatOf } from './check-sequence.ts';
-import { compileVariants, sourceEntries } from './compile-sources.ts';
+import { compileVariants, declaredIds, sourceEntries } from './compile-sources.ts';
 import type { Compiling } from './compile-variant.ts';
 import { finding, inOrder, isError, type Report } from './finding.ts';
 import { deepFreeze } from './freeze.ts';
@@ -11,7 +11,7 @@ import { hashSequence } from './hash.ts';
 import { readTouches } from './layers.ts';
 import type { SequenceAst } from './parse.ts';
 import type { Revision, Sequence } from './sequence.ts';
-import type { Piece, TemplateFiles } from './template-files.ts';
+import { type Piece, type TemplateFiles, templateReader } from './template-files.ts';
 import { asMap, asNumber, asText, textAt, valueAt } from './tree.ts';
 import { whenOf } from './when.ts';
 
@@ -32,14 +32,16 @@ export function compileSequence(ast: SequenceAst, file: string, templates: Templ
   const found: Diagnostic[] = [];
   const report: Report = (parts) => void found.push(finding(file, parts));
   const { root } = ast;
-  const source: Source = { file, text: ast.text, templates, report };
+  const readTemplate = templateReader(templates, report);
+  const source: Source = { file, text: ast.text, templates, readTemplate, report };
   const anchor = (textAt(root, 'anchor') ?? 'enrollment') as Sequence['anchor'];
   const repeat = repeatOf(valueAt(root, 'repeat'), anchor, report);
   const kind = anchor === 'appointment' ? 'reminder' : repeat ? 'nurture' : 'chase';
   const entries = sourceEntries(root);
-  const context: Compiling = { ...source, anchor, sources: entries?.map(({ key }) => key) ?? null };
-
   const base = readTouches(valueAt(root, 'touches'), false, report);
+  const declared = declaredIds(base, entries);
+  const context: Compiling = { ...source, anchor, sources: entries?.map(({ key }) => key) ?? null, declared };
+
   const variants = compileVariants(base, entries, context);
   const drafts = variants.flatMap((variant) => variant.drafts);
   const when = whenOf(root.entries.has('when') ? asMap(valueAt(root, 'when') ?? root) : null, kind, source);

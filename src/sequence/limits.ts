@@ -36,13 +36,13 @@ export function overLimit(text: string): FindingParts | null {
     const indent = line.search(/[^ \t]/);
     if (indent > MAX_INDENT || DASHES.test(line))
       return tooDeep(rangeAt(text, offset + Math.max(indent, 0), offset + line.trimEnd().length));
-    if (/^ *\t/.test(line) && line.trim() !== '' && !line.trimStart().startsWith('#')) {
-      const tab = offset + line.indexOf('\t');
+    // After spaces a tab may be part of a text; there the parser decides.
+    if (/^\t+[^\s#]/.test(line)) {
       return {
         code: 'tab-indent',
         message: 'A tab is used for indentation; YAML allows only spaces there.',
         hint: 'Replace each tab at the start of a line by two spaces.',
-        range: rangeAt(text, tab, tab + 1),
+        range: rangeAt(text, offset, offset + 1),
       };
     }
     offset += line.length + 1;

@@ -120,7 +120,9 @@ function zoneOf(map: Mapping, report: Report): Zone {
   report({
     code: 'unknown-zone',
     message: `\`${name}\` is not a time zone; write an IANA name like America/Chicago.`,
-    hint: 'A place, not an abbreviation: EST has no summer time and is an hour off for half the year.',
+    hint: /^[A-Z]{2,4}$/.test(name)
+      ? 'A place, not an abbreviation: EST has no summer time and is an hour off for half the year.'
+      : undefined,
     suggestion: found.meant,
     range: value?.range,
   });

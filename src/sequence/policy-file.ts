@@ -73,8 +73,8 @@ function quietOf(map: Mapping, under: Policy, federal: boolean, refuse: Refuse, 
   if (!outside) return week;
   refuse(
     'quiet_hours',
-    `wider than allowed on ${outside.day}`,
-    `${outside.allowed} on ${outside.day}`,
+    `${outside.seen} on ${outside.day}`,
+    `${outside.allowed} then`,
     federal
       ? '47 CFR 64.1200(c)(1) closes the day to texts and calls before 08:00 and after 21:00.'
       : '`allow_federal_window: true` lets it be as wide as 08:00-21:00; the rules of each state still hold.',

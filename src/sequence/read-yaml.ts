@@ -187,6 +187,32 @@ function syntaxFinding(error: YAMLError, text: string): FindingParts {
       hint: 'Put the whole text in double quotes, or on the lines after `>-`.',
       range,
     };
+  // The library blames the value for the lines below it that stand too far right.
+  if (error.code === 'BLOCK_AS_IMPLICIT_KEY' && !/:\s/.test(text.slice(start, lineStart + line.length))) {
+    const next = text.slice(lineStart + line.length).search(/\S/) + lineStart + line.length;
+    return {
+      code: 'yaml-syntax',
+      message: 'This line is indented deeper than the one above it, which is already complete.',
+      hint: 'Keys of one mapping start in the same column.',
+      range: rangeAt(text, next, next + 1),
+    };
+  }
+  if (/^ *\t/.test(line) || error.code === 'TAB_AS_INDENT') {
+    const [tabs, mend] = SYNTAX.TAB_AS_INDENT ?? [message];
+    const tab = lineStart + Math.max(line.indexOf('\t'), 0);
+    return { code: 'tab-indent', message: tabs, hint: mend, range: rangeAt(text, tab, tab + 1) };
+  }
+  const quote = /closing (["'])quote/.exec(error.message)?.[1];
+  if (quote) {
+    // Nothing closed it, so it is the last one of its kind.
+    const open = text.lastIndexOf(quote);
+    return {
+      code: 'yaml-syntax',
+      message: 'This quote is never closed.',
+      hint: 'Close it at the end of the text.',
+      range: rangeAt(text, open, open + 1),
+    };
+  }
   return { code: 'yaml-syntax', message, hint, range };
 }
 

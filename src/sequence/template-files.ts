@@ -67,8 +67,22 @@ const FRONT_MATTER: Readonly<Record<TemplateKind, readonly string[]>> = {
   voicemail: [],
 };
 
+export type TemplateReader = (path: string, kind: TemplateKind) => TemplateFile | null;
+
+/** Reads each file once, for every source of a sequence uses it. */
+export function templateReader(templates: TemplateFiles, report: Report): TemplateReader {
+  const read = new Map<string, TemplateFile | null>();
+  return (path, kind) => {
+    const seen = read.get(path);
+    if (seen !== undefined) return seen;
+    const file = readTemplateFile(path, kind, templates.get(path) ?? '', report);
+    read.set(path, file);
+    return file;
+  };
+}
+
 /** Front matter between two `---` lines, then the words; null, and reported, when it cannot be read. */
-export function readTemplateFile(
+function readTemplateFile(
   path: string,
   kind: TemplateKind,
   whole: string,

@@ -15,6 +15,7 @@ export interface SchemaError {
 /** The parts of a schema that messages are made of. */
 export interface SchemaNode {
   readonly title?: string;
+  readonly pattern?: string;
   readonly description?: string;
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];

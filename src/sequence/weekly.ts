@@ -74,27 +74,28 @@ export const stretch = ({ opens, closes }: LocalWindow): string => `${clock(open
 export function dayOutside(
   inner: WeeklyHours,
   outer: WeeklyHours,
-): { readonly day: string; readonly allowed: string } | null {
+): { readonly day: string; readonly seen: string; readonly allowed: string } | null {
   for (const [index, windows] of inner.entries()) {
     const limits = outer[index] ?? [];
     const inside = (one: LocalWindow): boolean =>
       limits.some(({ opens, closes }) => opens <= one.opens && one.closes <= closes);
     if (!windows.every(inside))
-      return { day: DAYS[index] ?? '', allowed: limits.map(stretch).join(' and ') || 'closed' };
+      return { day: DAYS[index] ?? '', seen: words(windows), allowed: words(limits) };
   }
   return null;
 }
+
+const words = (windows: readonly LocalWindow[]): string => windows.map(stretch).join(' and ') || 'closed';
 
 /** Back to words, equal days together: `mon-fri 09:00-17:00, sat closed, sun closed`. */
 export function describeWeek(week: WeeklyHours): string {
   const parts: { from: number; to: number; words: string }[] = [];
   for (const [day, windows] of week.entries()) {
-    const words = windows.map(stretch).join(' and ') || 'closed';
     const last = parts.at(-1);
-    if (last?.words === words) last.to = day;
-    else parts.push({ from: day, to: day, words });
+    if (last?.words === words(windows)) last.to = day;
+    else parts.push({ from: day, to: day, words: words(windows) });
   }
   return parts
-    .map(({ from, to, words }) => `${DAYS[from]}${to > from ? `-${DAYS[to]}` : ''} ${words}`)
+    .map(({ from, to, words: open }) => `${DAYS[from]}${to > from ? `-${DAYS[to]}` : ''} ${open}`)
     .join(', ');
 }
