@@ -108,8 +108,8 @@ async function upgrade(): Promise<void> {
        SELECT n, hex(randomblob(100)) FROM c`,
   ];
   const migrations = [
-    { from: 1, statements: grow('first_step', 20_000) },
-    { from: 2, statements: grow('second_step', 20_000) },
+    { from: 1, statements: grow('first_step', 8_000) },
+    { from: 2, statements: grow('second_step', 8_000) },
   ];
   const db = await openStore({ path, pepper: PEPPER, now: TUESDAY, create: false, version: 3, migrations });
   await db.close();

@@ -74,12 +74,12 @@ test('a process killed while it upgrades leaves the old database or the new one,
   const old = scratchFile();
   await (await openStore({ path: old, pepper: PEPPER, now: TUESDAY, create: true })).close();
   const seen = new Set<string>();
-  for (let kill = 0; kill < 12; kill++) {
+  for (let kill = 0; kill < 8; kill++) {
     const path = join(dirname(old), `copy-${kill}.db`);
     copyFileSync(old, path);
     const child = startRole(bundle, 'upgrade', [path]);
     await child.said('upgrading');
-    const timer = setTimeout(() => child.process.kill('SIGKILL'), kill * 12);
+    const timer = setTimeout(() => child.process.kill('SIGKILL'), kill * 18);
     await child.ended;
     clearTimeout(timer);
     const db = await openSqlite(path, { create: false });
