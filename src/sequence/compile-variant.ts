@@ -39,13 +39,14 @@ export function compileTouches(
   context: Compiling,
 ): readonly TouchDraft[] {
   const drafts = merged.flatMap((touch) => compileTouch(touch, scale, context) ?? []);
+  const order = drafts.map(({ touch }) => touch.id);
+  const bound = drafts.map((draft) => bind(draft, drafts, order));
   checkVariant(
-    drafts,
+    bound,
     merged.map(({ id }) => id),
     context,
   );
-  const order = drafts.map(({ touch }) => touch.id);
-  return drafts.map((draft) => bind(draft, drafts, order));
+  return bound;
 }
 
 function compileTouch(
