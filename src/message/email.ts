@@ -16,23 +16,24 @@ export interface EmailParts {
   readonly html: string;
 }
 
-export const EMAIL_WAY_OUT = 'If you would rather not hear from us, reply "unsubscribe" and we will stop.';
+const EMAIL_WAY_OUT = 'If you would rather not hear from us, reply "unsubscribe" and we will stop.';
 
-/** Looks like a letter, not like a campaign: one column, the reader's own font sizes, nothing loaded from elsewhere. */
-export function withFooter(markdown: string, subject: string, sender: Sender): EmailParts {
-  const { text: body, html: letter } = bothParts(markdown, sender.bookingLink);
+/** Null for Markdown that cannot be read. Looks like a letter, not like a campaign: one column, the reader's own font sizes, nothing loaded from elsewhere. */
+export function withFooter(markdown: string, subject: string, sender: Sender): EmailParts | null {
+  const letter = bothParts(markdown, sender.bookingLink);
+  if (!letter) return null;
   const address = `${sender.name}, ${sender.postalAddress}`;
   const html = `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(subject)}</title></head>
 <body style="margin:0;padding:16px;font-family:sans-serif;line-height:1.5">
 <div style="max-width:36em">
-${letter}
+${letter.html}
 <p style="margin-top:2em;font-size:85%;color:#595959">${escapeHtml(address)}<br>${escapeHtml(EMAIL_WAY_OUT)}</p>
 </div>
 </body>
 </html>
 `;
   // "-- " with its blank is how mail programs recognize where a signature begins.
-  return { body, text: `${body}\n\n-- \n${address}\n${EMAIL_WAY_OUT}\n`, html };
+  return { body: letter.text, text: `${letter.text}\n\n-- \n${address}\n${EMAIL_WAY_OUT}\n`, html };
 }

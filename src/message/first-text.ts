@@ -1,6 +1,6 @@
 /** What the first text to a phone number must say: who writes, and how to make it stop. */
 
-export const WAY_OUT = 'Reply STOP to opt out.';
+const WAY_OUT = 'Reply STOP to opt out.';
 
 /**
  * "Reply STOP", "text STOP to end", or the word in capitals. "I'll stop reaching out" is no way out, so a small "stop" counts

@@ -3,10 +3,10 @@ import type { Business } from '../domain/business.ts';
 import type { Contact } from '../domain/lead.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import type { Action, Template, Touch } from '../sequence/sequence.ts';
-import { drawLot } from './choose.ts';
 import type { MessageContext } from './context.ts';
 import { withFooter } from './email.ts';
 import { completeFirstText } from './first-text.ts';
+import { drawLot } from './lot.ts';
 import type { CallScript, EmailMessage, SmsMessage } from './message.ts';
 import { problemAt, type RenderProblem } from './render-problem.ts';
 import { measureSms } from './segments.ts';
@@ -15,7 +15,7 @@ import { foldLines, leftover, oneLine } from './wording.ts';
 
 export interface RenderInput {
   readonly touch: Pick<Touch, 'id' | 'action'>;
-  /** From `chooseAlternative`; of no meaning for calls. */
+  /** The first alternative whose condition holds, as `decide` foresaw it; of no meaning for calls. */
   readonly alternativeIndex: number;
   readonly context: MessageContext;
   readonly business: Business;
@@ -34,7 +34,7 @@ export interface RenderedSms extends SmsMessage {
 export type Rendered = RenderedSms | EmailMessage | CallScript;
 
 /** Ten parts; carriers refuse more. */
-export const SMS_LIMIT = 1_600;
+const SMS_LIMIT = 1_600;
 
 export function renderTouch(input: RenderInput): Result<Rendered, RenderProblem> {
   const { action } = input.touch;
@@ -116,6 +116,7 @@ function renderEmail(
     postalAddress: oneLine(business.postalAddress),
     bookingLink: oneLine(business.bookingLink ?? ''),
   });
+  if (!parts) return fail(at(body, 'limit', 'The Markdown is nested too deeply to be read.'));
   const read = checked(body, parts.body, context);
   if (!read.ok) return read;
   return ok({

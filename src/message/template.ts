@@ -81,7 +81,7 @@ const memo: Readonly<Record<Writing, Map<string, Parsed>>> = {
 };
 
 /** The parsed form of a source, from the memo when it has been seen. */
-export function parseTemplate(source: string, writing: Writing = 'plain'): Parsed {
+function parseTemplate(source: string, writing: Writing): Parsed {
   const seen = memo[writing].get(source);
   if (seen) return seen;
   const parsed = parse(source, writing);
@@ -121,7 +121,7 @@ export function renderTemplate(
 
 /** Values asked for and not made by the template itself, each place once, in order. */
 export function templateVariables(source: string): readonly TemplateVariable[] {
-  const parsed = parseTemplate(source);
+  const parsed = parseTemplate(source, 'plain');
   if (!parsed.ok) return [];
   const { globals } = ENGINES.plain.analyzeSync([...parsed.value], { partials: false });
   return Object.values(globals)

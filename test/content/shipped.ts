@@ -51,9 +51,9 @@ export function readShipped(
   return { all, templates: texts };
 }
 
-export const CHICAGO = 'America/Chicago' as Zone;
+const CHICAGO = 'America/Chicago' as Zone;
 
-export const DENTAL: Business = {
+const DENTAL: Business = {
   id: asId<BusinessId>('bright-smile'),
   name: 'Bright Smile Dental',
   zone: CHICAGO,
@@ -129,7 +129,7 @@ export const AWKWARD_LEADS: readonly TestLead[] = [
 ];
 
 /** Tuesday noon in Chicago. */
-export const NOW: Instant = instant(Date.UTC(2026, 10, 24, 18));
+const NOW: Instant = instant(Date.UTC(2026, 10, 24, 18));
 const DAY_MS = 86_400_000;
 
 /** The values of a lead when every earlier call of the variant has ended with `outcome` the day before. */

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { type Condition, type ConditionFacts, holds } from '../../src/domain/condition.ts';
 import { asId, type TouchId } from '../../src/domain/ids.ts';
 import { type Instant, instant, type Zone } from '../../src/domain/time.ts';
-import { chooseAlternative } from '../../src/message/choose.ts';
 import { checkTemplate, templateVariables } from '../../src/message/template.ts';
 import { DENTAL, ended, NOON, template, textOf, valuesOf } from './values.ts';
 
@@ -170,12 +169,5 @@ describe('a condition', () => {
 
   it('does not hold for a contact without a stage', () => {
     expect(holds({ ...none, stage: [''] }, { ...facts, stage: null })).toBe(false);
-  });
-
-  it('chooses the first alternative for which it holds, or none', () => {
-    const [no, yes] = [call('call-1', 'busy'), call('call-1', 'voicemail')];
-    expect(chooseAlternative([{ if: no }, { if: yes }, { if: null }], facts)).toBe(1);
-    expect(chooseAlternative([{ if: no }, { if: null }], facts)).toBe(1);
-    expect(chooseAlternative([{ if: no }], facts)).toBeNull();
   });
 });

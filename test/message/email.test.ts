@@ -1,8 +1,8 @@
 /** Laws of emails: lead data is never HTML, Markdown or a header, links lead only where they should, both parts say the same. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { drawLot } from '../../src/message/choose.ts';
-import { DENTAL, email, emailOf, inputOf, problemOf, rendered, valuesOf } from './values.ts';
+import { drawLot } from '../../src/message/lot.ts';
+import { anyText, DENTAL, email, emailOf, inputOf, problemOf, rendered, valuesOf } from './values.ts';
 
 const LINK = 'https://book.example.com/smile?from=text&v=2';
 const HREF = '<a href="https://book.example.com/smile?from=text&#38;v=2">';
@@ -147,6 +147,10 @@ Dana, Bright Smile Dental`,
     expect(letterOf('<b>Hi</b> there').html).toBe('<p>&#60;b&#62;Hi&#60;/b&#62; there</p>');
   });
 
+  it('is an error, not a crash, when its Markdown is nested without end', () => {
+    expect(problemOf(email('>'.repeat(15_000))).code).toBe('limit');
+  });
+
   it('places an error where it is in the template file', () => {
     const at = { source: 'Hi\n\n{{ nope }}', file: 'templates/x.email.md', line: 5 };
     const action = { kind: 'email' as const, alternatives: [{ if: null, subjects: [at], body: at }] };
@@ -164,7 +168,7 @@ describe('a subject', () => {
     const name = { context: valuesOf({ contact: { firstName: 'Ana\r\nBcc: x', lastName: '' } }) };
     expect(subjectOf('Hi {{ first_name }}\r\nX-Evil: 1', name)).toBe('Hi Ana Bcc: x X-Evil: 1');
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (wish) => {
+      fc.property(anyText(40), (wish) => {
         expect(subjectOf('About {{ interest }}', asked(wish))).not.toMatch(/\p{Cc}|[\u2028\u2029]/u);
       }),
     );

@@ -1,4 +1,5 @@
 /** A business, a lead and a touch for the tests of messages, each with the parts that a test wants otherwise. */
+import fc from 'fast-check';
 import type { Business } from '../../src/domain/business.ts';
 import { asId, type BusinessId, type TouchId } from '../../src/domain/ids.ts';
 import { type Instant, instant, type Zone } from '../../src/domain/time.ts';
@@ -8,7 +9,7 @@ import { type Rendered, type RenderInput, renderTouch } from '../../src/message/
 import type { RenderProblem } from '../../src/message/render-problem.ts';
 import type { Action, Template } from '../../src/sequence/sequence.ts';
 
-export const CHICAGO = 'America/Chicago' as Zone;
+const CHICAGO = 'America/Chicago' as Zone;
 
 export const DENTAL: Business = {
   id: asId<BusinessId>('bright-smile'),
@@ -25,6 +26,15 @@ export const DENTAL: Business = {
 
 /** Tuesday 2026-11-24, noon in Chicago. */
 export const NOON: Instant = instant(Date.UTC(2026, 10, 24, 18));
+
+/** Anything a form can deliver: control characters, halves of pictures, marks of direction; faster than fast-check's own `binary`. */
+export const anyText = (maxLength: number): fc.Arbitrary<string> =>
+  fc.string({
+    unit: fc
+      .oneof(fc.integer({ min: 0, max: 0xff }), fc.integer({ min: 0, max: 0x10ffff }))
+      .map((point) => String.fromCodePoint(point)),
+    maxLength,
+  });
 
 export const valuesOf = (rest: Partial<ContextInput> = {}): MessageContext =>
   messageContext({

@@ -1,14 +1,4 @@
-/** Which of several wordings a lead gets: by condition for alternatives, by a lasting lot for A/B subjects. */
-import { type Condition, type ConditionFacts, holds } from '../domain/condition.ts';
-
-/** Index of the first alternative whose condition holds; null when none does, and the touch is skipped. */
-export function chooseAlternative(
-  alternatives: readonly { readonly if: Condition | null }[],
-  facts: ConditionFacts,
-): number | null {
-  const index = alternatives.findIndex((alternative) => holds(alternative.if, facts));
-  return index < 0 ? null : index;
-}
+/** A lasting lot: which of several subjects a lead gets in an A/B test. */
 
 /** The same lead always draws the same of `count` for one touch; over many leads every choice comes up equally often. */
 export function drawLot(count: number, seed: number, touch: string): number {
