@@ -101,7 +101,7 @@ function explain({ message, diagnostics }: WorkspaceProblem): string {
 }
 
 const levelOf = ({ kind }: TickEvent): LogLine['level'] =>
-  kind === 'uncertain' || kind === 'refused' || kind === 'recovered' ? 'warn' : 'info';
+  kind === 'uncertain' || kind === 'refused' ? 'warn' : 'info';
 
 function factsOf(event: TickEvent): Record<string, string | number | boolean | null> {
   return {

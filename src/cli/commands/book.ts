@@ -20,10 +20,10 @@ import {
   stoppedJson,
   touchesJson,
   touchLines,
-  writeJson,
   writeLines,
 } from '../acted.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
+import { iso, isoOrNull, writeJson } from '../json.ts';
 import { usage } from '../problems.ts';
 import { readTime } from '../times.ts';
 import { withWorkspace } from '../with-workspace.ts';
@@ -80,11 +80,11 @@ async function make(
   const { kind, stopped, reminders } = booked;
   if (options.json) {
     writeJson(io, 'book', {
-      dry_run: options.dryRun === true,
+      dryRun: options.dryRun === true,
       lead: id,
       change: kind,
-      starts_at: new Date(startsAt).toISOString(),
-      before: booked.before === null ? null : new Date(booked.before).toISOString(),
+      startsAt: iso(startsAt),
+      before: isoOrNull(booked.before),
       ...stoppedJson(stopped),
       reminders,
       next: touchesJson(next),
@@ -125,10 +125,10 @@ async function cancel(
   const zone = await businessZone(ws, id);
   if (options.json) {
     writeJson(io, 'book', {
-      dry_run: options.dryRun === true,
+      dryRun: options.dryRun === true,
       lead: id,
       change: cancelled.startsAt === null ? 'unchanged' : 'cancelled',
-      before: cancelled.startsAt === null ? null : new Date(cancelled.startsAt).toISOString(),
+      before: isoOrNull(cancelled.startsAt),
       ended: enrollmentsJson(cancelled.ended),
     });
     return EXIT.ok;

@@ -1,18 +1,12 @@
 /** `seq optout`: a number, an address or a lead is never contacted again, until somebody lifts it. */
+
 import { CHANNELS } from '../../domain/channel.ts';
 import { liftOptOut, optOut, optOutTarget } from '../../engine/optout.ts';
 import { upcoming } from '../../engine/upcoming.ts';
 import { SUPPRESSED_CHANNELS } from '../../store/suppressions.ts';
-import {
-  contactsIn,
-  goneLines,
-  personOf,
-  sequencesOf,
-  stoppedJson,
-  writeJson,
-  writeLines,
-} from '../acted.ts';
+import { contactsIn, goneLines, personOf, sequencesOf, stoppedJson, writeLines } from '../acted.ts';
 import { type Command, EXIT } from '../io.ts';
+import { writeJson } from '../json.ts';
 import { usage } from '../problems.ts';
 import { plain } from '../terminal.ts';
 import { withWorkspace } from '../with-workspace.ts';

@@ -1,4 +1,5 @@
 /** `seq pause`: holds back one lead, or a channel, a sequence, a business, everything; from the next reservation on. */
+
 import type { ContactId } from '../../domain/ids.ts';
 import { after, DAY, type Millis } from '../../domain/time.ts';
 import { pauseLead, pauseScope } from '../../engine/pausing.ts';
@@ -7,16 +8,9 @@ import type { Workspace } from '../../engine/workspace.ts';
 import { describeInstant } from '../../schedule/describe.ts';
 import { parseDuration } from '../../sequence/literals.ts';
 import type { PauseScope } from '../../store/pauses.ts';
-import {
-  contactIn,
-  enrollmentsJson,
-  leadOrComplain,
-  personOf,
-  sequencesOf,
-  writeJson,
-  writeLines,
-} from '../acted.ts';
+import { contactIn, enrollmentsJson, leadOrComplain, personOf, sequencesOf, writeLines } from '../acted.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
+import { iso, writeJson } from '../json.ts';
 import { describeScope, type ScopeOptions, scopeOrComplain } from '../pause-scope.ts';
 import { usage } from '../problems.ts';
 import { plain } from '../terminal.ts';
@@ -58,7 +52,7 @@ async function pauseWide(io: Io, options: Given, ws: Workspace, scope: PauseScop
   writeLines(io, [
     known === null
       ? `Paused: ${what}. Nothing more of it goes out.`
-      : `Paused before, at ${new Date(known.since).toISOString()} (${plain(known.detail)}): ${what}. Nothing was changed.`,
+      : `Paused before, at ${iso(known.since)} (${plain(known.detail)}): ${what}. Nothing was changed.`,
     `To go on: ${io.name} resume${flagsOf(scope)}`,
   ]);
   return EXIT.ok;
@@ -84,8 +78,8 @@ async function pauseOne(
       lead: id,
       paused: enrollmentsJson(done.paused),
       kept: enrollmentsJson(done.kept),
-      tasks_closed: done.closedCalls,
-      review_at: new Date(reviewAt).toISOString(),
+      tasksClosed: done.closedCalls,
+      reviewAt: iso(reviewAt),
     });
     return EXIT.ok;
   }

@@ -1,4 +1,5 @@
 /** `seq resume`: lifts a pause and shows what would go first. */
+
 import type { ContactId } from '../../domain/ids.ts';
 import type { Zone } from '../../domain/time.ts';
 import { resumeLead, resumeScope } from '../../engine/pausing.ts';
@@ -14,10 +15,10 @@ import {
   sequencesOf,
   touchesJson,
   touchLines,
-  writeJson,
   writeLines,
 } from '../acted.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
+import { writeJson } from '../json.ts';
 import { describeScope, type ScopeOptions, scopeOrComplain } from '../pause-scope.ts';
 import { table } from '../table.ts';
 import { plain } from '../terminal.ts';
@@ -55,12 +56,12 @@ async function resumeWide(io: Io, options: Given, ws: Workspace, scope: PauseSco
     .slice(0, SHOWN);
   if (options.json) {
     writeJson(io, 'resume', {
-      dry_run: !keep,
+      dryRun: !keep,
       changed: done.lifted,
       scope,
       leads: done.woken,
       due: touchesJson(due),
-      still_paused_by: done.still.map(scopeJson),
+      stillPausedBy: done.still.map(scopeJson),
     });
     return EXIT.ok;
   }
@@ -94,7 +95,7 @@ async function resumeOne(io: Io, options: Given, ws: Workspace, id: ContactId): 
   });
   if (options.json) {
     writeJson(io, 'resume', {
-      dry_run: !keep,
+      dryRun: !keep,
       changed: done.resumed.length > 0,
       lead: id,
       resumed: done.resumed.map(({ enrollment, days }) => ({

@@ -1,4 +1,5 @@
 /** `seq stop`: a person ends a lead's follow-up; twice is the same as once. */
+
 import { asId, type SequenceId } from '../../domain/ids.ts';
 import { type Stopped, stopByPerson, stopForAct, stopForWrongNumber } from '../../engine/stopping.ts';
 import { upcoming } from '../../engine/upcoming.ts';
@@ -14,10 +15,10 @@ import {
   sequencesOf,
   stoppedJson,
   touchesJson,
-  writeJson,
   writeLines,
 } from '../acted.ts';
 import { type Command, EXIT } from '../io.ts';
+import { writeJson } from '../json.ts';
 import { usage } from '../problems.ts';
 import { withWorkspace } from '../with-workspace.ts';
 

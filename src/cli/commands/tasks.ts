@@ -1,4 +1,5 @@
 /** `seq tasks`: the work for a person, first due first; `show` gives the script, `done` tells the sequence what came of it. */
+
 import { asId, type BusinessId, type TaskId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/time.ts';
 import { CALL_OUTCOMES, type CallOutcome } from '../../domain/touch.ts';
@@ -6,8 +7,9 @@ import { finishTask } from '../../engine/finish-task.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import { describeDuration, describeInstant } from '../../schedule/describe.ts';
 import { type ListedTask, listTasks, loadTask, type Task } from '../../store/tasks.ts';
-import { consequences, contactIn, personOf, stoppedJson, writeJson, writeLines } from '../acted.ts';
+import { consequences, contactIn, personOf, stoppedJson, writeLines } from '../acted.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
+import { iso, isoOrNull, writeJson } from '../json.ts';
 import { complain, usage } from '../problems.ts';
 import { type Column, table, tsv } from '../table.ts';
 import { colorsFor, plain, plainLines } from '../terminal.ts';
@@ -54,7 +56,7 @@ async function list(io: Io, options: Given, ws: Workspace): Promise<ExitCode> {
       String(task.id),
       task.kind,
       task.state,
-      new Date(task.dueAt).toISOString(),
+      iso(task.dueAt),
       isOverdue(task, now) ? 'yes' : 'no',
       task.business,
       String(task.contact),
@@ -164,7 +166,7 @@ async function show(io: Io, options: Given, ws: Workspace, id: TaskId): Promise<
 
 async function done(io: Io, options: Given, ws: Workspace, id: TaskId): Promise<ExitCode> {
   const outcome = CALL_OUTCOMES.find((one) => one === options.outcome) ?? null;
-  const by = io.env['USER'] ?? io.env['LOGNAME'] ?? 'somebody';
+  const by = io.env.USER ?? io.env.LOGNAME ?? 'somebody';
   const finished = await ws.db.tx((handle) =>
     finishTask(handle, ws, id, { outcome, note: options.note ?? null, by }, io.now()),
   );
@@ -202,7 +204,7 @@ async function done(io: Io, options: Given, ws: Workspace, id: TaskId): Promise<
           changed: true,
           task: { ...taskJson(task, io.now()), state: 'done', outcome },
           ...(stopped === null ? {} : { stopped: stoppedJson(stopped) }),
-          ...(callBack === null ? {} : { call_back: callBack }),
+          ...(callBack === null ? {} : { callBack: callBack }),
         });
         return EXIT.ok;
       }
@@ -252,10 +254,10 @@ const taskJson = (task: Task & Partial<ListedTask>, now: Instant): object => ({
   lead: task.contact,
   ...(task.business === undefined ? {} : { business: task.business, name: task.name, phone: task.phone }),
   touch: task.key?.touch ?? null,
-  due_at: new Date(task.dueAt).toISOString(),
+  dueAt: iso(task.dueAt),
   overdue: isOverdue(task, now),
-  expires_at: task.expiresAt === null ? null : new Date(task.expiresAt).toISOString(),
-  ended_at: task.endedAt === null ? null : new Date(task.endedAt).toISOString(),
+  expiresAt: isoOrNull(task.expiresAt),
+  endedAt: isoOrNull(task.endedAt),
   outcome: task.outcome,
   note: task.note,
 });

@@ -1,0 +1,145 @@
+/** What must always hold of a workspace's database, as questions that each must answer with no row. */
+import type { Driver, Row } from './driver.ts';
+
+export interface Invariant {
+  readonly name: string;
+  /** The rule in words, for a person. */
+  readonly law: string;
+  /** Rows that break it. */
+  readonly sql: string;
+}
+
+/** Live attempts: sent, or perhaps sent. */
+const LIVE = "state IN ('wire', 'sent', 'uncertain')";
+
+export const INVARIANTS: readonly Invariant[] = [
+  {
+    name: 'one_send_per_touch',
+    law: 'no touch went out twice',
+    sql: `SELECT enrollment_id, touch_id, occurrence FROM attempt WHERE ${LIVE} AND enrollment_id IS NOT NULL
+          GROUP BY enrollment_id, touch_id, occurrence HAVING COUNT(*) > 1`,
+  },
+  {
+    name: 'one_text_per_day',
+    law: 'one text a day to each number',
+    sql: `SELECT destination_id, local_day FROM attempt WHERE channel = 'sms' AND automatic = 1 AND ${LIVE}
+          GROUP BY destination_id, local_day HAVING COUNT(*) > 1`,
+  },
+  {
+    name: 'hours_between_texts',
+    law: '8 hours between texts',
+    sql: `SELECT * FROM (SELECT id, wire_at - LAG(wire_at) OVER (PARTITION BY destination_id ORDER BY wire_at) AS gap
+          FROM attempt WHERE channel = 'sms' AND automatic = 1 AND ${LIVE}) AS spaced WHERE gap < 28800000`,
+  },
+  {
+    name: 'hours_between_emails',
+    law: '48 hours between emails',
+    sql: `SELECT * FROM (SELECT id, wire_at - LAG(wire_at) OVER (PARTITION BY destination_id ORDER BY wire_at) AS gap
+          FROM attempt WHERE channel = 'email' AND automatic = 1 AND ${LIVE}) AS spaced WHERE gap < 172800000`,
+  },
+  {
+    name: 'contacts_per_day',
+    law: 'at most 3 texts and calls in 24 hours',
+    sql: `WITH reached AS (
+            SELECT contact_id, channel AS kind, id, wire_at AS at FROM attempt WHERE channel = 'sms' AND ${LIVE}
+            UNION ALL SELECT contact_id, kind, id, made_at FROM task WHERE kind = 'call' AND touch_id IS NOT NULL)
+          SELECT a.kind, a.id FROM reached AS a
+          JOIN reached AS b ON b.contact_id = a.contact_id AND b.at <= a.at AND b.at > a.at - 86400000
+          GROUP BY a.kind, a.id HAVING COUNT(*) > 3`,
+  },
+  {
+    name: 'never_early',
+    law: 'nothing went before it was due',
+    sql: `SELECT id FROM attempt WHERE ${LIVE} AND wire_at < due_at`,
+  },
+  {
+    name: 'inside_its_window',
+    law: 'nothing could arrive after its window closed',
+    sql: `SELECT id FROM attempt WHERE ${LIVE} AND (wire_at >= window_end_at OR deadline_at > window_end_at)`,
+  },
+  {
+    name: 'nothing_after_a_stop',
+    law: 'nothing went after a stop',
+    sql: `SELECT attempt.id FROM attempt JOIN enrollment ON enrollment.id = attempt.enrollment_id
+          JOIN event ON event.enrollment_id = enrollment.id AND event.kind IN ('stopped', 'finished')
+          WHERE attempt.state IN ('wire', 'sent', 'uncertain') AND attempt.wire_seq > event.seq`,
+  },
+  {
+    name: 'nothing_after_an_opt_out',
+    law: 'nothing went after an opt-out',
+    sql: `SELECT attempt.id FROM attempt
+          JOIN destination ON destination.id = attempt.destination_id
+          JOIN suppression ON suppression.key = destination.key AND suppression.channel = attempt.channel
+          WHERE attempt.state IN ('wire', 'sent', 'uncertain') AND attempt.wire_seq > suppression.seq
+            AND (suppression.lifted_seq IS NULL OR attempt.wire_seq < suppression.lifted_seq)`,
+  },
+  {
+    name: 'silence_kept',
+    law: 'a promise of silence was kept',
+    sql: `SELECT attempt.id FROM attempt JOIN contact ON contact.id = attempt.contact_id
+          WHERE attempt.state IN ('wire', 'sent', 'uncertain') AND attempt.automatic = 1
+            AND attempt.wire_at > contact.silent_since`,
+  },
+  {
+    name: 'pinned',
+    law: 'every message is from the revision its lead was enrolled in',
+    sql: `SELECT attempt.id FROM attempt JOIN enrollment ON enrollment.id = attempt.enrollment_id
+          WHERE attempt.revision_id <> enrollment.revision_id`,
+  },
+  {
+    name: 'filled_in',
+    law: 'no message shows a placeholder',
+    sql: `SELECT id FROM attempt WHERE ${LIVE} AND (body LIKE '%{{%' OR body LIKE '%{\\%%' ESCAPE '\\'
+            OR body LIKE '%undefined%' OR body LIKE '%[object %')`,
+  },
+  {
+    name: 'reasons_given',
+    law: 'every skip has its reason',
+    sql: `SELECT enrollment_id, touch_id FROM touch_end
+          WHERE kind IN ('skipped', 'failed') AND (reason_code IS NULL OR reason_detail IS NULL OR reason_detail = '')`,
+  },
+  {
+    name: 'sends_are_ends',
+    law: 'every message that went out has ended its touch',
+    sql: `SELECT attempt.id FROM attempt WHERE state IN ('sent', 'uncertain') AND enrollment_id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM touch_end AS e WHERE e.enrollment_id = attempt.enrollment_id
+                            AND e.touch_id = attempt.touch_id AND e.occurrence = attempt.occurrence)`,
+  },
+  {
+    name: 'nobody_forgotten',
+    law: 'nobody with touches left is without a next look',
+    sql: `SELECT enrollment.id FROM enrollment JOIN contact ON contact.id = enrollment.contact_id
+          WHERE (enrollment.state = 'active' OR enrollment.review_at IS NOT NULL) AND contact.wake_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM pause WHERE lifted_at IS NULL)`,
+  },
+];
+
+/** Asked of a database that reads JSON, as SQLite does: a sequence that is over has an end for each of its touches. */
+export const EVERY_TOUCH_ENDED: Invariant = {
+  name: 'every_touch_ended',
+  law: 'no touch of a finished sequence is without an end',
+  sql: `SELECT enrollment.id, json_extract(touch.value, '$.id') AS touch
+        FROM enrollment JOIN revision ON revision.id = enrollment.revision_id,
+          json_each(revision.compiled, '$.variants') AS variant, json_each(variant.value, '$.touches') AS touch
+        WHERE enrollment.state = 'finished' AND json_extract(variant.value, '$.source') = enrollment.source
+          AND NOT EXISTS (SELECT 1 FROM touch_end AS e WHERE e.enrollment_id = enrollment.id
+                          AND e.touch_id = json_extract(touch.value, '$.id'))`,
+};
+
+export interface Broken {
+  readonly invariant: Invariant;
+  readonly rows: readonly Row[];
+}
+
+/** The rules that do not hold; none, in a healthy workspace. */
+export async function brokenInvariants(
+  db: Driver,
+  invariants: readonly Invariant[] = db.engine === 'sqlite' ? [...INVARIANTS, EVERY_TOUCH_ENDED] : INVARIANTS,
+): Promise<readonly Broken[]> {
+  const broken: Broken[] = [];
+  for (const invariant of invariants) {
+    const rows = await db.all(invariant.sql);
+    if (rows.length > 0) broken.push({ invariant, rows });
+  }
+  return broken;
+}
