@@ -1,12 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ContactId } from '../../src/domain/ids.ts';
-import { DAY, HOUR, type Instant, instant, MINUTE } from '../../src/domain/time.ts';
-import { book, cancelBooking } from '../../src/engine/booking.ts';
+import { DAY, HOUR, instant, MINUTE } from '../../src/domain/time.ts';
 import { optOut, optOutTarget } from '../../src/engine/optout.ts';
 import { stopByPerson, stopForAct, stopForOptOut, stopForWrongNumber } from '../../src/engine/stopping.ts';
-import type { Handle } from '../../src/store/driver.ts';
-import { type ContactState, loadContactState } from '../../src/store/enrollments.ts';
 import { BUSINESS, createKit, type Kit, phoneOf, scripted, TUESDAY_10 } from '../engine/kit.ts';
+import { act, bookAt, cancel } from './act.ts';
 import { ALL } from './sequences.ts';
 
 let kit: Kit;
@@ -15,19 +12,6 @@ beforeEach(async () => {
 });
 afterEach(() => kit.close());
 
-/** Runs `work` on the contact in one transaction, as a command does. */
-async function act<T>(
-  id: ContactId,
-  work: (handle: Handle, contact: ContactState) => Promise<T>,
-): Promise<T> {
-  return kit.ws.db.tx(async (handle) => {
-    const contact = await loadContactState(handle, id);
-    if (contact === null) throw new Error('no such contact');
-    return work(handle, contact);
-  });
-}
-const bookAt = (id: ContactId, at: Instant) =>
-  act(id, (handle, contact) => book(handle, kit.ws, contact, at, kit.clock.now));
 const states = async () =>
   (await kit.all('SELECT sequence_id, state, end_code FROM enrollment ORDER BY id')).map((row) => [
     row.sequence_id,
@@ -48,7 +32,7 @@ describe('a booking', () => {
     const { transports } = scripted();
     await kit.run(transports, instant(TUESDAY_10 + HOUR));
     kit.clock.now = instant(TUESDAY_10 + HOUR);
-    const booked = await bookAt(contact, NEXT_WEEK);
+    const booked = await bookAt(kit, contact, NEXT_WEEK);
     expect(booked).toMatchObject({ kind: 'booked', before: null, reminders: ['reminders'] });
     expect(booked.stopped).toMatchObject({ stage: 'booked', started: ['reminders'], closedCalls: 0 });
     await kit.run(transports, instant(TUESDAY_10 + 30 * DAY));
@@ -65,8 +49,8 @@ describe('a booking', () => {
 
   it('made twice is made once', async () => {
     const { contact } = await kit.enroll({ sequence: 'chase' });
-    await bookAt(contact, NEXT_WEEK);
-    const again = await bookAt(contact, NEXT_WEEK);
+    await bookAt(kit, contact, NEXT_WEEK);
+    const again = await bookAt(kit, contact, NEXT_WEEK);
     expect(again).toMatchObject({ kind: 'unchanged', reminders: [], stopped: { ended: [] } });
     expect(await kit.all('SELECT starts_at, state FROM appointment')).toEqual([
       { starts_at: NEXT_WEEK, state: 'booked' },
@@ -77,9 +61,9 @@ describe('a booking', () => {
   it('moved before any reminder has gone re-anchors the reminders in place', async () => {
     const { contact } = await kit.enroll({ sequence: 'chase' });
     const { transports } = scripted();
-    await bookAt(contact, NEXT_WEEK);
+    await bookAt(kit, contact, NEXT_WEEK);
     const later = instant(NEXT_WEEK + 2 * DAY);
-    const moved = await bookAt(contact, later);
+    const moved = await bookAt(kit, contact, later);
     expect(moved).toMatchObject({ kind: 'moved', before: NEXT_WEEK, reminders: ['reminders'] });
     await kit.run(transports, instant(TUESDAY_10 + 30 * DAY));
     expect(await sends()).toEqual([
@@ -92,12 +76,12 @@ describe('a booking', () => {
   it('moved after a reminder has gone is reminded of again, from its new time', async () => {
     const { contact } = await kit.enroll({ sequence: 'chase' });
     const { transports } = scripted();
-    await bookAt(contact, NEXT_WEEK);
+    await bookAt(kit, contact, NEXT_WEEK);
     kit.clock.now = instant(NEXT_WEEK - DAY);
     await kit.tick(transports);
     kit.clock.now = instant(NEXT_WEEK - DAY + HOUR);
     const later = instant(NEXT_WEEK + 5 * DAY);
-    await bookAt(contact, later);
+    await bookAt(kit, contact, later);
     await kit.run(transports, instant(TUESDAY_10 + 30 * DAY));
     expect(await sends()).toEqual([
       ['day-before', NEXT_WEEK - DAY],
@@ -109,8 +93,8 @@ describe('a booking', () => {
   it('cancelled ends the reminders, makes one task and restarts nothing', async () => {
     const { contact } = await kit.enroll({ sequence: 'chase' });
     const { transports, ledger } = scripted();
-    await bookAt(contact, NEXT_WEEK);
-    const cancelling = () => act(contact, (handle, who) => cancelBooking(handle, kit.ws, who, kit.clock.now));
+    await bookAt(kit, contact, NEXT_WEEK);
+    const cancelling = () => cancel(kit, contact);
     expect(await cancelling()).toMatchObject({ startsAt: NEXT_WEEK, ended: [{ sequence: 'reminders' }] });
     expect(await cancelling()).toEqual({ startsAt: null, ended: [] });
     await kit.run(transports, instant(TUESDAY_10 + 30 * DAY));
@@ -134,7 +118,7 @@ describe('a booking', () => {
     await kit.run(transports, instant(TUESDAY_10 + 7 * DAY));
     expect(await kit.all('SELECT silent_since FROM contact')).toEqual([{ silent_since: TUESDAY_10 }]);
     kit.clock.now = instant(TUESDAY_10 + 7 * DAY);
-    await bookAt(contact, instant(TUESDAY_10 + 10 * DAY));
+    await bookAt(kit, contact, instant(TUESDAY_10 + 10 * DAY));
     expect(await kit.all('SELECT silent_since, stage FROM contact')).toEqual([
       { silent_since: null, stage: 'booked' },
     ]);
@@ -147,9 +131,9 @@ describe('a stop by a person', () => {
   it('ends the chase and lets the reminders of an appointment go', async () => {
     const { contact } = await kit.enroll({ sequence: 'chase' });
     const { transports } = scripted();
-    await bookAt(contact, instant(TUESDAY_10 + 3 * DAY));
+    await bookAt(kit, contact, instant(TUESDAY_10 + 3 * DAY));
     await kit.enroll({ contact, sequence: 'chase' });
-    const stopped = await act(contact, (handle, who) =>
+    const stopped = await act(kit, contact, (handle, who) =>
       stopByPerson(handle, kit.ws, who, 'stopped by a person', kit.clock.now),
     );
     expect(stopped.ended.map(({ sequence }) => sequence)).toEqual(['chase']);
@@ -161,15 +145,15 @@ describe('a stop by a person', () => {
   it('for lack of interest follows the sequence’s own rule, once', async () => {
     const { contact } = await kit.enroll({ sequence: 'chase' });
     const decline = () =>
-      act(contact, (handle, who) => stopForAct(handle, kit.ws, who, 'not_interested', kit.clock.now));
+      act(kit, contact, (handle, who) => stopForAct(handle, kit.ws, who, 'not_interested', kit.clock.now));
     expect(await decline()).toMatchObject({ stage: 'closed', ended: [{ sequence: 'chase' }] });
     expect(await decline()).toMatchObject({ stage: null, ended: [], started: [] });
   });
 
   it('for a wrong number ends everything and suppresses texts and calls, not emails', async () => {
     const { contact } = await kit.enroll({ sequence: 'chase' });
-    await bookAt(contact, instant(TUESDAY_10 + 3 * DAY));
-    const stopped = await act(contact, (handle, who) =>
+    await bookAt(kit, contact, instant(TUESDAY_10 + 3 * DAY));
+    const stopped = await act(kit, contact, (handle, who) =>
       stopForWrongNumber(handle, kit.ws, who, kit.clock.now),
     );
     expect(stopped.ended.map(({ sequence }) => sequence)).toEqual(['reminders']);
@@ -183,10 +167,10 @@ describe('a stop by a person', () => {
 describe('an opt-out', () => {
   it('holds on every channel of the contact, ends reminders too, and twice is once', async () => {
     const { contact } = await kit.enroll({ sequence: 'chase' });
-    await bookAt(contact, instant(TUESDAY_10 + 3 * DAY));
+    await bookAt(kit, contact, instant(TUESDAY_10 + 3 * DAY));
     const { transports, ledger } = scripted();
     const leave = () =>
-      act(contact, (handle, who) =>
+      act(kit, contact, (handle, who) =>
         stopForOptOut(handle, kit.ws, who, ['sms', 'email', 'call'], kit.clock.now),
       );
     expect(await leave()).toMatchObject({ suppressed: 3, ended: [{ sequence: 'reminders' }] });
@@ -215,7 +199,7 @@ describe('an opt-out', () => {
 
   it('on one channel lets the others go on', async () => {
     const { contact } = await kit.enroll({ sequence: 'chase' });
-    const done = await act(contact, (handle, who) =>
+    const done = await act(kit, contact, (handle, who) =>
       stopForOptOut(handle, kit.ws, who, ['sms'], kit.clock.now),
     );
     expect(done).toMatchObject({ suppressed: 1, ended: [] });
