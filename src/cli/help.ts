@@ -1,5 +1,6 @@
 /** Help as text: examples first, then what may be typed; 80 columns, from the same declarations that parse. */
 import type { CommandSpec, Group, OptionSpec, WordSpec } from './declared/spec.ts';
+import { wrap } from './wrap.ts';
 
 const WIDTH = 80;
 
@@ -96,19 +97,4 @@ function twoColumns(left: string, right: string, column: number): readonly strin
   const [first = '', ...rest] = wrap(right, WIDTH - column);
   const indent = ' '.repeat(column);
   return [`${`  ${left}`.padEnd(column)}${first}`, ...rest.map((line) => `${indent}${line}`)];
-}
-
-/** Breaks at spaces; help is plain ASCII but for quotes and dashes, so characters are columns. */
-function wrap(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line];
 }

@@ -1,22 +1,27 @@
 /** How a problem is told: one sentence on what is wrong, one on what to type next, and the exit code it means. */
-import type { Diagnostic } from '../domain/diagnostic.ts';
 import type { StoreError } from '../store/driver.ts';
 import { EXIT, type ExitCode, type GlobalOptions, type Io } from './io.ts';
 import { colorsFor, plainLines } from './terminal.ts';
+import { wrap } from './wrap.ts';
 
-/** `seq: <message>` on stderr, the hint below it. */
+/** `seq: <message>` on stderr, the hint below it: often a command to copy, so it is never broken. */
 export function complain(io: Io, options: GlobalOptions, message: string, hint?: string): void {
-  const color = colorsFor(io, io.stderr, options);
-  const [first = '', ...rest] = plainLines(message);
-  io.stderr.write(`${color.red(`${io.name}:`)} ${first}\n`);
-  for (const line of rest) io.stderr.write(`${line}\n`);
+  say(io, `${io.name}:`, colorsFor(io, io.stderr, options).red, message);
   if (hint !== undefined) for (const line of plainLines(hint)) io.stderr.write(`${line}\n`);
 }
 
 /** Something worth knowing that stops nothing. */
 export function warn(io: Io, options: GlobalOptions, message: string): void {
-  const color = colorsFor(io, io.stderr, options);
-  io.stderr.write(`${color.yellow('warning:')} ${plainLines(message).join('\n')}\n`);
+  say(io, 'warning:', colorsFor(io, io.stderr, options).yellow, message);
+}
+
+/** A log keeps one problem on one line; a terminal gets it broken between words. */
+function say(io: Io, label: string, paint: (text: string) => string, message: string): void {
+  const width = io.stderr.isTTY ? io.stderr.columns : Number.MAX_SAFE_INTEGER;
+  const lines = plainLines(`${label} ${message}`).flatMap((line) => wrap(line, width));
+  for (const [at, line] of lines.entries()) {
+    io.stderr.write(`${at === 0 ? paint(label) + line.slice(label.length) : line}\n`);
+  }
 }
 
 /** A mistake in what was typed. */
@@ -41,10 +46,4 @@ export function bug(io: Io, options: GlobalOptions, error: unknown): ExitCode {
       : 'This is a bug in leadseq, not something you did. For the details: LEADSEQ_DEBUG=1 before the command.';
   complain(io, options, `something went wrong inside: ${message}`, hint);
   return EXIT.problems;
-}
-
-/** `leadseq.yaml:3:9` or just the file, as editors and terminals make it clickable. */
-export function place(diagnostic: Diagnostic): string {
-  const { file, range } = diagnostic;
-  return range === undefined ? file : `${file}:${range.line}:${range.column}`;
 }

@@ -1,6 +1,7 @@
 /** Tables that stay inside the terminal's width, whatever a lead is called, and their tab-separated twin for pipes. */
 import stringWidth from 'string-width';
 import { plain } from './terminal.ts';
+import { head, wrap as wrapBy } from './wrap.ts';
 
 export interface Column {
   readonly title: string;
@@ -102,42 +103,13 @@ function layOut(
   });
 }
 
+/** Lines of at most `width` columns, measured as terminals show them: for text that somebody else wrote. */
+export const wrap = (text: string, width: number): readonly string[] => wrapBy(text, width, stringWidth);
+
 /** At most `width` columns; what was left out shows as `…`. */
 export function cut(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
-  let kept = '';
-  let used = 0;
-  for (const { segment } of GRAPHEMES.segment(text)) {
-    const next = stringWidth(segment);
-    if (used + next > width - 1) break;
-    kept += segment;
-    used += next;
-  }
-  return `${kept.trimEnd()}…`;
+  return stringWidth(text) <= width ? text : `${head(text, width - 1, stringWidth).trimEnd()}…`;
 }
-
-/** Breaks at spaces, and inside a word only when it alone is too long. */
-export function wrap(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const joined = line === '' ? word : `${line} ${word}`;
-    if (stringWidth(joined) <= width) {
-      line = joined;
-      continue;
-    }
-    if (line !== '') lines.push(line);
-    line = word;
-    while (stringWidth(line) > width) {
-      const piece = cut(line, width + 1).slice(0, -1) || line.slice(0, 1);
-      lines.push(piece);
-      line = line.slice(piece.length);
-    }
-  }
-  return [...lines, line];
-}
-
-const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 const textOf = (cell: Cell | undefined): string => (typeof cell === 'object' ? cell.text : (cell ?? ''));
 const paintOf = (cell: Cell | undefined) => (typeof cell === 'object' ? cell.paint : (text: string) => text);

@@ -5,10 +5,9 @@ import { describeInstant } from '../schedule/describe.ts';
 import type { Io } from './io.ts';
 import { iso } from './json.ts';
 import { NOTHING_DUE } from './nothing-due.ts';
+import { REHEARSAL } from './rehearsal.ts';
 import { table } from './table.ts';
 import { plain } from './terminal.ts';
-
-const REHEARSAL = 'Rehearsal: messages become files in .leadseq/outbox, and nothing leaves this machine.';
 
 /** The counts that are not zero, in the order in which they matter. */
 const COUNTED: readonly (readonly [keyof TickReport, one: string, many: string])[] = [

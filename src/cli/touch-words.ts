@@ -70,7 +70,7 @@ export function reasonsOf(
 ): readonly string[] {
   const moment = (at: Instant): string => showMoment(at, zone, now);
   const { moves, nominal, record, forecast } = story;
-  return [
+  const sentences = [
     ...planned(story, moment),
     ...moves.map((move) => (move.to === nominal ? `${upper(move.detail)}.` : movedBy(move, moment))),
     ...(record === null ? [] : ended(story, moment)),
@@ -80,6 +80,8 @@ export function reasonsOf(
       ? [sentence(forecast.verdict.reason.detail)]
       : []),
   ];
+  // A wait is both what moved the touch and what it waits for.
+  return [...new Set(sentences)];
 }
 
 function planned({ touch, nominal, moves }: TouchStory, moment: (at: Instant) => string): readonly string[] {

@@ -26,7 +26,7 @@ export async function findLead(
   if (found === null) {
     return fail({
       message: `"${typed}" is neither a lead's id, nor a phone number, nor an email address`,
-      hint: 'Such as: 17, +13125550142 or maria@example.com. To look by name: leads NAME.',
+      hint: 'Such as: 17, +13125550142 or maria@example.com.',
     });
   }
   const known: { readonly id: ContactId; readonly business: BusinessId; readonly name: string }[] = [];
@@ -37,7 +37,10 @@ export async function findLead(
   const [first, second] = known;
   if (first === undefined) {
     const where = business === null ? '' : ` of ${business}`;
-    return fail({ message: `there is no lead ${text}${where}`, hint: 'To see who there is: leads.' });
+    return fail({
+      message: `there is no lead ${text}${where}`,
+      hint: 'A lead is named by its id, its phone or its email.',
+    });
   }
   if (second === undefined) return ok(first.id);
   const list = known.map((each) => `  ${each.id}  ${each.name || '(no name)'}, ${each.business}`);

@@ -36,8 +36,17 @@ async function lintRoot(root: string): Promise<Linted> {
     workspace: files.settings,
   });
   const checked = files.sequences.size + (files.settings === null ? 0 : 1);
-  return { root, checked, diagnostics: [...files.diagnostics, ...found] };
+  const none = files.sequences.size === 0 ? [NO_SEQUENCES] : [];
+  return { root, checked, diagnostics: [...files.diagnostics, ...found, ...none] };
 }
+
+const NO_SEQUENCES: Diagnostic = {
+  code: 'no-sequences',
+  severity: 'warning',
+  message: 'There is no .yaml file in sequences/, so nobody can be enrolled.',
+  hint: 'To get the shipped ones, run init in another folder and copy its sequences/ and templates/.',
+  file: 'sequences',
+};
 
 /** Files by name, each with the templates of the workspace it is in. */
 async function lintNamed(

@@ -3,12 +3,12 @@ import type { Business } from '../../domain/business.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { type Instant, isZone, type Zone } from '../../domain/time.ts';
 import type { CallOutcome } from '../../domain/touch.ts';
-import { findLead } from '../../engine/find-lead.ts';
 import { foreseeAll, imagine, type PlannedRow } from '../../engine/plan.ts';
 import { loadSituations } from '../../engine/situation.ts';
 import { zoneOfState } from '../../schedule/zones.ts';
 import type { Sequence, Variant } from '../../sequence/sequence.ts';
 import { variantFor } from '../../sequence/variant.ts';
+import { leadOrComplain } from '../acted.ts';
 import { oneBusiness } from '../businesses.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
 import { iso, writeJson } from '../json.ts';
@@ -156,12 +156,9 @@ function noSuchSource(io: Io, options: Asked, sequence: Sequence): ExitCode {
 /** From here on, with everything that has happened to the lead. */
 function planLead(io: Io, typed: string, options: Asked): Promise<ExitCode> {
   return withWorkspace(io, options, async (ws) => {
-    const lead = await findLead(ws, typed, options.business ?? null);
-    if (!lead.ok) {
-      complain(io, options, lead.error.message, lead.error.hint);
-      return EXIT.problems;
-    }
-    const situation = (await loadSituations(ws, [lead.value], ws.db)).get(lead.value);
+    const lead = await leadOrComplain(io, options, ws, typed, options.business);
+    if (lead === null) return EXIT.usage;
+    const situation = (await loadSituations(ws, [lead], ws.db)).get(lead);
     const policy = situation && ws.config.policies.get(situation.business.id);
     if (situation === undefined || policy === undefined) {
       complain(io, options, `the business of ${typed} is no longer in leadseq.yaml`);
@@ -172,7 +169,7 @@ function planLead(io: Io, typed: string, options: Asked): Promise<ExitCode> {
     const [first] = situation.contact.zone.zones;
     const zone = first !== undefined && isZone(first) ? first : situation.business.zone;
     if (options.json) {
-      writeJson(io, 'plan', { lead: lead.value, zone, touches: rows.map(planJson) });
+      writeJson(io, 'plan', { lead: lead, zone, touches: rows.map(planJson) });
       return EXIT.ok;
     }
     const name = `${situation.contact.firstName} ${situation.contact.lastName}`.trim() || '(no name)';
@@ -181,7 +178,7 @@ function planLead(io: Io, typed: string, options: Asked): Promise<ExitCode> {
       `${color.bold(plain(name))}, from here on. Times are in ${zone}. Budgets are not part of it.`,
       '',
       ...(rows.length === 0
-        ? [`  Nothing more is planned. To see why: ${io.name} why ${lead.value}`]
+        ? [`  Nothing more is planned. To see why: ${io.name} why ${lead}`]
         : planLines(rows, zone, now, options.messages === true, color)),
     ];
     io.stdout.write(`${lines.join('\n')}\n`);

@@ -1,13 +1,12 @@
 /** `seq show`: one lead whole - the person, what each touch said, and the log of what happened. */
 import type { Event } from '../../domain/event.ts';
 import type { Instant, Zone } from '../../domain/time.ts';
-import { findLead } from '../../engine/find-lead.ts';
 import { type EnrollmentStory, type LeadStory, type TouchStory, tellStory } from '../../engine/why.ts';
 import { newestEventsOf } from '../../store/events.ts';
+import { leadOrComplain } from '../acted.ts';
 import { type Command, EXIT, type GlobalOptions, type Io } from '../io.ts';
 import { iso, isoOrNull, writeJson } from '../json.ts';
 import { enrollmentLine, leadJson, leadLines, zoneOfStory } from '../lead-words.ts';
-import { complain } from '../problems.ts';
 import { type Cell, table, wrap } from '../table.ts';
 import { colorsFor, plain, plainLines } from '../terminal.ts';
 import { showMoment } from '../times.ts';
@@ -23,14 +22,11 @@ const NEWEST = 15;
 
 export const run: Command<Options> = (io, [typed = ''], options) =>
   withWorkspace(io, options, async (ws) => {
-    const lead = await findLead(ws, typed, options.business ?? null);
-    if (!lead.ok) {
-      complain(io, options, lead.error.message, lead.error.hint);
-      return EXIT.problems;
-    }
-    const story = await tellStory(ws, lead.value, io.now());
+    const lead = await leadOrComplain(io, options, ws, typed, options.business);
+    if (lead === null) return EXIT.usage;
+    const story = await tellStory(ws, lead, io.now());
     if (story === null) return gone(io, options, typed);
-    const events = await newestEventsOf(ws.db, lead.value, { from: null, limit: NEWEST });
+    const events = await newestEventsOf(ws.db, lead, { from: null, limit: NEWEST });
     if (options.json) writeJson(io, 'lead', toJson(story, events));
     else io.stdout.write(`${textOf(io, options, story, events).join('\n')}\n`);
     return EXIT.ok;
@@ -120,7 +116,7 @@ function messages(story: EnrollmentStory, zone: Zone, now: Instant): readonly st
     const attempt = record?.attempt ?? null;
     if (record === null || attempt === null) return [];
     const subject = attempt.subject === null ? [] : [`Subject: ${plain(attempt.subject)}`, ''];
-    const body = [...subject, ...plainLines(attempt.body)].flatMap((line) => wrap(line, 74));
+    const body = [...subject, ...plainLines(attempt.body.trimEnd())].flatMap((line) => wrap(line, 74));
     return [
       '',
       `  ${key.touch}, ${showMoment(record.at, zone, now)}`,
@@ -131,8 +127,8 @@ function messages(story: EnrollmentStory, zone: Zone, now: Instant): readonly st
 
 function eventText({ touch, data }: Event): string {
   const facts = Object.entries(data)
-    .filter(([, value]) => value !== null)
-    .map(([name, value]) => `${name.replaceAll('_', ' ')} ${value}`);
+    .filter(([, value]) => value !== null && value !== false)
+    .map(([name, value]) => (value === true ? name : `${name.replaceAll('_', ' ')} ${value}`));
   return [...(touch === null ? [] : [touch]), ...facts].join(', ');
 }
 

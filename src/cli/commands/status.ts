@@ -76,7 +76,7 @@ function textOf(io: Io, options: GlobalOptions, glance: Glance): readonly string
     { title: 'paused', ...number },
     { title: 'finished', ...number },
     { title: 'stopped', ...number },
-    { title: 'due now', ...number },
+    { title: 'due', ...number },
     { title: 'next touch' },
   ];
   const cells = rows.map((row) => [

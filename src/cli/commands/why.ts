@@ -2,8 +2,8 @@
 
 import { nearest } from '../../domain/nearest.ts';
 import type { Zone } from '../../domain/time.ts';
-import { findLead } from '../../engine/find-lead.ts';
 import { type EnrollmentStory, type LeadStory, type TouchStory, tellStory } from '../../engine/why.ts';
+import { leadOrComplain } from '../acted.ts';
 import { type Command, EXIT, type GlobalOptions, type Io } from '../io.ts';
 import { isoOrNull, writeJson } from '../json.ts';
 import { enrollmentLine, leadJson, leadLines, zoneOfStory } from '../lead-words.ts';
@@ -21,12 +21,9 @@ interface Options {
 
 export const run: Command<Options> = (io, [typed = '', touch], options) =>
   withWorkspace(io, options, async (ws) => {
-    const lead = await findLead(ws, typed, options.business ?? null);
-    if (!lead.ok) {
-      complain(io, options, lead.error.message, lead.error.hint);
-      return EXIT.problems;
-    }
-    const story = await tellStory(ws, lead.value, io.now());
+    const lead = await leadOrComplain(io, options, ws, typed, options.business);
+    if (lead === null) return EXIT.usage;
+    const story = await tellStory(ws, lead, io.now());
     if (story === null) return gone(io, options, typed);
     const chosen = choose(story, touch, options.sequence);
     if (chosen.length === 0) return nothingChosen(io, options, story, touch);

@@ -1,0 +1,96 @@
+/** Start-up stays light: what `--help` loads is commander and chalk, and the launcher answers the common questions alone. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const root = resolve(import.meta.dirname, '../..');
+const launcher = join(root, 'bin/seq');
+const folder = mkdtempSync(join(tmpdir(), 'leadseq-launch-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const launch = (args: readonly string[], env: NodeJS.ProcessEnv = process.env) =>
+  spawnSync(process.execPath, [launcher, ...args], { cwd: folder, env, encoding: 'utf8' });
+
+/** Files and packages that importing `entry` loads: static imports of values, followed; `import()` is not. */
+function loadedBy(entry: string): { readonly files: Set<string>; readonly packages: Set<string> } {
+  const files = new Set<string>();
+  const packages = new Set<string>();
+  const visit = (file: string): void => {
+    if (files.has(file)) return;
+    files.add(file);
+    for (const [, types, from = ''] of readFileSync(file, 'utf8').matchAll(
+      /^(?:import|export)\s+(type\s)?[^;]*?from '([^']+)';/gm,
+    )) {
+      if (types !== undefined) continue;
+      if (from.startsWith('.')) visit(resolve(dirname(file), from));
+      else if (!from.startsWith('node:')) packages.add(from);
+    }
+  };
+  visit(entry);
+  return { files, packages };
+}
+
+describe('what help loads', () => {
+  const { files, packages } = loadedBy(join(root, 'src/cli/main.ts'));
+
+  it('two libraries, and neither the database, nor YAML, nor time zones, nor templates', () => {
+    expect([...packages].sort()).toEqual(['chalk', 'commander']);
+  });
+
+  it('no command and nothing of the engine', () => {
+    const heavy = [...files].filter((file) =>
+      /src\/(engine|schedule|sequence|message|cli\/commands)\//.test(file),
+    );
+    expect(heavy).toEqual([]);
+  });
+
+  it('a command is heavier, so the measure can tell the difference', () => {
+    expect(loadedBy(join(root, 'src/cli/commands/why.ts')).packages).toContain('luxon');
+  });
+});
+
+describe('the launcher', () => {
+  it('is run from the build', () => {
+    expect(existsSync(join(root, 'dist/cli/main.js')), 'run `npm run build` first').toBe(true);
+  });
+
+  it('prints the version of the package', () => {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    expect(launch(['--version'])).toMatchObject({ status: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  it('hands numbers over to the other seq', () => {
+    const other = join(folder, 'seq');
+    symlinkSync('/bin/echo', other);
+    const env = { ...process.env, PATH: `${join(root, 'bin')}:${folder}` };
+    expect(launch(['1', '3'], env)).toMatchObject({ status: 0, stdout: '1 3\n' });
+    expect(launch(['-w', '-s', ',', '8', '-.5', '10'], env)).toMatchObject({ stdout: '-w -s , 8 -.5 10\n' });
+    expect(launch(['tasks', '3'], env).stdout).not.toContain('tasks 3');
+  });
+
+  it('says so when there is no other seq', () => {
+    const answer = launch(['3'], { ...process.env, PATH: join(root, 'bin') });
+    expect(answer).toMatchObject({ status: 2, stdout: '' });
+    expect(answer.stderr).toBe(
+      'seq: these are arguments of the coreutils seq, and there is no other seq on PATH\n',
+    );
+  });
+
+  it('answers a tick with nothing due as the whole program does', () => {
+    expect(launch(['init', '--yes', '--business', 'Acme', '--zone', 'America/Chicago'])).toMatchObject({
+      status: 0,
+    });
+    const short = launch(['tick']);
+    expect(short).toMatchObject({ status: 0, stdout: 'Nothing is due now.\n', stderr: '' });
+    // `--limit` is not for the short way, so this is the whole program.
+    expect(launch(['tick', '--limit', '9'])).toMatchObject({ status: 0, stdout: short.stdout, stderr: '' });
+  });
+
+  it('a reader that leaves early is no error', () => {
+    const script = `${process.execPath} ${launcher} --help | head -1; echo "\${PIPESTATUS[0]}"`;
+    const text = execFileSync('bash', ['-c', script], { encoding: 'utf8' });
+    expect(text).toBe('Follows up every lead by a written sequence of texts, emails and call tasks,\n0\n');
+  });
+});

@@ -1,0 +1,130 @@
+/** A workspace that is not as it should be: what is said, which exit code, and what keeps running. */
+import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createWorld, type World } from './world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = createWorld();
+  await world.run('seq init --yes --business "Acme Dental" --zone America/Chicago > made.txt');
+});
+afterEach(() => world.remove());
+
+const path = (name: string): string => join(world.root, name);
+const answer = async (line: string): Promise<readonly [text: string, code: string]> => {
+  const text = await world.run(line);
+  return [text, (await world.run('echo $?')).trim()];
+};
+
+describe('the database', () => {
+  it('of a newer version is refused, unchanged', async () => {
+    const db = new Database(path('.leadseq/leadseq.db'));
+    db.prepare(`UPDATE meta SET value = '99' WHERE key = 'schema_version'`).run();
+    db.close();
+    const before = readFileSync(path('.leadseq/leadseq.db'));
+    const [text, code] = await answer('seq status');
+    expect(text).toContain('was written by a newer version of this program (tables 99');
+    expect(code).toBe('3');
+    expect(readFileSync(path('.leadseq/leadseq.db')).equals(before)).toBe(true);
+  });
+
+  it('held by another program for longer than the wait is busy', async () => {
+    const db = new Database(path('.leadseq/leadseq.db'));
+    db.pragma('locking_mode = EXCLUSIVE');
+    db.exec('BEGIN EXCLUSIVE');
+    try {
+      const [text, code] = await answer('seq status');
+      expect(text).toMatch(/^seq: /);
+      expect(code).toBe('75');
+    } finally {
+      db.exec('ROLLBACK');
+      db.close();
+    }
+  });
+
+  it('made with another key is refused', async () => {
+    writeFileSync(path('.leadseq/pepper'), `${'0'.repeat(64)}\n`);
+    const [text, code] = await answer('seq status');
+    expect(text).toContain('was made with another pepper');
+    expect(code).toBe('3');
+  });
+});
+
+describe('the key of the opt-out list', () => {
+  it('is readable by its owner alone', () => {
+    expect(statSync(path('.leadseq/pepper')).mode & 0o777).toBe(0o600);
+    expect(statSync(path('.leadseq')).mode & 0o777).toBe(0o700);
+  });
+
+  it('is refused when others can read it, with the command that mends it', async () => {
+    chmodSync(path('.leadseq/pepper'), 0o644);
+    expect(await answer('seq status')).toEqual([
+      [
+        'seq: others can read the key of the opt-out list: /home/you/.leadseq/pepper has mode 644',
+        'Only its owner may. To mend it: chmod 600 /home/you/.leadseq/pepper',
+        '',
+      ].join('\n'),
+      '3',
+    ]);
+    chmodSync(path('.leadseq/pepper'), 0o600);
+    expect((await answer('seq status'))[1]).toBe('0');
+  });
+
+  it.each([
+    ['missing', 'rm .leadseq/pepper', 'is missing'],
+    ['damaged', 'echo short > .leadseq/pepper', 'is damaged'],
+  ])('is never made again for a database that exists: %s', async (_, breakIt, said) => {
+    await world.run(breakIt);
+    if (breakIt.startsWith('echo')) chmodSync(path('.leadseq/pepper'), 0o600);
+    const [text, code] = await answer('seq status');
+    expect(text).toContain(said);
+    expect(code).toBe('3');
+  });
+});
+
+describe('the files', () => {
+  it('a template that is a link to somewhere else is not read', async () => {
+    const outside = createWorld();
+    try {
+      outside.writeFile('secret.md', 'of another project');
+      symlinkSync(join(outside.root, 'secret.md'), path('templates/secret.email.md'));
+      const [text, code] = await answer('seq lint');
+      expect(text).toContain('templates/secret.email.md error [outside-workspace]');
+      expect(text).not.toContain('of another project');
+      expect(code).toBe('1');
+    } finally {
+      outside.remove();
+    }
+  });
+
+  it('a sequence of a gigabyte is not read', async () => {
+    writeFileSync(path('sequences/huge.yaml'), '#'.repeat(1024 * 1024 + 1));
+    expect((await answer('seq lint'))[0]).toContain(
+      'This file has 1,048,577 bytes; up to 1,048,576 are read.',
+    );
+  });
+
+  it('a sequence in another encoding is not guessed at', async () => {
+    writeFileSync(path('sequences/latin.yaml'), Buffer.from([0x6e, 0xe9, 0x0a]));
+    expect((await answer('seq lint'))[0]).toContain('This file is not text in UTF-8.');
+  });
+
+  it('a sequence that no longer compiles keeps its last good revision for new leads', async () => {
+    const lead = (phone: string) => `First Name,Phone,Source\nMaria,${phone},Facebook\n`;
+    world.writeFile('a.csv', lead('(312) 555-0142'));
+    world.writeFile('b.csv', lead('(312) 555-0143'));
+    await world.run('seq enroll a.csv');
+    writeFileSync(path('sequences/framework-14.yaml'), 'version: 1\nid: framework-14\nnonsense: true\n');
+    const [text] = await answer('seq enroll b.csv');
+    expect(text).toContain('its last good revision');
+    expect(await world.run('seq leads --sequence framework-14 | head -3')).toContain('+13125550143');
+  });
+
+  it('a folder inside the workspace belongs to it', async () => {
+    mkdirSync(path('notes/2026'), { recursive: true });
+    await world.run('cd notes/2026');
+    expect((await answer('seq status'))[1]).toBe('0');
+  });
+});
