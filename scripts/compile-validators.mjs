@@ -14,6 +14,7 @@ const ajv = new Ajv({
   allErrors: true,
   verbose: true,
   allowUnionTypes: true,
+  inlineRefs: false,
   code: { source: true, lines: true },
 });
 ajv.addSchema(read('sequence.schema.json'), 'sequence');
@@ -27,6 +28,7 @@ const { outputFiles } = buildSync({
   write: false,
   format: 'esm',
   platform: 'neutral',
+  minifyWhitespace: true,
   banner: { js: '// Generated from schemas/ by scripts/compile-validators.mjs.' },
 });
 // CommonJS exports arrive as one default object; the named exports below are what the types promise.

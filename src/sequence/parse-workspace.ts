@@ -43,9 +43,9 @@ export function parseWorkspace(
   const policies = new Map<BusinessId, Policy>();
   for (const entry of mapAt(root, 'businesses')?.entries.values() ?? []) {
     const id = asId<BusinessId>(entry.key);
-    businesses.set(id, businessOf(id, entry, report));
+    businesses.set(id, deepFreeze(businessOf(id, entry, report)));
     const own = policyOf(mapAt(asMap(entry.value), 'policy'), workspace, report);
-    policies.set(id, policyOf(overlays.policy, own, overlays.report));
+    policies.set(id, deepFreeze(policyOf(overlays.policy, own, overlays.report)));
   }
   const aliases = mapAt(mapAt(root, 'sources'), 'aliases');
   const stages = valueAt(root, 'stages');

@@ -1,0 +1,62 @@
+/** What can only be seen with all files of a workspace at hand. */
+import { describe, expect, it } from 'vitest';
+import { lintFiles } from '../../src/lint/form.ts';
+
+const sequence = (id: string, rest = ''): string =>
+  `version: 1\nid: ${id}\ntouches: [{ id: a, day: 1, sms: Hi }]\n${rest}`;
+const settings = (rest = ''): string =>
+  `version: 1\nbusinesses: { acme: { name: Acme, zone: America/Chicago } }\n${rest}`;
+
+function lint(files: Readonly<Record<string, string>>, workspace: string | null = null) {
+  return lintFiles({
+    sequences: new Map(Object.entries(files)),
+    templates: new Map(),
+    workspace: workspace === null ? null : { path: 'leadseq.yaml', text: workspace },
+  }).map(({ file, code, suggestion, message }) => ({ file, code, suggestion, message }));
+}
+
+describe('across files', () => {
+  it('two sequences of one id: the second by name is reported, with the first', () => {
+    expect(lint({ 'b.yaml': sequence('x'), 'a.yaml': sequence('x') })).toEqual([
+      {
+        file: 'b.yaml',
+        code: 'duplicate-sequence',
+        message:
+          'A second sequence is called `x`; the first is a.yaml. Enrolled leads know theirs by this id.',
+      },
+    ]);
+  });
+
+  it('a hand-over to a sequence that is not there is reported; to one that cannot be read it is not', () => {
+    const start = (id: string) => `when: { booked: { do: stop, start: ${id} } }\n`;
+    expect(lint({ 'a.yaml': sequence('a', start('bb')), 'bbb.yaml': sequence('bbb') })).toMatchObject([
+      { code: 'unknown-sequence', suggestion: 'bbb' },
+    ]);
+    expect(lint({ 'a.yaml': sequence('a', start('b')), 'b.yaml': 'id: [' }).map(({ file }) => file)).toEqual([
+      'b.yaml',
+    ]);
+  });
+
+  it('stages are held to the list of the settings when there is one', () => {
+    const moves = 'when: { booked: { do: stop, move_to: boked } }\n';
+    expect(lint({ 'a.yaml': sequence('a', moves) }, settings())).toEqual([]);
+    expect(lint({ 'a.yaml': sequence('a', moves) }, settings('stages: [booked, closed]\n'))).toMatchObject([
+      { file: 'a.yaml', code: 'unknown-stage', suggestion: 'booked' },
+    ]);
+  });
+
+  it('findings come by file and place, whatever the order of the files', () => {
+    const files = { 'c.yaml': 'x: 1\n', 'a.yaml': sequence('a', 'zzz: 1\nyyy: 1\n'), 'b.yaml': '' };
+    const found = lint(files);
+    expect(found.map(({ file, code }) => [file, code])).toEqual([
+      ['a.yaml', 'unknown-key'],
+      ['a.yaml', 'unknown-key'],
+      ['b.yaml', 'empty-file'],
+      ['c.yaml', 'missing-key'],
+      ['c.yaml', 'missing-key'],
+      ['c.yaml', 'missing-key'],
+      ['c.yaml', 'unknown-key'],
+    ]);
+    expect(lint(Object.fromEntries(Object.entries(files).reverse()))).toEqual(found);
+  });
+});
