@@ -6,6 +6,7 @@ import type { Diagnostic } from '../../src/domain/diagnostic.ts';
 import { asId, type BusinessId } from '../../src/domain/ids.ts';
 import { type Instant, instant, type Zone } from '../../src/domain/time.ts';
 import { CALL_OUTCOMES } from '../../src/domain/touch.ts';
+import { lintFiles } from '../../src/lint/form.ts';
 import { type MessageContext, messageContext } from '../../src/message/context.ts';
 import type { RenderInput } from '../../src/message/render.ts';
 import { compileSequence } from '../../src/sequence/compile.ts';
@@ -18,7 +19,6 @@ export const ROOT = join(import.meta.dirname, '../..');
 export interface Shipped {
   readonly file: string;
   readonly sequence: Sequence | null;
-  readonly diagnostics: readonly Diagnostic[];
   /** Template files that the sequence names. */
   readonly named: readonly string[];
 }
@@ -27,7 +27,13 @@ export interface Shipped {
 export function readShipped(
   sequences: string,
   templates: string,
-): { readonly all: readonly Shipped[]; readonly templates: ReadonlyMap<string, string> } {
+  settings: string | null = null,
+): {
+  readonly all: readonly Shipped[];
+  readonly templates: ReadonlyMap<string, string>;
+  /** What `seq lint` says of all of it. */
+  readonly findings: readonly Diagnostic[];
+} {
   const texts = new Map(
     readdirSync(join(ROOT, templates)).map((name) => [
       `templates/${name}`,
@@ -39,16 +45,22 @@ export function readShipped(
     .map((name): Shipped => {
       const file = `sequences/${name}`;
       const { ast, diagnostics } = parseSequence(readFileSync(join(ROOT, sequences, name), 'utf8'), file);
-      if (!ast) return { file, sequence: null, diagnostics, named: [] };
-      const compiled = compileSequence(ast, file, texts);
-      return {
-        file,
-        sequence: compiled.revision?.sequence ?? null,
-        diagnostics: [...diagnostics, ...compiled.diagnostics],
-        named: templateNames(ast),
-      };
+      if (!ast) throw new Error(`${file}: ${diagnostics[0]?.message}`);
+      const sequence = compileSequence(ast, file, texts).revision?.sequence ?? null;
+      return { file, sequence, named: templateNames(ast) };
     });
-  return { all, templates: texts };
+  const findings = lintFiles({
+    sequences: new Map(
+      all.map(({ file }) => [
+        file,
+        readFileSync(join(ROOT, sequences, file.slice('sequences/'.length)), 'utf8'),
+      ]),
+    ),
+    templates: texts,
+    workspace:
+      settings === null ? null : { path: 'leadseq.yaml', text: readFileSync(join(ROOT, settings), 'utf8') },
+  });
+  return { all, templates: texts, findings };
 }
 
 const CHICAGO = 'America/Chicago' as Zone;
