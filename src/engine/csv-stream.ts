@@ -36,7 +36,7 @@ export async function openCsv(stream: AsyncIterable<Uint8Array>): Promise<Result
     const piece = await nextText();
     if (!piece.ok) return piece;
     text = (text + piece.value).replace(/^\ufeff/, '');
-    if (text.length > 4 * MAX_RECORD) break;
+    if (text.length > MAX_RECORD) break;
   }
   if (text.trim() === '') return fail(EMPTY);
   const firstLine = text.trimStart().split(/[\r\n]/, 1)[0] ?? '';

@@ -7,7 +7,7 @@ import type { Setting } from '../intake/row.ts';
 import { atLocal } from '../schedule/calendar.ts';
 import { findZone } from '../schedule/zones.ts';
 import { ensureBusiness } from '../store/businesses.ts';
-import { destinationKey } from '../store/destinations.ts';
+import { createKeyer } from '../store/destination-keys.ts';
 import type { Handle } from '../store/driver.ts';
 import { storeRevision } from '../store/revisions.ts';
 import type { Choice } from './enroll-choices.ts';
@@ -27,6 +27,7 @@ export interface Preparer {
 }
 
 export function createPreparer(ws: Workspace, at: Instant, oldLeads: boolean): Preparer {
+  const keyOf = createKeyer(ws.pepper);
   const settings = new Map<BusinessId, Setting>();
   const zones = new Map<string, { readonly finding: ZoneFinding; readonly json: string }>();
   const zoneOf = (lead: NewLead, business: Business) => {
@@ -67,8 +68,8 @@ export function createPreparer(ws: Workspace, at: Instant, oldLeads: boolean): P
         line,
         lead,
         choice,
-        phone: lead.phone === null ? null : destinationKey(ws.pepper, id, 'phone', lead.phone),
-        email: lead.email === null ? null : destinationKey(ws.pepper, id, 'email', lead.email),
+        phone: lead.phone === null ? null : keyOf(id, 'phone', lead.phone),
+        email: lead.email === null ? null : keyOf(id, 'email', lead.email),
         zone: finding,
         zonesJson: json,
         state: lead.state,

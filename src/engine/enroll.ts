@@ -38,10 +38,11 @@ export interface EnrollOptions extends Wanted {
   readonly signal?: AbortSignal;
 }
 
-/** Nothing is written before these rows have been looked at: a source that nobody knows is found in time. */
-const FIRST_PIECE = 5_000;
-/** About a second of the database's only write lock: a tick that waits for it (5 s) is not kept from sending. */
-const PIECE = 20_000;
+/**
+ * Rows of one transaction: a fraction of a second of the database's only write lock, so that no tick waits long. Nothing is
+ * written before the first of them have all been looked at, so a source that nobody knows is found in time.
+ */
+const PIECE = 5_000;
 
 /** The time is read once: everything that one import enrolls begins at the same instant. */
 export async function enrollStream(
@@ -109,17 +110,15 @@ async function* inPieces(
   csv: CsvStream,
 ): AsyncGenerator<{ readonly records: readonly CsvRecord[]; readonly problem: FileProblem | null }, void> {
   let records: CsvRecord[] = [];
-  let size = FIRST_PIECE;
   for await (const piece of csv.pieces) {
     if (!piece.ok) {
       yield { records, problem: piece.error };
       return;
     }
     for (const record of piece.value) records.push(record);
-    if (records.length < size) continue;
+    if (records.length < PIECE) continue;
     yield { records, problem: null };
     records = [];
-    size = PIECE;
   }
   yield { records, problem: null };
 }

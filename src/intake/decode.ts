@@ -44,7 +44,7 @@ export function createDecoder(): Decoder {
     // Cut at a line end: then no character is ever split, and each line can be decoded by itself.
     const cut = last ? all.length : Math.max(all.lastIndexOf(LF), all.lastIndexOf(CR)) + 1;
     rest = all.slice(cut);
-    if (rest.length > 4 * MAX_RECORD) return fail(tooLong);
+    if (rest.length > MAX_RECORD) return fail(tooLong);
     return withoutNul(
       utf8OrOld(all.subarray(0, cut), () => {
         oldLines++;
@@ -82,7 +82,7 @@ function utf8OrOld(bytes: Uint8Array, onOldLine: () => void): string {
         lines.push(STRICT.decode(line));
       } catch {
         onOldLine();
-        lines.push(OLD.decode(line));
+        lines.push(fromWindows1252(line));
       }
       from = to;
     }
@@ -92,7 +92,16 @@ function utf8OrOld(bytes: Uint8Array, onOldLine: () => void): string {
 
 // Not shared with a stream, so keeping them for good is safe: a failed decode leaves no state behind.
 const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const OLD = new TextDecoder('windows-1252');
+
+/** What windows-1252 has where Latin-1 has control characters, 0x80 to 0x9f. Node 20 decodes it as plain Latin-1. */
+const PUNCTUATION = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+const LATIN = new TextDecoder('latin1');
+
+const fromWindows1252 = (line: Uint8Array): string =>
+  LATIN.decode(line).replace(
+    /[\u0080-\u009f]/g,
+    (character) => PUNCTUATION[character.charCodeAt(0) - 0x80] ?? '',
+  );
 
 function sniff(bytes: Uint8Array): readonly ['UTF-8' | 'UTF-16LE' | 'UTF-16BE', number] {
   const [a, b, c] = bytes;

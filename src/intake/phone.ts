@@ -107,7 +107,7 @@ function unwrapped(cell: string): string {
     .replace(/^'/, '')
     .replace(/^(?:p|tel|phone):\s*/i, '')
     .replace(/^(\+?\d+)\.0+$/, '$1')
-    .replace(/^00(?=[1-9])/, '+')
+    .replace(/^00\s*(?=[1-9])/, '+')
     .trim();
 }
 

@@ -171,8 +171,6 @@ const HEADINGS: Readonly<Record<Target, readonly string[]>> = {
 const FIELD_HEADINGS: Readonly<Record<string, readonly string[]>> = {
   interest: [
     'interest',
-    'interested_in',
-    'what_are_you_interested_in',
     'service',
     'services',
     'service_interest',
@@ -184,6 +182,8 @@ const FIELD_HEADINGS: Readonly<Record<string, readonly string[]>> = {
     'procedure',
   ],
 };
+
+const ASKS_INTEREST = /interested_in$|^(?:what|which)_(?:service|treatment|procedure)/;
 
 const byHeading = new Map<string, Meaning>();
 /** Place of a heading among those of its target: lower is asked first. */
@@ -207,6 +207,8 @@ export function normalizeHeading(heading: string): string {
 
 /** What a heading means by itself; a heading that is not known becomes a field of that name. */
 export function meaningOf(normalized: string): Meaning {
+  // Lead forms ask in whole sentences: `What service are you interested in?`
+  if (ASKS_INTEREST.test(normalized)) return { kind: 'field', name: 'interest' };
   return byHeading.get(normalized) ?? { kind: 'field', name: fieldName(normalized) };
 }
 

@@ -51,23 +51,26 @@ const ENROLLMENT = bulkInsert(
   'ON CONFLICT DO NOTHING RETURNING id',
 );
 
+type Bind<T> = (item: T, values: SqlValue[]) => void;
+
 /**
- * The new ids in the order of `rows`. No engine promises an order of RETURNING, but both number the rows of one statement
+ * The new ids in the order of `items`. No engine promises an order of RETURNING, but both number the rows of one statement
  * in the order in which it names them.
  */
-async function insertAll(
+async function insertAll<T>(
   handle: Handle,
   sql: BulkInsert,
-  rows: readonly (readonly SqlValue[])[],
+  items: readonly T[],
+  bind: Bind<T>,
 ): Promise<number[]> {
   const ids: number[] = [];
-  const full = rows.length - (rows.length % MANY);
-  for (let at = 0; at < full; at += MANY) {
-    const made = await handle.all(sql.many, rows.slice(at, at + MANY).flat());
+  const full = items.length - (items.length % MANY);
+  for (let at = 0; at < items.length; at += at < full ? MANY : 1) {
+    const values: SqlValue[] = [];
+    for (const item of items.slice(at, at < full ? at + MANY : at + 1)) bind(item, values);
+    const made = await handle.all(at < full ? sql.many : sql.one, values);
     ids.push(...made.map((row) => int(row, 'id')).sort((a, b) => a - b));
   }
-  for (const row of rows.slice(full))
-    ids.push(...(await handle.all(sql.one, row)).map((made) => int(made, 'id')));
   return ids;
 }
 
@@ -87,7 +90,8 @@ export async function insertDestinations(
   const ids = await insertAll(
     handle,
     DESTINATION,
-    rows.map((row) => [row.businessRow, row.kind, row.value, keyBytes(row.key), row.zone]),
+    rows,
+    (row, values) => void values.push(row.businessRow, row.kind, row.value, keyBytes(row.key), row.zone),
   );
   return ids.map((id) => asId<DestinationId>(id));
 }
@@ -115,20 +119,22 @@ export async function insertContacts(
   const ids = await insertAll(
     handle,
     CONTACT,
-    rows.map((row) => [
-      row.businessRow,
-      row.firstName,
-      row.lastName,
-      row.phone,
-      row.textable ? 1 : 0,
-      row.email,
-      row.zones,
-      row.zoneFrom,
-      row.state,
-      row.stage,
-      row.wakeAt,
-      row.urgency,
-    ]),
+    rows,
+    (row, values) =>
+      void values.push(
+        row.businessRow,
+        row.firstName,
+        row.lastName,
+        row.phone,
+        row.textable ? 1 : 0,
+        row.email,
+        row.zones,
+        row.zoneFrom,
+        row.state,
+        row.stage,
+        row.wakeAt,
+        row.urgency,
+      ),
   );
   return ids.map((id) => asId<ContactId>(id));
 }
@@ -148,17 +154,19 @@ export async function insertLeads(handle: Handle, rows: readonly LeadRow[]): Pro
   const ids = await insertAll(
     handle,
     LEAD,
-    rows.map((row) => [
-      row.contact,
-      row.sourceText,
-      row.externalId,
-      row.receivedAt,
-      row.importedAt,
-      row.consent === null ? null : row.consent.given ? 1 : 0,
-      row.consent?.at ?? null,
-      row.consent?.evidence ?? null,
-      row.fields,
-    ]),
+    rows,
+    (row, values) =>
+      void values.push(
+        row.contact,
+        row.sourceText,
+        row.externalId,
+        row.receivedAt,
+        row.importedAt,
+        row.consent === null ? null : row.consent.given ? 1 : 0,
+        row.consent?.at ?? null,
+        row.consent?.evidence ?? null,
+        row.fields,
+      ),
   );
   return ids.map((id) => asId<LeadId>(id));
 }
@@ -173,29 +181,30 @@ export interface EnrollmentRow {
   readonly anchorAt: Instant;
 }
 
-const enrollmentValues = (row: EnrollmentRow): readonly SqlValue[] => [
-  row.contact,
-  row.lead,
-  row.revision,
-  row.sequence,
-  row.source,
-  row.enrolledAt,
-  row.anchorAt,
-  'active',
-];
+const bindEnrollment: Bind<EnrollmentRow> = (row, values) =>
+  void values.push(
+    row.contact,
+    row.lead,
+    row.revision,
+    row.sequence,
+    row.source,
+    row.enrolledAt,
+    row.anchorAt,
+    'active',
+  );
 
+/** Their ids, without those of contacts who are in that sequence already. */
 export async function insertEnrollments(
   handle: Handle,
   rows: readonly EnrollmentRow[],
 ): Promise<readonly EnrollmentId[]> {
-  const ids = await insertAll(handle, ENROLLMENT, rows.map(enrollmentValues));
+  const ids = await insertAll(handle, ENROLLMENT, rows, bindEnrollment);
   return ids.map((id) => asId<EnrollmentId>(id));
 }
 
 /** Null when this contact is in this sequence already. */
 export async function insertEnrollment(handle: Handle, row: EnrollmentRow): Promise<EnrollmentId | null> {
-  const made = (await handle.all(ENROLLMENT.one, enrollmentValues(row)))[0];
-  return made === undefined ? null : asId<EnrollmentId>(int(made, 'id'));
+  return (await insertEnrollments(handle, [row]))[0] ?? null;
 }
 
 // A later look is brought forward, an earlier one stays; urgency only ever rises.
