@@ -52,7 +52,7 @@ export function createWorkspace(root: string, shipped: string, answers: Workspac
 }
 
 /** The id of a business as people write it in files and flags. */
-export function slugOf(name: string): string {
+function slugOf(name: string): string {
   const slug = name
     .normalize('NFKD')
     .toLowerCase()

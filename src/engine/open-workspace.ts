@@ -30,9 +30,9 @@ export interface OpenWorkspaceOptions {
   readonly random: (bytes: number) => Uint8Array;
 }
 
-export const stateFolder = (root: string): string => join(root, '.leadseq');
+const stateFolder = (root: string): string => join(root, '.leadseq');
 export const databasePath = (root: string): string => join(stateFolder(root), 'leadseq.db');
-export const pepperPath = (root: string): string => join(stateFolder(root), 'pepper');
+const pepperPath = (root: string): string => join(stateFolder(root), 'pepper');
 
 export async function openWorkspace(
   root: string,

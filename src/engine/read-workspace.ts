@@ -30,7 +30,7 @@ export async function readWorkspace(root: string, env: Environment): Promise<Rea
 }
 
 /** Every sequence file by the id it declares; of two files with one id the first by name counts. */
-export function compileAll(files: WorkspaceFiles): ReadonlyMap<SequenceId, SequenceFile> {
+function compileAll(files: WorkspaceFiles): ReadonlyMap<SequenceId, SequenceFile> {
   const sequences = new Map<SequenceId, SequenceFile>();
   for (const [path, text] of files.sequences) {
     const { id, ...file } = compileFile(path, text, files.templates);

@@ -1,7 +1,4 @@
-/**
- * The story of every touch of a lead: what became of it, or what will, and each rule that moved it. What happened is
- * stored; why it happened then is worked out again, by the code that decided it and with what was known at that time.
- */
+/** The story of every touch of a lead: what became of it, or what will, and each rule that moved it. */
 import type { ContactId } from '../domain/ids.ts';
 import { type Instant, instant } from '../domain/time.ts';
 import type { TouchEnd, TouchKey } from '../domain/touch.ts';
@@ -9,7 +6,7 @@ import { decide } from '../schedule/decide.ts';
 import type { EnrolledIn, Forecast, GateMove, Situation } from '../schedule/situation.ts';
 import type { Touch } from '../sequence/sequence.ts';
 import { type Enrollment, enrollmentsOf } from '../store/enrollments.ts';
-import { leadsOf, type StoredLead, shiftsOf, type TouchRecord, touchesOf } from '../store/listings.ts';
+import { leadsOf, type StoredLead, shiftsOf, type TouchRecord, touchesOf } from '../store/lead-records.ts';
 import { pinnedSequence } from './pinned-sequences.ts';
 import { loadSituations } from './situation.ts';
 import type { Workspace } from './workspace.ts';
@@ -42,7 +39,10 @@ export interface TouchStory {
   readonly moves: readonly GateMove[];
 }
 
-/** Null when the lead's business is no longer in the settings. */
+/**
+ * What happened is stored; why it happened then is worked out again, by the code that decided it and with what was known
+ * at that time. Null when the lead's business is no longer in the settings.
+ */
 export async function tellStory(ws: Workspace, contact: ContactId, now: Instant): Promise<LeadStory | null> {
   const situation = (await loadSituations(ws, [contact], ws.db)).get(contact);
   if (situation === undefined) return null;

@@ -10,14 +10,14 @@ export interface OptionSpec {
   readonly choices?: readonly string[];
 }
 
-export interface ArgumentSpec {
+interface ArgumentSpec {
   /** As commander reads it: `<lead>`, `[file]`, `[files...]`. */
   readonly form: string;
   readonly text: string;
 }
 
 /** A command line worth copying, without the program's name, and what it is for. */
-export type Example = readonly [line: string, meaning: string];
+type Example = readonly [line: string, meaning: string];
 
 export interface CommandSpec {
   readonly name: string;
