@@ -44,12 +44,10 @@ export const RESERVED_NAMES: readonly string[] = [
 export function messageContext(input: ContextInput): MessageContext {
   const { business, contact, fields, fallbacks } = input;
   const values = empty();
-  const put = (name: string, value: string | undefined): void => {
-    const text = value || cleanValue(fallbacks[name] ?? '');
+  const put = (name: string, text: string): void => {
     if (text) define(values, name, text);
   };
-  for (const [name, text] of Object.entries(fallbacks))
-    if (cleanValue(text)) define(values, name, cleanValue(text));
+  for (const [name, text] of Object.entries(fallbacks)) put(name, cleanValue(text));
   for (const [name, text] of Object.entries(fields))
     if (!RESERVED_NAMES.includes(name)) put(name, cleanValue(text));
   const first = cleanName(contact.firstName);

@@ -33,11 +33,12 @@ export function completeFirstText(body: string, businessName: string, template: 
   return { body: whole, appended };
 }
 
+/** Whole words without case and punctuation: "Ace" is not named by "marketplace". */
 const comparable = (text: string): string =>
-  text
+  ` ${text
     .replace(/[\s\p{P}]+/gu, ' ')
     .trim()
-    .toLowerCase();
+    .toLowerCase()} `;
 
 /** A period after a link would become part of it on many phones, so a text that ends in one stays as it is. */
 function endSentence(text: string): string {

@@ -24,6 +24,12 @@ describe('the day of an earlier touch', () => {
     expect(textOf('{{ touches.call-1.day_name }}', { context })).toBe(name);
   });
 
+  it('can be asked for before the touch has ended', () => {
+    expect(textOf('{% if touches.call-9.day_name %}called{% else %}not called{% endif %}')).toBe(
+      'not called',
+    );
+  });
+
   it('is the calendar day of the contact, also across a change of the clocks', () => {
     const now = at('2026-11-02T06:30:00Z');
     // Sunday 2026-11-01 00:30 in Chicago, 25 hours before Monday 00:30.
@@ -87,6 +93,10 @@ describe('values', () => {
     expect(
       textOf('{{ __proto__ }} {{ constructor }} {{ toString }}', { context: valuesOf({ fields }) }),
     ).toBe('a b c');
+    const blank = valuesOf({ fields: { toString: ' ', valueOf: '' } });
+    expect(
+      textOf('{{ toString | default: "nothing" }}{% if valueOf %}!{% endif %}', { context: blank }),
+    ).toBe('nothing');
     expect(Object.getPrototypeOf({})).toBe(Object.prototype);
   });
 

@@ -194,6 +194,11 @@ describe('the first text to a number', () => {
     expect(complete(body).body).toBe(whole);
   });
 
+  it('is not named by a word that happens to contain its name', () => {
+    expect(completeFirstText('Reply STOP. From the marketplace', 'Ace').appended).toEqual(['- Ace.']);
+    expect(completeFirstText("Reply STOP. It's Ace's day", 'Ace').appended).toEqual([]);
+  });
+
   it('says what was appended, so that a plan can show it', () => {
     expect(complete('Hi').appended).toEqual(['- Bright Smile Dental.', 'Reply STOP to opt out.']);
     expect(complete('It is Bright Smile Dental. Text STOP to opt out')).toEqual({
