@@ -1,12 +1,14 @@
 /** Everything that is wrong with the form of a workspace's files: syntax, schema, references, templates, and names across files. */
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import { nearest } from '../domain/nearest.ts';
-import { compileSequence } from '../sequence/compile.ts';
+import { type Compiled, compileSequence } from '../sequence/compile.ts';
 import { finding, inOrder } from '../sequence/finding.ts';
 import { parseSequence, type SequenceAst } from '../sequence/parse.ts';
 import { parseWorkspace } from '../sequence/parse-workspace.ts';
 import type { TemplateFiles } from '../sequence/template-files.ts';
 import { asText, type Scalar, type Tree, textAt, valueAt } from '../sequence/tree.ts';
+import type { WorkspaceConfig } from '../sequence/workspace-file.ts';
+import { lintValues } from './values.ts';
 import { lintWords } from './words.ts';
 
 export interface LintInput {
@@ -19,21 +21,35 @@ export interface LintInput {
 /** Sorted by file and place, each finding once, the same on every run. */
 export function lintFiles({ sequences, templates, workspace }: LintInput): readonly Diagnostic[] {
   const settings = workspace && parseWorkspace(workspace.text, workspace.path);
-  const read = [...sequences]
+  const files = [...sequences]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([path, text]) => ({ path, ...parseSequence(text, path) }));
+    .map(([path, text]) => readFile(path, text, templates));
   const ids = new Map<string, string>();
   // A file that cannot be read still counts under its name: who points at it is not to blame.
-  for (const { path, ast } of read) if (!ids.has(idOf(path, ast))) ids.set(idOf(path, ast), path);
-  const known: Known = { ids: [...ids.keys()], stages: settings?.config?.stages ?? [] };
+  for (const { path, ast } of files) if (!ids.has(idOf(path, ast))) ids.set(idOf(path, ast), path);
+  const config = settings?.config ?? null;
+  const known: Known = { ids: [...ids.keys()], stages: config?.stages ?? [] };
+  const compiled = files.flatMap((file) => file.compiled ?? []);
   return inOrder([
     ...(settings?.diagnostics ?? []),
-    ...defaultsOf(workspace, settings?.config?.businesses.values() ?? [], known),
-    ...read.flatMap(({ path, ast, diagnostics }) => [
-      ...diagnostics,
-      ...(ast ? [...lintAst(ast, path, templates), ...lintNames(ast, path, ids, known)] : []),
-    ]),
+    ...(workspace && config ? defaultsOf(workspace.path, config, known) : []),
+    ...(workspace && config ? lintValues(config, workspace.path, compiled) : []),
+    ...files.flatMap((file) => [...file.diagnostics, ...lintWordsOf(file), ...lintNames(file, ids, known)]),
   ]);
+}
+
+interface SequenceFile {
+  readonly path: string;
+  readonly ast: SequenceAst | null;
+  /** Null when the form is wrong already. */
+  readonly compiled: Compiled | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function readFile(path: string, text: string, templates: TemplateFiles): SequenceFile {
+  const { ast, diagnostics } = parseSequence(text, path);
+  const compiled = ast && compileSequence(ast, path, templates);
+  return { path, ast, compiled, diagnostics: [...diagnostics, ...(compiled?.diagnostics ?? [])] };
 }
 
 interface Known {
@@ -45,23 +61,22 @@ interface Known {
 const idOf = (path: string, ast: SequenceAst | null): string =>
   (ast && textAt(ast.root, 'id')) ?? path.replace(/^.*\//, '').replace(/\.ya?ml$/, '');
 
-function lintAst(ast: SequenceAst, path: string, templates: TemplateFiles): readonly Diagnostic[] {
-  const { diagnostics, pieces } = compileSequence(ast, path, templates);
-  const fallbacks = valueAt(ast.root, 'fallbacks');
+function lintWordsOf({ ast, compiled }: SequenceFile): readonly Diagnostic[] {
+  const fallbacks = ast && valueAt(ast.root, 'fallbacks');
   const context = {
     fallbacks: fallbacks?.kind === 'map' ? [...fallbacks.entries.keys()] : [],
-    hasAppointment: textAt(ast.root, 'anchor') === 'appointment',
+    hasAppointment: ast !== null && textAt(ast.root, 'anchor') === 'appointment',
   };
-  return [...diagnostics, ...pieces.flatMap((piece) => lintWords(piece, context))];
+  return (compiled?.pieces ?? []).flatMap((piece) => lintWords(piece, context));
 }
 
 /** What points outside the file: other sequences, stages, and the id itself, which must be the only one. */
 function lintNames(
-  ast: SequenceAst,
-  path: string,
+  { path, ast }: SequenceFile,
   ids: ReadonlyMap<string, string>,
   known: Known,
 ): readonly Diagnostic[] {
+  if (!ast) return [];
   const found: Diagnostic[] = [];
   const id = valueAt(ast.root, 'id');
   const first = id && ids.get(asText(id));
@@ -118,21 +133,15 @@ function pointersIn(tree: Tree): readonly Pointer[] {
 }
 
 /** A business whose default sequence is not there. */
-function defaultsOf(
-  workspace: LintInput['workspace'],
-  businesses: Iterable<{ readonly id: string; readonly defaultSequence?: string }>,
-  known: Known,
-): readonly Diagnostic[] {
-  if (!workspace) return [];
-  return [...businesses].flatMap(({ id, defaultSequence }) =>
+const defaultsOf = (file: string, config: WorkspaceConfig, known: Known): readonly Diagnostic[] =>
+  [...config.businesses.values()].flatMap(({ id, defaultSequence }) =>
     defaultSequence === undefined || known.ids.includes(defaultSequence)
       ? []
       : [
-          finding(workspace.path, {
+          finding(file, {
             code: 'unknown-sequence',
             message: `\`${id}\` has the default sequence \`${defaultSequence}\`, which is not in sequences/.`,
             suggestion: nearest(defaultSequence, known.ids),
           }),
         ],
   );
-}

@@ -47,18 +47,23 @@ const show = (text: string): string =>
 
 function cut(text: string, room: number): string {
   if (columns(text) <= room) return text;
-  let kept = '';
+  let [kept, used] = ['', 0];
   for (const letter of text) {
-    if (columns(kept) + columns(letter) > room - 1) break;
+    used += columns(letter);
+    if (used > room - 1) break;
     kept += letter;
   }
   return `${kept}…`;
 }
 
 function tail(text: string, room: number): string {
-  const letters = [...text];
-  while (columns(letters.join('')) > Math.max(room, 0)) letters.shift();
-  return `…${letters.join('')}`;
+  let [kept, used] = ['', 0];
+  for (const letter of [...text].reverse()) {
+    used += columns(letter);
+    if (used > room) break;
+    kept = letter + kept;
+  }
+  return `…${kept}`;
 }
 
 const WIDE =

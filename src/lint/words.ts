@@ -4,6 +4,7 @@ import { nearest } from '../domain/nearest.ts';
 import { RESERVED_NAMES } from '../message/context.ts';
 import { checkTemplate, type TemplateVariable } from '../message/template.ts';
 import type { UsedPiece } from '../sequence/compile.ts';
+import type { Code } from '../sequence/finding.ts';
 import { placeOf } from '../sequence/references.ts';
 
 /** What holds a group of values, and which. */
@@ -44,7 +45,7 @@ function lintName(variable: TemplateVariable, piece: UsedPiece, context: WordsCo
   const [root = '', ...path] = variable.name.split('.');
   const offset = offsetAt(piece.source, variable.line, variable.column);
   const at = (
-    code: string,
+    code: Code,
     severity: 'error' | 'warning',
     message: string,
     more: Partial<Diagnostic> = {},
@@ -94,7 +95,7 @@ function lintGroup(
   path: readonly string[],
   piece: UsedPiece,
   context: WordsContext,
-  at: (code: string, severity: 'error', message: string, more?: Partial<Diagnostic>) => Diagnostic,
+  at: (code: Code, severity: 'error', message: string, more?: Partial<Diagnostic>) => Diagnostic,
 ): Diagnostic | null {
   if (root === 'reply' && piece.place !== 'when')
     return at(

@@ -8,9 +8,7 @@ import { asMap, type Entry, type Mapping, type Scalar, valueAt } from './tree.ts
 import { validateWorkspace } from './validators.gen.mjs';
 
 /** Variable → where it goes, and how its text is read. */
-export const VARIABLES: Readonly<
-  Record<string, readonly [path: string, kind: 'text' | 'number' | 'switch']>
-> = {
+const VARIABLES: Readonly<Record<string, readonly [path: string, kind: 'text' | 'number' | 'switch']>> = {
   LEADSEQ_POLICY_EMAIL_HOURS: ['policy.email_hours', 'text'],
   LEADSEQ_POLICY_INSTANT_REPLY: ['policy.instant_reply', 'switch'],
   LEADSEQ_POLICY_DEFAULT_AT: ['policy.default_at', 'text'],

@@ -1,51 +1,55 @@
 /** How this room reports: a closed list of codes, and findings in a fixed order without repeats. */
 import type { Diagnostic, Range } from '../domain/diagnostic.ts';
 
-export const SEQUENCE_CODES = [
-  'too-large',
-  'not-text',
-  'too-deep',
-  'tab-indent',
-  'yaml-syntax',
-  'anchor',
-  'tag',
-  'several-documents',
-  'empty-file',
-  'duplicate-key',
-  'wrong-version',
-  'unknown-key',
-  'missing-key',
-  'wrong-type',
-  'wrong-value',
-  'duplicate-touch',
-  'unknown-touch',
-  'unknown-source',
-  'channel',
-  'timing',
-  'length',
-  'alternative',
-  'condition',
-  'reference',
-  'reference-cycle',
-  'vary-from',
-  'closes',
-  'late',
-  'consent',
-  'source',
-  'rule',
-  'repeat',
-  'missing-template',
-  'front-matter',
-  'duplicate-sequence',
-  'unknown-sequence',
-  'unknown-zone',
-  'looser-than-rule',
-  'unknown-stage',
-] as const;
-export type SequenceCode = (typeof SEQUENCE_CODES)[number];
+/** Every code that a finding in a file can have. A retired one is never used again for something else. */
+export type Code =
+  | 'too-large'
+  | 'not-text'
+  | 'too-deep'
+  | 'tab-indent'
+  | 'yaml-syntax'
+  | 'anchor'
+  | 'tag'
+  | 'several-documents'
+  | 'empty-file'
+  | 'duplicate-key'
+  | 'wrong-version'
+  | 'unknown-key'
+  | 'missing-key'
+  | 'wrong-type'
+  | 'wrong-value'
+  | 'duplicate-touch'
+  | 'unknown-touch'
+  | 'unknown-source'
+  | 'channel'
+  | 'timing'
+  | 'length'
+  | 'alternative'
+  | 'condition'
+  | 'reference'
+  | 'reference-cycle'
+  | 'vary-from'
+  | 'closes'
+  | 'late'
+  | 'consent'
+  | 'source'
+  | 'rule'
+  | 'repeat'
+  | 'missing-template'
+  | 'front-matter'
+  | 'duplicate-sequence'
+  | 'unknown-sequence'
+  | 'unknown-zone'
+  | 'looser-than-rule'
+  | 'unknown-stage'
+  | 'liquid-syntax'
+  | 'endless-template'
+  | 'unknown-variable'
+  | 'no-fallback'
+  | 'no-value';
 
 export interface FindingParts {
-  readonly code: SequenceCode;
+  readonly code: Code;
   readonly message: string;
   readonly range?: Range | undefined;
   readonly hint?: string | undefined;

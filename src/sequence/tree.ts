@@ -9,7 +9,7 @@ export interface Scalar {
   readonly style: 'plain' | 'quoted' | 'block';
   readonly range: Range;
 }
-export interface List {
+interface List {
   readonly kind: 'list';
   readonly items: readonly Tree[];
   readonly range: Range;

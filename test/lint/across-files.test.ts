@@ -59,4 +59,23 @@ describe('across files', () => {
     ]);
     expect(lint(Object.fromEntries(Object.entries(files).reverse()))).toEqual(found);
   });
+
+  it('a business without what a sequence says is warned about, unless the sequence has a fallback', () => {
+    const says = (words: string, rest = '') =>
+      `version: 1\nid: a\n${rest}touches:\n  - { id: a, day: 1, sms: "${words}" }\n  - { id: b, day: 3, email: { subject: Hi, body: Hi } }\n`;
+    const messages = (text: string) =>
+      lint({ 'a.yaml': text }, settings()).map(({ code, message }) => [code, message]);
+    const postal = [
+      'no-value',
+      '`acme` has no `postal_address`, and the sequence `a` sends emails: they could not go.',
+    ];
+    expect(messages(says('Book: {{ booking_link }}'))).toEqual([
+      [
+        'no-value',
+        '`acme` has no `booking_link`, and the sequence `a` says {{ booking_link }}: those messages could not go.',
+      ],
+      postal,
+    ]);
+    expect(messages(says('{{ booking_link }}', 'fallbacks: { booking_link: our site }\n'))).toEqual([postal]);
+  });
 });
