@@ -2,7 +2,7 @@
 import type { Instant, Zone } from '../domain/time.ts';
 import type { TouchEnd } from '../domain/touch.ts';
 import { addLocalDays, atDay, dayOf, weekdayOfDay } from './calendar.ts';
-import type { Frame, Version } from './frame.ts';
+import type { Frame } from './frame.ts';
 import type { PlannedTouch } from './plan.ts';
 import type { EnrolledIn } from './situation.ts';
 import { NEVER } from './windows.ts';
@@ -35,7 +35,8 @@ export interface Step extends PlannedTouch {
   ended: boolean;
 }
 
-export const courseOf = (step: Step, version: Version): Course => step[version];
+/** Names a touch of an enrollment among all of a contact's. */
+export const keyText = ({ enrolled, key }: Step): string => `${enrolled.id} ${key.touch} ${key.occurrence}`;
 
 /** Writes what is stored about a touch's end into its step. A touch seen late counts, in the version without lateness, from when it was due. */
 export function recordEnd(step: Step, end: TouchEnd, lateDue: Instant | null): void {

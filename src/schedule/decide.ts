@@ -1,9 +1,10 @@
 /** Decides about one contact: its touches are folded in order, each seeing what the ones before it did or will do. */
+import type { EnrollmentId, TouchId } from '../domain/ids.ts';
 import type { Policy } from '../domain/policy.ts';
 import { after, type Instant, MINUTE } from '../domain/time.ts';
-import { recordEnd, type Step, UNKNOWN } from './course.ts';
+import { keyText, recordEnd, type Step, UNKNOWN } from './course.ts';
 import { describeInstant } from './describe.ts';
-import { stopReason } from './eligibility.ts';
+import { overtakenBy, stopReason } from './eligibility.ts';
 import { foresee } from './fold.ts';
 import { type Frame, frameOf, worldOf } from './frame.ts';
 import { openInAll } from './gates.ts';
@@ -20,12 +21,21 @@ export function decide(
   assumptions?: Assumptions,
 ): Decision {
   const notes: Note[] = [];
+  const restarted = new Set<EnrollmentId>();
+  const overtaken = new Map<string, TouchId>();
   let current = situation;
   for (;;) {
-    const fold = newFold(frameOf(current, policy, now), assumptions);
-    const change = run(fold);
+    const frame = frameOf(current, policy, now);
+    const worlds = { real: worldOf(frame, 'real'), due: worldOf(frame, 'due') };
+    const fold: Fold = {
+      ...{ frame, worlds, assumptions, restarted, overtaken },
+      ...{ forecasts: [], notes: [], wakes: [] },
+    };
+    const change = run(fold, overtaken);
+    if (change === 'again') continue;
     if (change === null) return conclude(fold, notes);
     notes.push(...change.notes);
+    if (change.notes.some(({ kind }) => kind === 'anchor')) restarted.add(change.enrolled.id);
     current = {
       ...current,
       enrollments: current.enrollments.map((each) =>
@@ -35,13 +45,8 @@ export function decide(
   }
 }
 
-function newFold(frame: Frame, assumptions: Assumptions | undefined): Fold {
-  const worlds = { real: worldOf(frame, 'real'), due: worldOf(frame, 'due') };
-  return { frame, worlds, assumptions, forecasts: [], notes: [], wakes: [] };
-}
-
 /** One pass over all touches; a change of the plan interrupts it. */
-function run(fold: Fold): Change | null {
+function run(fold: Fold, overtaken: Map<string, TouchId>): Change | 'again' | null {
   const { frame } = fold;
   const lanes = frame.situation.enrollments
     .filter(({ state }) => state === 'active' || state === 'paused')
@@ -50,8 +55,22 @@ function run(fold: Fold): Change | null {
     const change = step.ended ? null : turn(fold, step, steps);
     if (change !== null) return change;
   }
+  if (lanes.some(({ steps }) => foreseeOvertaking(steps, overtaken))) return 'again';
   for (const lane of lanes) finish(fold, lane);
   return null;
+}
+
+/** A touch comes before a later call in the fold and may yet go after it: then the next pass skips it. */
+function foreseeOvertaking(steps: readonly Step[], overtaken: Map<string, TouchId>): boolean {
+  for (const step of steps) {
+    const { contactAt } = step.real;
+    if (step.ended || step.taskAt !== null || contactAt === null || overtaken.has(keyText(step))) continue;
+    const later = overtakenBy(step, steps, contactAt);
+    if (later === null) continue;
+    overtaken.set(keyText(step), later.touch.id);
+    return true;
+  }
+  return false;
 }
 
 /** The touches of one enrollment's current occurrence, with what has become of them. */

@@ -2,6 +2,7 @@
 import { type ConditionFacts, holds } from '../domain/condition.ts';
 import type { TouchId } from '../domain/ids.ts';
 import type { Reason, SkipName, StopName } from '../domain/reason.ts';
+import type { Instant } from '../domain/time.ts';
 import type { Touch } from '../sequence/sequence.ts';
 import type { Step } from './course.ts';
 import { describeInstant } from './describe.ts';
@@ -28,9 +29,10 @@ export function stopReason({ situation, zone }: Frame, { sequence }: EnrolledIn)
 
 /** Why this touch cannot go to this contact at all; null when it can. Conditions are judged by the ends known so far. */
 export function skipReason(step: Step, steps: readonly Step[], frame: Frame): SkipReason | null {
+  const later = overtakenBy(step, steps, frame.now);
   return (
     unreachable(step, frame) ??
-    overtaken(step, steps) ??
+    (later === null ? null : overtaken(later.touch.id)) ??
     conditionFails(step, factsOf(step.enrolled, steps, frame))
   );
 }
@@ -52,24 +54,28 @@ function unreachable({ touch, enrolled }: Step, { situation }: Frame): SkipReaso
   return null;
 }
 
-/** A touch about a call is stale once a later call has been made that it does not ask about. */
-function overtaken({ touch }: Step, steps: readonly Step[]): SkipReason | null {
-  const named = steps.filter(
+/** A touch about a call is stale once a later call has been made that it does not ask about: here, by `at`. */
+export function overtakenBy({ touch }: Step, steps: readonly Step[], at: Instant): Step | null {
+  const named = steps.find(
     (other) => other.touch.channel === 'call' && touch.references.includes(other.touch.id),
   );
-  const first = named[0];
-  if (first === undefined) return null;
+  if (named === undefined) return null;
   const later = steps.find(
     (other) =>
-      other.index > first.index &&
+      other.index > named.index &&
       other.touch.channel === 'call' &&
       other.taskAt !== null &&
+      other.taskAt <= at &&
       other.touch.id !== touch.id &&
       !touch.conditionReferences.includes(other.touch.id),
   );
-  if (later === undefined) return null;
-  return { code: 'overtaken', detail: `${later.touch.id} has been made since ${first.touch.id}` };
+  return later ?? null;
 }
+
+export const overtaken = (later: TouchId): SkipReason => ({
+  code: 'overtaken',
+  detail: `${later} has been made since the call it is about`,
+});
 
 function conditionFails({ touch }: Step, facts: ConditionFacts): SkipReason | null {
   if (!holds(touch.if, facts)) return { code: 'condition_false', detail: 'its condition does not hold' };

@@ -1,8 +1,8 @@
 /** One touch's turn in the fold: from its own time through references, skips, gates and lateness to a verdict. */
 import { after, type Instant, latest, MINUTE } from '../domain/time.ts';
 import { localTimeOf } from './calendar.ts';
-import { type Step, UNKNOWN } from './course.ts';
-import { type SkipReason, skipReason } from './eligibility.ts';
+import { keyText, type Step, UNKNOWN } from './course.ts';
+import { overtaken, type SkipReason, skipReason } from './eligibility.ts';
 import type { Frame, Version } from './frame.ts';
 import type { Ask } from './gates.ts';
 import {
@@ -28,7 +28,8 @@ export function foresee(fold: Fold, step: Step, steps: readonly Step[]): Change 
   if (nominal.blocked) return hold(fold, step, nominal, `waits for ${nominal.waitsFor}`, UNKNOWN);
   const start = nominal.starts[0] ?? step.planned;
   const isKnown = nominal.certain || fold.assumptions !== undefined;
-  const skip = skipReason(step, steps, frame);
+  const later = fold.overtaken.get(keyText(step));
+  const skip = later === undefined ? skipReason(step, steps, frame) : overtaken(later);
   // A condition on a touch that has not ended is not false yet; a missing phone number is missing now.
   if (skip !== null && (isKnown || (skip.code !== 'condition_false' && skip.code !== 'no_alternative')))
     return end(fold, step, nominal, start, skip);
@@ -116,7 +117,7 @@ function landDue(
   const first = place(asked, [latest(due.at, lateness.seenAt)], ownTime, null);
   const real = first.at <= now && lateness.seenAt < now ? place(asked, [now], ownTime, null) : first;
   const moves = [...nominal.moves, ...due.moves, ...real.moves];
-  if (isFresh && real.at !== NEVER) {
+  if (isFresh && real.at !== NEVER && !fold.restarted.has(step.enrolled.id)) {
     const change = freshStart(step, real.at, zone);
     if (change !== null) return change;
   }

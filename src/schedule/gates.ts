@@ -7,7 +7,7 @@ import { atDay, dayOf } from './calendar.ts';
 import { dayAndTime, describeDuration, describeTime } from './describe.ts';
 import type { Frame, Slot, World } from './frame.ts';
 import type { GateMove } from './situation.ts';
-import { earliestOpen, type Hours, NEVER } from './windows.ts';
+import { earliestOpen, HORIZON, type Hours, NEVER } from './windows.ts';
 
 /** One touch's question to the gates, in one version of events. */
 export interface Ask {
@@ -177,7 +177,9 @@ export function settle(
     moves?.push({ gate, from: t, to: at, detail });
     t = at;
   }
-  for (let n = 0, agreed = 0; agreed < gates.length && t < NEVER; n = (n + 1) % gates.length) {
+  const horizon = t + HORIZON;
+  for (let n = 0, agreed = 0; agreed < gates.length; n = (n + 1) % gates.length) {
+    if (t > horizon) return NEVER;
     const gate = gates[n] as Gate;
     const to = gate.earliest(ask, t);
     if (to === t) {
@@ -194,7 +196,8 @@ export function settle(
 /** The earliest instant at which all of these hours are open with `need` left. */
 export function openInAll(all: readonly Hours[], t: Instant, need: number): Instant {
   let at = t;
-  for (let n = 0, agreed = 0; agreed < all.length && at < NEVER; n = (n + 1) % all.length) {
+  for (let n = 0, agreed = 0; agreed < all.length; n = (n + 1) % all.length) {
+    if (at > t + HORIZON) return NEVER;
     const to = earliestOpen(all[n] as Hours, at, need);
     agreed = to === at ? agreed + 1 : 1;
     at = to;

@@ -1,4 +1,5 @@
 /** The ways a touch's turn in the fold can end, each leaving its mark for the touches after it. */
+import type { EnrollmentId, TouchId } from '../domain/ids.ts';
 import { after, DAY, type Instant, instant, MINUTE } from '../domain/time.ts';
 import { dateOf, dayOf } from './calendar.ts';
 import { type Course, callExpires, type Step, UNKNOWN } from './course.ts';
@@ -16,6 +17,10 @@ export interface Fold {
   readonly frame: Frame;
   readonly worlds: Readonly<Record<Version, World>>;
   readonly assumptions: Assumptions | undefined;
+  /** Enrollments whose timetable has been started over in this decision: once is enough. */
+  readonly restarted: ReadonlySet<EnrollmentId>;
+  /** Touches that an earlier pass foresaw after a later call than the one they name. */
+  readonly overtaken: ReadonlyMap<string, TouchId>;
   readonly forecasts: Forecast[];
   readonly notes: Note[];
   /** Instants at which something will be different. */

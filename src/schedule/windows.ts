@@ -1,5 +1,5 @@
 /** Weekly hours laid onto real days: when they are next open, and when they close. */
-import type { Instant, WeeklyHours, Zone } from '../domain/time.ts';
+import { DAY, type Instant, type WeeklyHours, type Zone } from '../domain/time.ts';
 import { atDay, type DayNumber, dayOf, weekdayOfDay } from './calendar.ts';
 
 /** No instant at all; later than every other one, so that comparisons need no special case. */
@@ -7,6 +7,9 @@ export const NEVER = Number.POSITIVE_INFINITY as Instant;
 
 /** A business may be closed for weeks; who is closed for longer than this has no hours. */
 const HORIZON_DAYS = 60;
+
+/** Rules that agree on no instant within this time never will: the hours of Tokyo and of an office in Chicago do not meet. */
+export const HORIZON = HORIZON_DAYS * DAY;
 
 export interface Hours {
   readonly zone: Zone;
