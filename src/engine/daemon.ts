@@ -63,7 +63,7 @@ export function createBeat(heartbeat: Heartbeat): () => Promise<void> {
         }
         if (trouble !== null) say('info', 'trouble_over', {});
         trouble = null;
-        if (report.contacts > 0 || report.recovered > 0) say('info', 'tick', summaryOf(report));
+        say('info', 'tick', summaryOf(report));
       } finally {
         await ws.db.close();
       }
@@ -125,19 +125,7 @@ export function mask(destination: string): string {
 }
 
 function summaryOf(report: TickReport): Record<string, string | number> {
-  const { contacts, sent, uncertain, refused, unsent, cancelled, tasks, skipped, recovered } = report;
-  const took = report.endedAt - report.startedAt;
-  return {
-    contacts,
-    sent,
-    uncertain,
-    refused,
-    unsent,
-    cancelled,
-    tasks,
-    skipped,
-    recovered,
-    ms: took,
-    ended_by: report.endedBy,
-  };
+  const { sent, uncertain, refused, unsent, cancelled, tasks, skipped, recovered, endedBy } = report;
+  const ms = report.endedAt - report.startedAt;
+  return { sent, uncertain, refused, unsent, cancelled, tasks, skipped, recovered, endedBy, ms };
 }
