@@ -1,19 +1,21 @@
 /** Opens the workspace that a command works in, says what is wrong with it, and always closes it again. */
 import { resolve } from 'node:path';
 import { findRoot, openWorkspace } from '../engine/open-workspace.ts';
+import type { Reading } from '../engine/read-workspace.ts';
 import type { Workspace } from '../engine/workspace.ts';
 import { EXIT, type ExitCode, type GlobalOptions, type Io } from './io.ts';
 import { complain, warn } from './problems.ts';
 
-/** Runs `work` in the workspace around `-C` or the current folder; without one, says how to get one. */
+/** Runs `work` in the workspace around `-C` or the current folder; without one, says how to get one. `settings` is enough for work by stored revisions. */
 export async function withWorkspace(
   io: Io,
   options: GlobalOptions,
   work: (ws: Workspace) => Promise<ExitCode>,
+  reading: Reading = 'everything',
 ): Promise<ExitCode> {
   const root = rootFor(io, options);
   if (root === null) return EXIT.configuration;
-  const opened = await openWorkspace(root, { env: io.env, now: io.now(), random: io.random });
+  const opened = await openWorkspace(root, { env: io.env, now: io.now(), random: io.random, reading });
   if (!opened.ok) {
     const { message, hint, diagnostics, exit } = opened.error;
     complain(io, options, message, hint ?? undefined);

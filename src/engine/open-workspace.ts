@@ -10,7 +10,7 @@ import { type Driver, StoreError } from '../store/driver.ts';
 import { openStore } from '../store/open.ts';
 import { revisionsOf } from '../store/revisions.ts';
 import { createPepper, type PepperProblem, readPepper } from './pepper.ts';
-import { type Environment, readWorkspace } from './read-workspace.ts';
+import { type Environment, type Reading, readWorkspace } from './read-workspace.ts';
 import type { SequenceFile, Workspace } from './workspace.ts';
 
 export { findRoot } from './workspace-files.ts';
@@ -28,6 +28,8 @@ export interface OpenWorkspaceOptions {
   readonly env: Environment;
   readonly now: Instant;
   readonly random: (bytes: number) => Uint8Array;
+  /** Everything when left out; with `settings` the workspace has no sequences. */
+  readonly reading?: Reading;
 }
 
 const stateFolder = (root: string): string => join(root, '.leadseq');
@@ -38,7 +40,7 @@ export async function openWorkspace(
   root: string,
   options: OpenWorkspaceOptions,
 ): Promise<Result<Workspace, WorkspaceProblem>> {
-  const read = await readWorkspace(root, options.env);
+  const read = await readWorkspace(root, options.env, options.reading);
   const { config } = read.settings;
   if (config === null) {
     return fail({

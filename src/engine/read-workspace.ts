@@ -7,7 +7,7 @@ import { parseSequence, type SequenceAst } from '../sequence/parse.ts';
 import { parseWorkspace, type WorkspaceParsed } from '../sequence/parse-workspace.ts';
 import { valueAt } from '../sequence/tree.ts';
 import type { SequenceFile } from './workspace.ts';
-import { readWorkspaceFiles, type WorkspaceFiles } from './workspace-files.ts';
+import { readSettingsFile, readWorkspaceFiles, type WorkspaceFiles } from './workspace-files.ts';
 
 export interface ReadWorkspace {
   readonly root: string;
@@ -20,8 +20,15 @@ export interface ReadWorkspace {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export async function readWorkspace(root: string, env: Environment): Promise<ReadWorkspace> {
-  const files = await readWorkspaceFiles(root);
+/** `settings` leaves the sequences unread: compiling the four shipped ones takes 100 ms, which a list of leads need not pay. */
+export type Reading = 'everything' | 'settings';
+
+export async function readWorkspace(
+  root: string,
+  env: Environment,
+  reading: Reading = 'everything',
+): Promise<ReadWorkspace> {
+  const files = await (reading === 'settings' ? readSettingsFile(root) : readWorkspaceFiles(root));
   const settings =
     files.settings === null
       ? { config: null, origins: new Map(), diagnostics: files.diagnostics }

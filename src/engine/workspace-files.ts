@@ -28,19 +28,26 @@ export function findRoot(cwd: string): string | null {
   }
 }
 
-export async function readWorkspaceFiles(root: string): Promise<WorkspaceFiles> {
+/** Only `leadseq.yaml`: enough for whatever works by the revisions in the store. */
+export async function readSettingsFile(root: string): Promise<WorkspaceFiles> {
   const settings = await readOne(root, SETTINGS_FILE);
+  return {
+    settings: settings.ok ? { path: SETTINGS_FILE, text: settings.value } : null,
+    sequences: new Map(),
+    templates: new Map(),
+    diagnostics: settings.ok ? [] : [settings.error],
+  };
+}
+
+export async function readWorkspaceFiles(root: string): Promise<WorkspaceFiles> {
+  const settings = await readSettingsFile(root);
   const sequences = await readFolder(root, 'sequences', /\.ya?ml$/);
   const templates = await readFolder(root, 'templates', /\.md$/);
   return {
-    settings: settings.ok ? { path: SETTINGS_FILE, text: settings.value } : null,
+    settings: settings.settings,
     sequences: sequences.texts,
     templates: templates.texts,
-    diagnostics: [
-      ...(settings.ok ? [] : [settings.error]),
-      ...sequences.diagnostics,
-      ...templates.diagnostics,
-    ],
+    diagnostics: [...settings.diagnostics, ...sequences.diagnostics, ...templates.diagnostics],
   };
 }
 

@@ -31,18 +31,23 @@ const PAGE = 20;
 const BATCH = 2_000;
 
 export const run: Command<Options> = (io, args, options) =>
-  withWorkspace(io, options, async (ws) => {
-    if (chosenBusinesses(io, options, ws, options.business) === null) return EXIT.usage;
-    const filter: LeadFilter = {
-      business: options.business ?? null,
-      state: options.state ?? null,
-      source: options.source ?? null,
-      sequence: options.sequence ?? null,
-      text: args[0] ?? null,
-    };
-    if (options.json) return writeAll(io, ws, filter, options);
-    return io.stdout.isTTY ? writePage(io, ws, filter, options) : writeTsv(io, ws, filter, options);
-  });
+  withWorkspace(
+    io,
+    options,
+    async (ws) => {
+      if (chosenBusinesses(io, options, ws, options.business) === null) return EXIT.usage;
+      const filter: LeadFilter = {
+        business: options.business ?? null,
+        state: options.state ?? null,
+        source: options.source ?? null,
+        sequence: options.sequence ?? null,
+        text: args[0] ?? null,
+      };
+      if (options.json) return writeAll(io, ws, filter, options);
+      return io.stdout.isTTY ? writePage(io, ws, filter, options) : writeTsv(io, ws, filter, options);
+    },
+    'settings',
+  );
 
 async function writePage(io: Io, ws: Workspace, filter: LeadFilter, options: Options & GlobalOptions) {
   const limit = options.limit ?? PAGE;

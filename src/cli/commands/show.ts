@@ -21,16 +21,21 @@ interface Options {
 const NEWEST = 15;
 
 export const run: Command<Options> = (io, [typed = ''], options) =>
-  withWorkspace(io, options, async (ws) => {
-    const lead = await leadOrComplain(io, options, ws, typed, options.business);
-    if (lead === null) return EXIT.usage;
-    const story = await tellStory(ws, lead, io.now());
-    if (story === null) return gone(io, options, typed);
-    const events = await newestEventsOf(ws.db, lead, { from: null, limit: NEWEST });
-    if (options.json) writeJson(io, 'lead', toJson(story, events));
-    else io.stdout.write(`${textOf(io, options, story, events).join('\n')}\n`);
-    return EXIT.ok;
-  });
+  withWorkspace(
+    io,
+    options,
+    async (ws) => {
+      const lead = await leadOrComplain(io, options, ws, typed, options.business);
+      if (lead === null) return EXIT.usage;
+      const story = await tellStory(ws, lead, io.now());
+      if (story === null) return gone(io, options, typed);
+      const events = await newestEventsOf(ws.db, lead, { from: null, limit: NEWEST });
+      if (options.json) writeJson(io, 'lead', toJson(story, events));
+      else io.stdout.write(`${textOf(io, options, story, events).join('\n')}\n`);
+      return EXIT.ok;
+    },
+    'settings',
+  );
 
 function textOf(
   io: Io,

@@ -20,18 +20,23 @@ interface Options {
 }
 
 export const run: Command<Options> = (io, [typed = '', touch], options) =>
-  withWorkspace(io, options, async (ws) => {
-    const lead = await leadOrComplain(io, options, ws, typed, options.business);
-    if (lead === null) return EXIT.usage;
-    const story = await tellStory(ws, lead, io.now());
-    if (story === null) return gone(io, options, typed);
-    const chosen = choose(story, touch, options.sequence);
-    if (chosen.length === 0) return nothingChosen(io, options, story, touch);
-    if (options.json)
-      writeJson(io, 'why', { lead: leadJson(story), enrollments: chosen.map(enrollmentJson) });
-    else io.stdout.write(`${textOf(io, options, story, chosen).join('\n')}\n`);
-    return EXIT.ok;
-  });
+  withWorkspace(
+    io,
+    options,
+    async (ws) => {
+      const lead = await leadOrComplain(io, options, ws, typed, options.business);
+      if (lead === null) return EXIT.usage;
+      const story = await tellStory(ws, lead, io.now());
+      if (story === null) return gone(io, options, typed);
+      const chosen = choose(story, touch, options.sequence);
+      if (chosen.length === 0) return nothingChosen(io, options, story, touch);
+      if (options.json)
+        writeJson(io, 'why', { lead: leadJson(story), enrollments: chosen.map(enrollmentJson) });
+      else io.stdout.write(`${textOf(io, options, story, chosen).join('\n')}\n`);
+      return EXIT.ok;
+    },
+    'settings',
+  );
 
 export function gone(io: Io, options: GlobalOptions, typed: string) {
   complain(
