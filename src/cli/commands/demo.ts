@@ -108,8 +108,8 @@ async function tell(io: Io, options: Given, ws: Workspace, played: Played): Prom
     zone === undefined ? '' : showDay(at, zone, HORIZON).replace('  ', ' ');
   const lines = [
     `${color.bold(PRACTICE.name)}, a practice in Chicago, from ${day(START)} to ${day(HORIZON)}, 2026.`,
-    'The real program on a virtual clock: every lead arrives at its own time, texts and',
-    'emails go to files in an outbox, and nothing leaves this machine.',
+    'The real program on a virtual clock: each lead arrives at its own time, messages',
+    'become files in an outbox, and nothing leaves this machine.',
     ...stories.flatMap((story) => leadBlock(story, HORIZON, width, color)),
     '',
     ...summaryLines(played, stories),
@@ -148,7 +148,7 @@ function summaryLines(played: Played, stories: readonly LeadStory[]): readonly s
 
 function checkLines({ rules, broken }: Checked): readonly string[] {
   if (broken.length === 0) {
-    return [`Asked of the database, ${rules} rules: none was broken, and no touch is without an end.`];
+    return [`The database was asked: of ${rules} rules none is broken, no touch is without an end.`];
   }
   return ['These rules were broken, which is a bug:', ...broken.map((law) => `  ${law}`)];
 }
