@@ -9,7 +9,7 @@ import { foresee } from './fold.ts';
 import { type Frame, frameOf, worldOf } from './frame.ts';
 import { openInAll } from './gates.ts';
 import type { Change } from './lateness.ts';
-import { planTouches } from './plan.ts';
+import { type PlannedTouch, planTouches } from './plan.ts';
 import type { Assumptions, Decision, EnrolledIn, Note, Situation } from './situation.ts';
 import { type Fold, hold } from './verdicts.ts';
 
@@ -27,10 +27,8 @@ export function decide(
   for (;;) {
     const frame = frameOf(current, policy, now);
     const worlds = { real: worldOf(frame, 'real'), due: worldOf(frame, 'due') };
-    const fold: Fold = {
-      ...{ frame, worlds, assumptions, restarted, overtaken },
-      ...{ forecasts: [], notes: [], wakes: [] },
-    };
+    const empty = { forecasts: [], notes: [], wakes: [] };
+    const fold: Fold = { frame, worlds, assumptions, restarted, overtaken, ...empty };
     const change = run(fold, overtaken);
     if (change === 'again') continue;
     if (change === null) return conclude(fold, notes);
@@ -88,21 +86,31 @@ function laneOf(fold: Fold, enrolled: EnrolledIn): Lane {
   const { anchor, shifts } = enrolled;
   const { zone, policy } = fold.frame;
   const planned = planTouches(enrolled.variant, { anchor, zone, policy, occurrence, repeat, shifts });
-  const steps = planned.map(
-    (each, index): Step => ({
-      ...each,
-      enrolled,
-      index,
-      real: UNKNOWN,
-      due: UNKNOWN,
-      taskAt: null,
-      outcome: null,
-      certain: false,
-      ended: false,
-    }),
-  );
+  const steps = planned.map((each, index) => stepOf(each, enrolled, index));
   for (const step of steps) readFacts(fold, step);
   return { enrolled, steps };
+}
+
+/** Written out: spreading a plan into a step cost more than all of its gates (measured). */
+function stepOf(planned: PlannedTouch, enrolled: EnrolledIn, index: number): Step {
+  return {
+    touch: planned.touch,
+    key: planned.key,
+    file: planned.file,
+    planned: planned.planned,
+    day: planned.day,
+    days: planned.days,
+    at: planned.at,
+    until: planned.until,
+    enrolled,
+    index,
+    real: UNKNOWN,
+    due: UNKNOWN,
+    taskAt: null,
+    outcome: null,
+    certain: false,
+    ended: false,
+  };
 }
 
 /** Ends and open call tasks, as stored; a task whose time is up ends here. */

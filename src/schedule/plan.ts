@@ -66,17 +66,17 @@ function plan(
   others: ReadonlyMap<TouchId, PlannedTouch>,
 ): PlannedTouch {
   const { timing } = touch;
-  const base = { touch, key: { touch: touch.id, occurrence }, file, at: null, until: null };
+  const key = { touch: touch.id, occurrence };
   if (timing.kind === 'calendar') {
     const anchorDay = dayOf(anchor, zone);
     const days = timing.days.map((day) => anchorDay + day);
     const at = timing.at ?? policy.defaultAt;
     const planned = latest(anchor, atDay(days[0] ?? anchorDay, at, zone));
-    return { ...base, planned, day: dayOf(planned, zone), days, at, until: timing.until };
+    return { touch, key, file, planned, day: dayOf(planned, zone), days, at, until: timing.until };
   }
   const planned = elapsedTime(timing, anchor, zone, others);
   const day = dayOf(planned, zone);
-  return { ...base, planned, day, days: [day] };
+  return { touch, key, file, planned, day, days: [day], at: null, until: null };
 }
 
 function elapsedTime(
