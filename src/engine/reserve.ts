@@ -87,8 +87,16 @@ function nextLook(
     return tries < PATIENCE ? now : after(now, REST);
   }
   if (served.again) return now;
-  return sooner(sooner(decision.wakeAfterSends, served.notBefore), claim.reviewAt);
+  const wakeAt =
+    served.notBefore === null ? decision.wakeAfterSends : sooner(served.notBefore, nextDeferred(decision));
+  return sooner(wakeAt, claim.reviewAt);
 }
 
 const sooner = (a: Instant | null, b: Instant | null): Instant | null =>
   a === null || (b !== null && b < a) ? b : a;
+
+const nextDeferred = ({ forecasts }: Decision): Instant | null =>
+  forecasts.reduce<Instant | null>(
+    (next, { verdict }) => (verdict.kind === 'defer' ? sooner(next, verdict.at) : next),
+    null,
+  );

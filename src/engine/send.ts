@@ -29,16 +29,16 @@ export async function sendAll(run: Run, reserved: readonly Reserved[]): Promise<
 }
 
 async function sendOne(run: Run, reserved: Reserved): Promise<SendResult | 'taken_over'> {
-  run.step('last look');
+  await run.step('last look');
   const stopped = await lastLook(run, reserved);
   if (stopped !== null) return stopped;
-  run.step('before request');
+  await run.step('before request');
   const outcome = await request(
     run.options.transports[reserved.message.kind],
     reserved,
     run.options.sendTimeout ?? SEND_TIMEOUT,
   );
-  run.step('after request');
+  await run.step('after request');
   return outcome;
 }
 

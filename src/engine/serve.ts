@@ -148,7 +148,7 @@ async function reserveMessage(
     fence: claim.fence,
     dueAt: forecast.due ?? verdict.at,
     wireAt: now,
-    deadlineAt: after(now, run.options.sendTimeout ?? SEND_TIMEOUT),
+    deadlineAt: earliest(after(now, run.options.sendTimeout ?? SEND_TIMEOUT), verdict.validUntil),
     windowEndAt: verdict.validUntil,
     localDay: verdict.localDay,
     zone: verdict.zone,
@@ -187,3 +187,5 @@ async function reserveMessage(
     },
   };
 }
+
+const earliest = (a: Instant, b: Instant): Instant => (a < b ? a : b);

@@ -27,8 +27,8 @@ export interface TickOptions {
   readonly sendTimeout?: number;
   /** Requests at a time. */
   readonly lanes?: number;
-  /** Called before and after every step that changes the world; a simulator ends the process there by throwing. */
-  readonly crash?: (step: string) => void;
+  /** Called before and after every step that changes the world; a simulator lets others act there, or ends the process by throwing. */
+  readonly crash?: (step: string) => void | Promise<void>;
   /** Who runs, and who else is alive; by default this process and those that the system knows. */
   readonly process?: TickProcess;
 }

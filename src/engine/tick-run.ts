@@ -17,7 +17,7 @@ export interface Run {
   readonly options: TickOptions;
   readonly budget: RunBudget;
   readonly tally: Tally;
-  readonly step: (name: string) => void;
+  readonly step: (name: string) => void | Promise<void>;
   readonly monotonic: () => number;
   /** What requests came to; the next transaction writes it down and gives the contacts back. */
   finished: readonly Finished[];

@@ -3,10 +3,11 @@ import { dueContacts } from '../store/claims.ts';
 import type { Handle } from '../store/driver.ts';
 import { acceptClock, noteClock } from '../store/meta.ts';
 import { endRun, heartbeat, startRun } from '../store/runs.ts';
+import { transact } from '../store/transact.ts';
 import { batchesOf } from './batches.ts';
 import { runBudget } from './budget.ts';
 import { type ClaimedContact, claimNext, type Queue } from './claim.ts';
-import { reachingNobody, undone } from './dry-run.ts';
+import { insideOf, reachingNobody } from './dry-run.ts';
 import { clockObstacle, diskObstacle, takenForDead } from './obstacles.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { recover } from './recover.ts';
@@ -24,7 +25,7 @@ import { writeDown } from './write-down.ts';
 export async function tick(ws: Workspace, options: TickOptions): Promise<TickReport> {
   if (options.dryRun !== true) return perform(ws, options);
   const silent = { ...options, transports: reachingNobody(options.transports) };
-  return undone(ws.db, (db) => perform({ ...ws, db }, silent));
+  return transact(ws.db, false, (handle) => perform({ ...ws, db: insideOf(ws.db, handle) }, silent));
 }
 
 async function perform(ws: Workspace, options: TickOptions): Promise<TickReport> {
@@ -63,15 +64,15 @@ async function run(ws: Workspace, options: TickOptions, tally: Tally): Promise<v
   try {
     if (options.dryRun !== true) {
       await prepareSpill(ws);
-      step('before spill is read');
+      await step('before spill is read');
       await settleSpilled(ws, now);
-      step('after spill is read');
+      await step('after spill is read');
     }
     tally.counts.recovered = (await recover(ws, own.isAlive, now)).length;
-    step('after recovery');
+    await step('after recovery');
     if ((await dueContacts(ws.db, now, 1, 'urgency')).length === 0) return;
     const id = await ws.db.tx((handle) => startRun(handle, own.owner, now));
-    step('after run is started');
+    await step('after run is started');
     const monotonic = options.monotonic ?? (() => performance.now());
     const budget = runBudget(options.limit);
     await turns({
@@ -87,7 +88,7 @@ async function run(ws: Workspace, options: TickOptions, tally: Tally): Promise<v
     });
     // A run that throws is not ended here: it is dead, and the next tick looks after what it left.
     await ws.db.tx((handle) => endRun(handle, id, options.now()));
-    step('after run is ended');
+    await step('after run is ended');
   } finally {
     own.end();
   }
@@ -96,9 +97,9 @@ async function run(ws: Workspace, options: TickOptions, tally: Tally): Promise<v
 async function turns(run: Run): Promise<void> {
   const queue: Queue = { waiting: [] };
   for (;;) {
-    run.step('before claim');
+    await run.step('before claim');
     const claims = await writeDown(run, (handle) => claimTurn(handle, run, queue));
-    run.step('after claim');
+    await run.step('after claim');
     if (claims.length === 0) return;
     const contacts = claims.map(({ contact }) => contact);
     const situations = await loadSituations(run.ws, contacts, run.ws.db);
@@ -111,7 +112,7 @@ async function turns(run: Run): Promise<void> {
 async function claimTurn(handle: Handle, run: Run, queue: Queue): Promise<readonly ClaimedContact[]> {
   const now = run.options.now();
   const claims = (await mayGoOn(handle, run)) ? await claimNext(handle, run, queue, now) : [];
-  run.step('in claim');
+  await run.step('in claim');
   return claims;
 }
 
@@ -128,14 +129,14 @@ async function mayGoOn(handle: Handle, run: Run): Promise<boolean> {
 }
 
 async function sendBatch(run: Run, batch: readonly Prepared[]): Promise<void> {
-  run.step('before reserve');
+  await run.step('before reserve');
   const reserved = await writeDown(run, async (handle) => {
     const begins = await mayGoOn(handle, run);
     const now = run.options.now();
     const messages = begins ? await reserve(handle, run, batch, now) : await giveBack(handle, batch, now);
-    run.step('in reserve');
+    await run.step('in reserve');
     return messages;
   });
-  run.step('after reserve');
+  await run.step('after reserve');
   run.finished = await sendAll(run, reserved);
 }

@@ -31,7 +31,7 @@ interface SettledOne {
 
 async function settleAll(handle: Handle, run: Run): Promise<readonly SettledOne[]> {
   if (run.finished.length === 0) return [];
-  run.step('before settle');
+  await run.step('before settle');
   const now = run.options.now();
   const settled: SettledOne[] = [];
   for (const finished of run.finished)
@@ -44,7 +44,7 @@ async function settleAll(handle: Handle, run: Run): Promise<readonly SettledOne[
   // A lease that was lost meanwhile does not matter: whoever has it now must look again all the same.
   for (const { claim, wakeAt } of returning.values())
     if (!(await releaseClaim(handle, claim, wakeAt))) await wakeContact(handle, claim.contact, now);
-  run.step('in settle');
+  await run.step('in settle');
   return settled;
 }
 
@@ -65,7 +65,7 @@ function account(run: Run, all: readonly SettledOne[]): void {
 
 async function rescue(run: Run): Promise<void> {
   for (let tried = 1; run.finished.length > 0 && tried <= TRIES; tried += 1) {
-    run.step('before rescue');
+    await run.step('before rescue');
     try {
       account(run, await run.ws.db.tx((handle) => settleAll(handle, run)));
     } catch {
@@ -73,6 +73,6 @@ async function rescue(run: Run): Promise<void> {
     }
   }
   if (run.finished.length === 0 || run.options.dryRun === true) return;
-  run.step('before spill');
+  await run.step('before spill');
   await spill(run.ws, run.finished);
 }

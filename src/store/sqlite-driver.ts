@@ -199,7 +199,12 @@ function driverOf(raw: Raw, path: string, timeout: number): SqliteDriver {
     run: (sql, params) => alone(() => run(sql, params)),
     script: (sql) => alone(() => attempt(() => void raw.exec(sql))),
     tx: (work) => inTurn(() => transact(work)),
-    close: () => inTurn(() => void raw.close()),
+    close: () =>
+      inTurn(() => {
+        raw.close();
+        // Every promise of the process pays for each storage that was ever entered, until it is switched off.
+        running.disable();
+      }),
     tables: () => alone(() => all(TABLE_NAMES).map((row) => String(row.name))),
     backup: (target) =>
       inTurn(() => {

@@ -194,8 +194,13 @@ export function workspaceOf(root: string, db: Driver, options: KitOptions = {}):
   };
 }
 
+const revisions = new Map<string, Revision>();
+
 /** The sequence of a file; a mistake in it is a mistake of the test. */
 export function compiled(text: string, templates: ReadonlyMap<string, string> = new Map()): Revision {
+  const name = JSON.stringify([text, ...templates]);
+  const known = revisions.get(name);
+  if (known) return known;
   const parsed = parseSequence(text, 'test.yaml');
   const made = parsed.ast === null ? null : compileSequence(parsed.ast, 'test.yaml', templates);
   const problems = [...parsed.diagnostics, ...(made?.diagnostics ?? [])].filter(
@@ -203,6 +208,7 @@ export function compiled(text: string, templates: ReadonlyMap<string, string> = 
   );
   if (!made?.revision || problems.length > 0)
     throw new Error(`the test's sequence does not compile: ${JSON.stringify(problems)}`);
+  revisions.set(name, made.revision);
   return made.revision;
 }
 
