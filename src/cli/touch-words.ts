@@ -84,10 +84,14 @@ export function reasonsOf(
   return [...new Set(sentences)];
 }
 
-function planned({ touch, nominal, moves }: TouchStory, moment: (at: Instant) => string): readonly string[] {
+function planned(
+  { touch, nominal, moves, record }: TouchStory,
+  moment: (at: Instant) => string,
+): readonly string[] {
   if (nominal === null) return [`By the sequence: ${describeTiming(touch)}.`];
   const own = `${describeTiming(touch)}, ${moment(nominal)}`;
-  return [moves.every(({ to }) => to === nominal) ? `At its own time: ${own}.` : `By the sequence: ${own}.`];
+  const went = record?.kind !== 'skipped' && moves.every(({ to }) => to === nominal);
+  return [went ? `At its own time: ${own}.` : `By the sequence: ${own}.`];
 }
 
 function movedBy({ to, detail }: GateMove, moment: (at: Instant) => string): string {

@@ -1,4 +1,5 @@
 /** `main` as a function: it never throws, and our bug and the user's mistake look different. */
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Io } from '../../src/cli/io.ts';
 import { main } from '../../src/cli/main.ts';
@@ -92,6 +93,44 @@ describe('help', () => {
       expect(lines).toContain('Examples');
       expect(lines.indexOf('Examples')).toBeLessThan(lines.indexOf('Usage'));
     },
+  );
+});
+
+it('whatever is typed, it answers with a sentence and one of its exit codes', async () => {
+  const words = fc.oneof(
+    fc.constantFrom(
+      ...GROUPS.flatMap(({ commands }) =>
+        // Those that would start to work without a workspace are left out.
+        commands
+          .map(({ name }) => name)
+          .filter((name) => !['demo', 'init', 'daemon', 'enroll'].includes(name)),
+      ),
+    ),
+    fc.constantFrom(
+      '--json',
+      '--at',
+      '--limit',
+      '-C',
+      '--help',
+      '--',
+      '-',
+      '',
+      '__proto__',
+      'constructor',
+      '--no-color',
+    ),
+    fc.string({ maxLength: 12 }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(words, { minLength: 1, maxLength: 5 }), async (argv) => {
+      const { io, out, err } = ioWith({});
+      const code = await main(argv, io);
+      expect([0, 1, 2, 3, 4, 75]).toContain(code);
+      expect(err()).not.toContain('something went wrong inside');
+      expect(err()).toMatch(/^(seq: .|$)/);
+      expect(out() + err()).not.toBe('');
+    }),
+    { numRuns: 150 },
   );
 });
 

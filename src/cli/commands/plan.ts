@@ -1,11 +1,11 @@
 /** `seq plan`: the timetable of a sequence for each source, or of one real lead from here on. */
 import type { Business } from '../../domain/business.ts';
 import type { Policy } from '../../domain/policy.ts';
-import { type Instant, isZone, type Zone } from '../../domain/time.ts';
+import type { Instant, Zone } from '../../domain/time.ts';
 import type { CallOutcome } from '../../domain/touch.ts';
 import { foreseeAll, imagine, type PlannedRow } from '../../engine/plan.ts';
 import { loadSituations } from '../../engine/situation.ts';
-import { zoneOfState } from '../../schedule/zones.ts';
+import { calendarZone, zoneOfState } from '../../schedule/zones.ts';
 import type { Sequence, Variant } from '../../sequence/sequence.ts';
 import { variantFor } from '../../sequence/variant.ts';
 import { leadOrComplain } from '../acted.ts';
@@ -166,8 +166,7 @@ function planLead(io: Io, typed: string, options: Asked): Promise<ExitCode> {
     }
     const now = io.now();
     const rows = foreseeAll(situation, policy, now, options.calls ?? null);
-    const [first] = situation.contact.zone.zones;
-    const zone = first !== undefined && isZone(first) ? first : situation.business.zone;
+    const zone = calendarZone(situation.contact.zone, situation.business.zone);
     if (options.json) {
       writeJson(io, 'plan', { lead: lead, zone, touches: rows.map(planJson) });
       return EXIT.ok;

@@ -91,7 +91,16 @@ function textOf(io: Io, options: GlobalOptions, glance: Glance): readonly string
   ]);
   const [zone] = zones;
   const facts: readonly (readonly [string, string])[] = [
-    ['Sent in 24 hours', `${total((row) => row.sms)} texts, ${total((row) => row.email)} emails`],
+    [
+      'Sent in 24 hours',
+      `${count(
+        total((row) => row.sms),
+        'text',
+      )}, ${count(
+        total((row) => row.email),
+        'email',
+      )}`,
+    ],
     [
       'Tasks',
       tasksText(
@@ -131,7 +140,8 @@ function textOf(io: Io, options: GlobalOptions, glance: Glance): readonly string
   ];
 }
 
-const shown = (count: number): string => count.toLocaleString('en-US');
+const shown = (n: number): string => n.toLocaleString('en-US');
+const count = (n: number, noun: string): string => `${shown(n)} ${noun}${n === 1 ? '' : 's'}`;
 
 function tasksText(io: Io, open: number, due: number): string {
   if (open === 0) return 'none';
