@@ -1,76 +1,47 @@
 /** Stores one piece of an import in one transaction: matches its rows against everybody known, then writes in bulk. */
-import type { ContactId, DestinationId, DestinationKey, LeadId, RevisionId } from '../domain/ids.ts';
-import type { NewLead, ZoneFinding } from '../domain/lead.ts';
+import type { DestinationId, DestinationKey } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
-import type { RowProblem } from '../intake/reading.ts';
 import { type Adds, type Arrival, createRoster, type Meeting, type Person } from '../intake/roster.ts';
-import { localDayOf } from '../schedule/calendar.ts';
 import { calendarZone } from '../schedule/zones.ts';
 import { ensureDestination } from '../store/destinations.ts';
 import type { Handle } from '../store/driver.ts';
 import {
-  addEmail,
-  addPhone,
   type DestinationRow,
   insertContacts,
   insertDestinations,
   insertEnrollments,
   insertLeads,
   type LeadRow,
-  wakeForEnrollment,
 } from '../store/enrolling.ts';
-import { endSilence } from '../store/enrollments.ts';
 import { appendEvent } from '../store/events.ts';
 import { type Known, knownPeople } from '../store/known-people.ts';
 import { suppressionsInForce } from '../store/suppressions.ts';
-import { insertTask } from '../store/tasks.ts';
-import type { Choice } from './enroll-choices.ts';
-import { anchorOf, startEnrollment, URGENCY_RANK } from './start.ts';
-
-/** A row that was read, with everything that was found out about it without the store. */
-export interface Candidate {
-  readonly line: number;
-  readonly lead: NewLead;
-  readonly choice: Choice;
-  readonly businessRow: number;
-  readonly revisionId: RevisionId;
-  readonly phone: DestinationKey | null;
-  readonly email: DestinationKey | null;
-  readonly zone: ZoneFinding;
-  readonly zonesJson: string;
-  readonly state: string | null;
-  readonly stage: string | null;
-  readonly fields: string;
-  readonly old: boolean;
-}
-
-export type Fate = Meeting['kind'] | 'repeated';
-
-export interface ChunkResult {
-  /** What became of each candidate, in their order. */
-  readonly fates: readonly Fate[];
-  readonly rejected: readonly RowProblem[];
-  readonly notes: readonly RowProblem[];
-}
-
-interface Met {
-  readonly candidate: Candidate;
-  readonly meeting: Meeting;
-}
+import {
+  type Candidate,
+  type ChunkResult,
+  type Destinations,
+  idOf,
+  type Met,
+  type Pins,
+  type Recorded,
+} from './enroll-candidate.ts';
+import { conflictOf, enrollKnown, keptOf } from './enroll-known.ts';
+import { anchorOf, URGENCY_RANK } from './start.ts';
 
 export async function storeChunk(
   handle: Handle,
   candidates: readonly Candidate[],
+  pins: Pins,
   at: Instant,
 ): Promise<ChunkResult> {
   const keys = candidates.flatMap(({ phone, email }) => [phone, email].filter((key) => key !== null));
   const known = await knownPeople(handle, keys);
   const met = meetAll(candidates, known, await suppressedAmong(handle, keys, known), at);
-  const destinations = await storeDestinations(handle, met, known);
-  await storeContacts(handle, met, destinations, at);
+  const destinations = await storeDestinations(handle, met, known, pins);
+  await storeContacts(handle, met, destinations, pins, at);
   const recorded = await storeLeads(handle, met, at);
-  await enrollNew(handle, recorded, at);
-  await enrollKnown(handle, recorded, destinations, at);
+  await enrollNew(handle, recorded, pins, at);
+  await enrollKnown(handle, recorded, destinations, pins, at);
   return {
     fates: met.map(({ meeting }) => (meeting.kind === 'again' && meeting.here ? 'repeated' : meeting.kind)),
     rejected: met.flatMap(conflictOf),
@@ -111,18 +82,27 @@ function addsOf(meeting: Meeting): Pick<Adds, 'phone' | 'email'> {
   return meeting.kind === 'anew' || meeting.kind === 'again' ? meeting.adds : { phone: false, email: false };
 }
 
-type Destinations = ReadonlyMap<DestinationKey, DestinationId>;
-
-async function storeDestinations(handle: Handle, met: readonly Met[], known: Known): Promise<Destinations> {
+async function storeDestinations(
+  handle: Handle,
+  met: readonly Met[],
+  known: Known,
+  pins: Pins,
+): Promise<Destinations> {
   const ids = new Map(known.destinations);
   const missing = new Map<DestinationKey, DestinationRow>();
   for (const { candidate, meeting } of met) {
-    const { lead, businessRow, zone, choice } = candidate;
+    const { lead, zone, choice } = candidate;
     const adds = addsOf(meeting);
     const want = (kind: 'phone' | 'email', key: DestinationKey | null, value: string | null): void => {
       if (key === null || value === null || missing.has(key)) return;
       if (ids.has(key) && !known.erased.has(key)) return;
-      missing.set(key, { businessRow, kind, value, key, zone: calendarZone(zone, choice.business.zone) });
+      missing.set(key, {
+        businessRow: pins.business(choice),
+        kind,
+        value,
+        key,
+        zone: calendarZone(zone, choice.business.zone),
+      });
     };
     if (adds.phone) want('phone', candidate.phone, lead.phone);
     if (adds.email) want('email', candidate.email, lead.email);
@@ -136,14 +116,12 @@ async function storeDestinations(handle: Handle, met: readonly Met[], known: Kno
   return ids;
 }
 
-const idOf = (destinations: Destinations, key: DestinationKey | null): DestinationId | null =>
-  key === null ? null : (destinations.get(key) ?? null);
-
 /** Stores the new people; the others have their contact already. */
 async function storeContacts(
   handle: Handle,
   met: readonly Met[],
   destinations: Destinations,
+  pins: Pins,
   at: Instant,
 ): Promise<void> {
   const fresh = met.flatMap(({ candidate, meeting }) =>
@@ -152,7 +130,7 @@ async function storeContacts(
   const ids = await insertContacts(
     handle,
     fresh.map(({ candidate }) => ({
-      businessRow: candidate.businessRow,
+      businessRow: pins.business(candidate.choice),
       firstName: candidate.lead.firstName,
       lastName: candidate.lead.lastName,
       phone: idOf(destinations, candidate.phone),
@@ -167,14 +145,6 @@ async function storeContacts(
     })),
   );
   for (const [index, { person }] of fresh.entries()) person.contact = ids[index] ?? null;
-}
-
-/** A meeting that is recorded: its contact exists by now, and its lead gets a row. */
-interface Recorded {
-  readonly candidate: Candidate;
-  readonly meeting: Extract<Meeting, { readonly person: Person }>;
-  readonly contact: ContactId;
-  readonly lead: LeadId;
 }
 
 async function storeLeads(handle: Handle, met: readonly Met[], at: Instant): Promise<readonly Recorded[]> {
@@ -204,14 +174,19 @@ async function storeLeads(handle: Handle, met: readonly Met[], at: Instant): Pro
 }
 
 /** One event names the range of new enrollments: an event for each would double what an import writes. */
-async function enrollNew(handle: Handle, recorded: readonly Recorded[], at: Instant): Promise<void> {
+async function enrollNew(
+  handle: Handle,
+  recorded: readonly Recorded[],
+  pins: Pins,
+  at: Instant,
+): Promise<void> {
   const fresh = recorded.filter(({ meeting }) => meeting.kind === 'new');
   const ids = await insertEnrollments(
     handle,
-    fresh.map(({ candidate: { choice, revisionId }, contact, lead }) => ({
+    fresh.map(({ candidate: { choice }, contact, lead }) => ({
       contact,
       lead,
-      revision: revisionId,
+      revision: pins.revision(choice),
       sequence: choice.revision.sequence.id,
       source: choice.variant.source,
       enrolledAt: at,
@@ -230,121 +205,4 @@ async function enrollNew(handle: Handle, recorded: readonly Recorded[], at: Inst
     attempt: null,
     data,
   });
-}
-
-async function enrollKnown(
-  handle: Handle,
-  recorded: readonly Recorded[],
-  destinations: Destinations,
-  at: Instant,
-): Promise<void> {
-  for (const { candidate, meeting, contact, lead } of recorded) {
-    if (meeting.kind === 'new') continue;
-    await addMissing(handle, contact, candidate, meeting.adds, destinations, at);
-    // Whoever asks again has ended our promise of silence.
-    await endSilence(handle, contact);
-    if (meeting.kind === 'again') await recordAgain(handle, candidate, meeting, contact, lead, at);
-    else {
-      const { choice, revisionId } = candidate;
-      const { sequence } = choice.revision;
-      await startEnrollment(handle, {
-        contact,
-        lead,
-        revision: revisionId,
-        sequence,
-        variant: choice.variant,
-        at,
-      });
-    }
-  }
-}
-
-async function addMissing(
-  handle: Handle,
-  contact: ContactId,
-  candidate: Candidate,
-  adds: Adds,
-  destinations: Destinations,
-  at: Instant,
-): Promise<void> {
-  const phone = adds.phone ? idOf(destinations, candidate.phone) : null;
-  const email = adds.email ? idOf(destinations, candidate.email) : null;
-  if (phone !== null) await addPhone(handle, contact, phone, candidate.lead.textable);
-  if (email !== null) await addEmail(handle, contact, email);
-  if (phone === null && email === null) return;
-  const data = { phone: phone !== null, email: email !== null };
-  await appendEvent(handle, {
-    at,
-    kind: 'contact_changed',
-    contact,
-    enrollment: null,
-    touch: null,
-    attempt: null,
-    data,
-  });
-}
-
-/** The inquiry is on record; unless the same file has just enrolled this person, a person is asked to look. */
-async function recordAgain(
-  handle: Handle,
-  { choice, zone, lead }: Candidate,
-  { person, here }: Extract<Meeting, { readonly kind: 'again' }>,
-  contact: ContactId,
-  id: LeadId,
-  at: Instant,
-): Promise<void> {
-  const data = { lead: id };
-  await appendEvent(handle, {
-    at,
-    kind: 'inquiry_again',
-    contact,
-    enrollment: null,
-    touch: null,
-    attempt: null,
-    data,
-  });
-  await wakeForEnrollment(handle, contact, at, URGENCY_RANK[choice.variant.urgency]);
-  if (here) return;
-  const local = calendarZone(zone, choice.business.zone);
-  const from = lead.sourceText === null ? '' : ` (${lead.sourceText})`;
-  await insertTask(handle, {
-    contact,
-    enrollment: null,
-    key: null,
-    kind: 'review',
-    title: `${person.name || 'A lead'} inquired again${from} while being followed up`,
-    script: null,
-    voicemail: null,
-    localDay: localDayOf(at, local),
-    zone: local,
-    madeAt: at,
-    dueAt: at,
-    expiresAt: null,
-  });
-}
-
-function conflictOf({ candidate, meeting }: Met): readonly RowProblem[] {
-  if (meeting.kind !== 'conflict') return [];
-  const who = meeting.people.map(
-    ({ contact, name }) => `${name || 'somebody'}${contact === null ? '' : ` (contact ${contact})`}`,
-  );
-  return [
-    {
-      line: candidate.line,
-      column: null,
-      seen: `a phone number and an address that belong to ${who.join(' and to ')}`,
-      allowed: 'those of one person; two people are never merged',
-    },
-  ];
-}
-
-/** Nothing of a known person is overwritten, and it is said where the file disagrees. */
-function keptOf({ candidate, meeting }: Met): readonly RowProblem[] {
-  if (meeting.kind !== 'anew' && meeting.kind !== 'again') return [];
-  return meeting.adds.kept.map((what) => ({
-    line: candidate.line,
-    column: null,
-    seen: what === 'phone' ? 'another phone number' : 'another email address',
-    allowed: `the one on file for ${meeting.person.name || 'this person'}, which is kept`,
-  }));
 }

@@ -10,20 +10,18 @@ import { ensureBusiness } from '../store/businesses.ts';
 import { createKeyer } from '../store/destination-keys.ts';
 import type { Handle } from '../store/driver.ts';
 import { storeRevision } from '../store/revisions.ts';
+import type { Candidate, Pins } from './enroll-candidate.ts';
 import type { Choice } from './enroll-choices.ts';
-import type { Candidate } from './enroll-chunk.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Older inquiries have gone cold: to be followed up as if they were new, somebody must want it. */
 const OLD = 30 * DAY;
 
-export type Unstored = Omit<Candidate, 'businessRow' | 'revisionId'>;
-
 export interface Preparer {
   setting(business: Business): Setting;
-  candidate(line: number, lead: NewLead, choice: Choice, source: string | undefined): Unstored;
-  /** With the rows of its business and revision, which are made when missing. */
-  withRows(handle: Handle, candidates: readonly Unstored[]): Promise<readonly Candidate[]>;
+  candidate(line: number, lead: NewLead, choice: Choice, source: string | undefined): Candidate;
+  /** The rows of their businesses and revisions, made when missing. */
+  pins(handle: Handle, candidates: readonly Candidate[]): Promise<Pins>;
 }
 
 export function createPreparer(ws: Workspace, at: Instant, oldLeads: boolean): Preparer {
@@ -78,25 +76,19 @@ export function createPreparer(ws: Workspace, at: Instant, oldLeads: boolean): P
         old: !oldLeads && lead.receivedAt !== null && lead.receivedAt < at - OLD,
       };
     },
-    async withRows(handle, candidates) {
+    async pins(handle, candidates) {
       const businesses = new Map<BusinessId, number>();
       const revisions = new Map<RevisionHash, RevisionId>();
-      const rows: Candidate[] = [];
-      for (const candidate of candidates) {
-        const { business, revision } = candidate.choice;
-        let businessRow = businesses.get(business.id);
-        if (businessRow === undefined) {
-          businessRow = await ensureBusiness(handle, business.id);
-          businesses.set(business.id, businessRow);
-        }
-        let revisionId = revisions.get(revision.hash);
-        if (revisionId === undefined) {
-          revisionId = await storeRevision(handle, revision, at);
-          revisions.set(revision.hash, revisionId);
-        }
-        rows.push({ ...candidate, businessRow, revisionId });
+      for (const { business, revision } of new Set(candidates.map(({ choice }) => choice))) {
+        if (!businesses.has(business.id))
+          businesses.set(business.id, await ensureBusiness(handle, business.id));
+        if (!revisions.has(revision.hash))
+          revisions.set(revision.hash, await storeRevision(handle, revision, at));
       }
-      return rows;
+      return {
+        business: ({ business }) => businesses.get(business.id) ?? 0,
+        revision: ({ revision }) => revisions.get(revision.hash) ?? (0 as RevisionId),
+      };
     },
   };
 }

@@ -5,9 +5,8 @@ import type { RowProblem } from '../intake/reading.ts';
 import type { Meaning } from '../intake/targets.ts';
 import type { CsvStream } from './csv-stream.ts';
 import type { EnrollOptions } from './enroll.ts';
-import type { ChunkResult } from './enroll-chunk.ts';
+import type { Candidate, ChunkResult } from './enroll-candidate.ts';
 import { createForecast } from './enroll-forecast.ts';
-import type { Unstored } from './enroll-prepare.ts';
 import {
   type EnrolledCount,
   type EnrollReport,
@@ -49,7 +48,7 @@ export function createTally(at: Instant, options: EnrollOptions) {
     if (notes.length < KEPT_PROBLEMS) notes.push(problem);
     options.onNote?.(problem);
   };
-  const enroll = ({ choice, lead, zone, state }: Unstored): void => {
+  const enroll = ({ choice, lead, zone, state }: Candidate): void => {
     const [business, sequence] = [choice.business.id, choice.revision.sequence.id];
     const key = `${business}\0${sequence}\0${choice.variant.source}`;
     const count = (enrolled.get(key)?.count ?? 0) + 1;
@@ -75,7 +74,7 @@ export function createTally(at: Instant, options: EnrollOptions) {
     },
     rejected: reject,
     note,
-    stored(candidates: readonly Unstored[], result: ChunkResult): void {
+    stored(candidates: readonly Candidate[], result: ChunkResult): void {
       for (const [index, fate] of result.fates.entries()) {
         const candidate = candidates[index];
         if (candidate === undefined || fate === 'conflict') continue;

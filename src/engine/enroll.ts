@@ -7,9 +7,9 @@ import type { Instant } from '../domain/time.ts';
 import { type Columns, readColumns } from '../intake/columns.ts';
 import type { CsvRecord, FileProblem, RowProblem } from '../intake/reading.ts';
 import { businessTextOf, isBlank, readRow } from '../intake/row.ts';
-import type { Driver } from '../store/driver.ts';
+import { transact } from '../store/transact.ts';
 import { type CsvStream, openCsv } from './csv-stream.ts';
-import { undone } from './dry-run.ts';
+import type { Candidate, ChunkResult } from './enroll-candidate.ts';
 import {
   type Chooser,
   createChooser,
@@ -17,8 +17,8 @@ import {
   type NoChoice,
   type Wanted,
 } from './enroll-choices.ts';
-import { type ChunkResult, storeChunk } from './enroll-chunk.ts';
-import { createPreparer, type Preparer, type Unstored } from './enroll-prepare.ts';
+import { storeChunk } from './enroll-chunk.ts';
+import { createPreparer, type Preparer } from './enroll-prepare.ts';
 import type { EnrollReport, Stopped } from './enroll-report.ts';
 import { createTally, type Tally } from './enroll-tally.ts';
 import type { Workspace } from './workspace.ts';
@@ -115,10 +115,12 @@ async function* inPieces(
       yield { records, problem: piece.error };
       return;
     }
-    for (const record of piece.value) records.push(record);
-    if (records.length < PIECE) continue;
-    yield { records, problem: null };
-    records = [];
+    for (const record of piece.value) {
+      records.push(record);
+      if (records.length < PIECE) continue;
+      yield { records, problem: null };
+      records = [];
+    }
   }
   yield { records, problem: null };
 }
@@ -130,7 +132,7 @@ async function enrollPiece(
 ): Promise<Result<null, Stopped>> {
   const { tally } = work;
   const missing: { readonly line: number; readonly why: NoChoice }[] = [];
-  const candidates: Unstored[] = [];
+  const candidates: Candidate[] = [];
   for (const record of records) {
     const read = readCandidate(work, record);
     if (read.ok) candidates.push(read.value);
@@ -156,7 +158,7 @@ async function enrollPiece(
 }
 
 /** Null as the error: the row has been counted already. */
-function readCandidate(work: Work, record: CsvRecord): Result<Unstored, NoChoice | null> {
+function readCandidate(work: Work, record: CsvRecord): Result<Candidate, NoChoice | null> {
   const { tally, columns, chooser, prepare } = work;
   tally.row();
   if (isBlank(record)) {
@@ -184,11 +186,11 @@ function readCandidate(work: Work, record: CsvRecord): Result<Unstored, NoChoice
 const short = (key: DestinationKey): number => Number.parseInt(key.slice(0, 13), 16);
 
 function notSeenBefore(
-  candidates: readonly Unstored[],
+  candidates: readonly Candidate[],
   seen: Set<number>,
   tally: Tally,
-): readonly Unstored[] {
-  const keysOf = ({ phone, email }: Unstored): readonly number[] =>
+): readonly Candidate[] {
+  const keysOf = ({ phone, email }: Candidate): readonly number[] =>
     [phone, email].filter((key) => key !== null).map(short);
   const fresh = candidates.filter((candidate) => !keysOf(candidate).some((key) => seen.has(key)));
   for (const candidate of fresh) for (const key of keysOf(candidate)) seen.add(key);
@@ -196,11 +198,13 @@ function notSeenBefore(
   return fresh;
 }
 
-async function store(work: Work, candidates: readonly Unstored[]): Promise<ChunkResult> {
-  const { ws, options, prepare, at } = work;
-  const piece = (db: Driver): Promise<ChunkResult> =>
-    db.tx(async (handle) => storeChunk(handle, await prepare.withRows(handle, candidates), at));
-  return options.dryRun ? undone(ws.db, piece) : piece(ws.db);
+async function store(
+  { ws, options, prepare, at }: Work,
+  candidates: readonly Candidate[],
+): Promise<ChunkResult> {
+  return transact(ws.db, !options.dryRun, async (handle) =>
+    storeChunk(handle, candidates, await prepare.pins(handle, candidates), at),
+  );
 }
 
 const asStopped = (problem: FileProblem, kind: Stopped['kind']): Stopped => ({ kind, ...problem });

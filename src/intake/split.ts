@@ -1,7 +1,6 @@
-/**
- * Splits text into records as RFC 4180 has it, with the line on which each begins. A line without a quote, which is nearly
- * every line, is one native `split`; a quote that does not open a cell is an ordinary character (`6" crown`).
- */
+/** Splits text into records as RFC 4180 has it, with the line on which each begins. */
+// A line without a quote, which is nearly every line, is one native `split`. A quote that does not open a cell is an ordinary
+// character (`6" crown`), as csv-parse has it with `relax_quotes`; a test holds the two against each other.
 import { fail, ok, type Result } from '../domain/result.ts';
 import { type CsvRecord, type FileProblem, MAX_RECORD } from './reading.ts';
 

@@ -12,28 +12,9 @@ import {
 } from '../domain/ids.ts';
 import type { Consent, ZoneFinding } from '../domain/lead.ts';
 import type { Instant, Zone } from '../domain/time.ts';
-import { int } from './decode.ts';
+import { type Bind, bulkInsert, insertAll } from './bulk-insert.ts';
 import { keyBytes } from './destinations.ts';
-import type { Handle, SqlValue } from './driver.ts';
-
-/** Rows of one statement: beyond a hundred nothing is gained. */
-const MANY = 100;
-
-/** An insert of many rows in two lengths, so that only two texts are ever prepared. */
-interface BulkInsert {
-  readonly many: string;
-  readonly one: string;
-}
-
-function bulkInsert(table: string, columns: string, tail = 'RETURNING id'): BulkInsert {
-  const row = `(${columns
-    .split(',')
-    .map(() => '?')
-    .join(', ')})`;
-  const text = (rows: number): string =>
-    `INSERT INTO ${table} (${columns}) VALUES ${Array<string>(rows).fill(row).join(', ')} ${tail}`;
-  return { many: text(MANY), one: text(1) };
-}
+import type { Handle } from './driver.ts';
 
 const DESTINATION = bulkInsert('destination', 'business_id, kind, value, key, zone');
 const CONTACT = bulkInsert(
@@ -50,29 +31,6 @@ const ENROLLMENT = bulkInsert(
   'contact_id, lead_id, revision_id, sequence_id, source, enrolled_at, anchor_at, state',
   'ON CONFLICT DO NOTHING RETURNING id',
 );
-
-type Bind<T> = (item: T, values: SqlValue[]) => void;
-
-/**
- * The new ids in the order of `items`. No engine promises an order of RETURNING, but both number the rows of one statement
- * in the order in which it names them.
- */
-async function insertAll<T>(
-  handle: Handle,
-  sql: BulkInsert,
-  items: readonly T[],
-  bind: Bind<T>,
-): Promise<number[]> {
-  const ids: number[] = [];
-  const full = items.length - (items.length % MANY);
-  for (let at = 0; at < items.length; at += at < full ? MANY : 1) {
-    const values: SqlValue[] = [];
-    for (const item of items.slice(at, at < full ? at + MANY : at + 1)) bind(item, values);
-    const made = await handle.all(at < full ? sql.many : sql.one, values);
-    ids.push(...made.map((row) => int(row, 'id')).sort((a, b) => a - b));
-  }
-  return ids;
-}
 
 export interface DestinationRow {
   readonly businessRow: number;

@@ -1,0 +1,54 @@
+/** The nouns of an import between reading and storing: candidates, what they met, and what became of them. */
+import type { ContactId, DestinationId, DestinationKey, LeadId, RevisionId } from '../domain/ids.ts';
+import type { NewLead, ZoneFinding } from '../domain/lead.ts';
+import type { RowProblem } from '../intake/reading.ts';
+import type { Meeting, Person } from '../intake/roster.ts';
+import type { Choice } from './enroll-choices.ts';
+
+/** A row that was read, with everything that was found out about it without the store. */
+export interface Candidate {
+  readonly line: number;
+  readonly lead: NewLead;
+  readonly choice: Choice;
+  readonly phone: DestinationKey | null;
+  readonly email: DestinationKey | null;
+  readonly zone: ZoneFinding;
+  readonly zonesJson: string;
+  readonly state: string | null;
+  readonly stage: string | null;
+  readonly fields: string;
+  readonly old: boolean;
+}
+
+/** The database rows of what the candidates chose. */
+export interface Pins {
+  readonly business: (choice: Choice) => number;
+  readonly revision: (choice: Choice) => RevisionId;
+}
+
+export type Fate = Meeting['kind'] | 'repeated';
+
+export interface ChunkResult {
+  /** What became of each candidate, in their order. */
+  readonly fates: readonly Fate[];
+  readonly rejected: readonly RowProblem[];
+  readonly notes: readonly RowProblem[];
+}
+
+export interface Met {
+  readonly candidate: Candidate;
+  readonly meeting: Meeting;
+}
+
+/** A meeting that is recorded: its contact exists by now, and its lead gets a row. */
+export interface Recorded {
+  readonly candidate: Candidate;
+  readonly meeting: Extract<Meeting, { readonly person: Person }>;
+  readonly contact: ContactId;
+  readonly lead: LeadId;
+}
+
+export type Destinations = ReadonlyMap<DestinationKey, DestinationId>;
+
+export const idOf = (destinations: Destinations, key: DestinationKey | null): DestinationId | null =>
+  key === null ? null : (destinations.get(key) ?? null);
