@@ -159,7 +159,7 @@ export function defer(
   foreseen(fold, step, at);
   if (due !== null) reserve(fold, 'real', step, at, ask.late);
   fold.wakes.push(at);
-  const last = moves.at(-1);
+  const last = deciding(moves);
   const reason =
     due === null
       ? ({ code: 'reference', detail: `waits for ${nominal.waitsFor} to end` } as const)
@@ -176,6 +176,12 @@ export function defer(
     verdict: { kind: 'defer', at, reason, basis },
   });
 }
+
+const HOURS: readonly string[] = ['quiet_hours', 'email_hours', 'business_hours'];
+
+/** The last gate that moved it; hours that only finish another gate's move, from midnight to the morning, do not hide that gate. */
+const deciding = (moves: readonly GateMove[]): GateMove | undefined =>
+  moves.findLast(({ gate }) => !HOURS.includes(gate)) ?? moves.at(-1);
 
 /** Nothing happens until somebody acts. `due` is its course as if nothing were in the way. */
 export function hold(
