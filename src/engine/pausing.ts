@@ -1,17 +1,10 @@
 /** Holds back one lead, a channel, a sequence, a business or everything, and lets go again. */
 import type { Instant } from '../domain/time.ts';
-import { daysBetween, localDayOf } from '../schedule/calendar.ts';
 import { ensureBusiness } from '../store/businesses.ts';
 import { wakeContact } from '../store/claims.ts';
 import type { Handle } from '../store/driver.ts';
-import {
-  type ContactState,
-  type Enrollment,
-  pauseEnrollmentRow,
-  resumeEnrollmentRow,
-} from '../store/enrollments.ts';
+import { type ContactState, type Enrollment, pauseEnrollmentRow } from '../store/enrollments.ts';
 import { appendEvent } from '../store/events.ts';
-import { storeShift } from '../store/notes.ts';
 import {
   covers,
   insertPause,
@@ -23,8 +16,7 @@ import {
   wakeInScope,
 } from '../store/pauses.ts';
 import { lockContact, running } from './stopping.ts';
-import { closeOpenCalls, zoneOf } from './tasks.ts';
-import { upcoming } from './upcoming.ts';
+import { closeOpenCalls } from './tasks.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Null when this very scope is paused already. One committed row: the next reservation reads it, so it holds at once. */
@@ -95,54 +87,6 @@ export async function pauseLead(
   return { paused, kept, already: chasing.filter(({ state }) => state === 'paused'), closedCalls };
 }
 
-export interface LeadResumed {
-  readonly resumed: readonly { readonly enrollment: Enrollment; readonly days: number }[];
-  readonly running: readonly Enrollment[];
-}
-
-/** Resumes what was paused: what is left keeps its distances, later by the calendar days that the pause took. */
-export async function resumeLead(
-  handle: Handle,
-  ws: Workspace,
-  contact: ContactState,
-  now: Instant,
-): Promise<LeadResumed> {
-  await lockContact(handle, contact);
-  const { chasing, kept } = await running(handle, ws, contact.id);
-  // Asked before the pause ends: the first touch that is left, by the sequence's own time.
-  const left = await upcoming(handle, ws, [contact.id], now);
-  const resumed: { enrollment: Enrollment; days: number }[] = [];
-  for (const enrollment of chasing) {
-    if (!(await resumeEnrollmentRow(handle, enrollment.id))) continue;
-    const days = restedDays(enrollment, now, zoneOf(ws, contact));
-    const first = left.find((one) => one.enrollment === enrollment.id);
-    if (first !== undefined && days > 0) {
-      await storeShift(handle, enrollment.id, first.key, days, now);
-      await recordLead(
-        handle,
-        enrollment,
-        'shifted',
-        { touch: first.key.touch, days, detail: 'the lead was paused' },
-        now,
-      );
-    }
-    await recordLead(handle, enrollment, 'resumed', { days }, now);
-    resumed.push({ enrollment, days });
-  }
-  if (resumed.length > 0) await wakeContact(handle, contact.id, now);
-  return { resumed, running: [...chasing, ...kept].filter(({ state }) => state === 'active') };
-}
-
-/** Local midnights that passed while it rested: what was planned for a paused Tuesday is not squeezed into the day it ends. */
-export function restedDays(
-  enrollment: Pick<Enrollment, 'pausedAt'>,
-  now: Instant,
-  zone: ReturnType<typeof zoneOf>,
-): number {
-  if (enrollment.pausedAt === null) return 0;
-  return Math.max(0, daysBetween(localDayOf(enrollment.pausedAt, zone), localDayOf(now, zone)));
-}
-
 async function recordScope(
   handle: Handle,
   kind: 'channel_paused' | 'channel_resumed',
@@ -154,7 +98,7 @@ async function recordScope(
   await appendEvent(handle, { at, kind, ...none, data: { ...scope, detail } });
 }
 
-async function recordLead(
+export async function recordLead(
   handle: Handle,
   enrollment: Enrollment,
   kind: 'paused' | 'resumed' | 'shifted',

@@ -2,7 +2,8 @@
 import type { ContactId } from '../../src/domain/ids.ts';
 import type { Instant } from '../../src/domain/time.ts';
 import { book, cancelBooking } from '../../src/engine/booking.ts';
-import { pauseLead, resumeLead } from '../../src/engine/pausing.ts';
+import { pauseLead } from '../../src/engine/pausing.ts';
+import { resumeLead } from '../../src/engine/resuming.ts';
 import { stopByPerson, stopForOptOut } from '../../src/engine/stopping.ts';
 import type { Handle } from '../../src/store/driver.ts';
 import { type ContactState, loadContactState } from '../../src/store/enrollments.ts';

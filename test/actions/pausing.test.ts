@@ -55,6 +55,19 @@ describe('a paused lead', () => {
     expect(await sends()).toEqual([['hello', TUESDAY_10 + 8 * HOUR]]);
   });
 
+  it('is not late for what the pause held on the day it ends: the text goes at once, and is not skipped', async () => {
+    const { contact } = await kit.enroll({ sequence: 'chase' });
+    const { transports } = scripted();
+    await kit.run(transports, instant(TUESDAY_10 + 2 * DAY));
+    // Thursday 10:30 to 19:00, over the text of 11:00, which may be six hours late at most.
+    kit.clock.now = instant(TUESDAY_10 + 2 * DAY + 30 * MINUTE);
+    await pause(kit, contact, instant(TUESDAY_10 + 30 * DAY));
+    kit.clock.now = instant(TUESDAY_10 + 2 * DAY + 9 * HOUR);
+    expect(await resume(kit, contact)).toMatchObject({ resumed: [{ days: 0 }] });
+    await kit.run(transports, instant(TUESDAY_10 + 2 * DAY + 10 * HOUR));
+    expect((await sends()).slice(1)).toEqual([['after-call', TUESDAY_10 + 2 * DAY + 9 * HOUR]]);
+  });
+
   it('closes its open call at once, makes one review task in time, and is not forgotten', async () => {
     const { contact } = await kit.enroll({ sequence: 'chase' });
     const { transports } = scripted();

@@ -2,7 +2,8 @@
 
 import type { ContactId } from '../../domain/ids.ts';
 import type { Zone } from '../../domain/time.ts';
-import { resumeLead, resumeScope } from '../../engine/pausing.ts';
+import { resumeScope } from '../../engine/pausing.ts';
+import { resumeLead } from '../../engine/resuming.ts';
 import { zoneOf } from '../../engine/tasks.ts';
 import { type Upcoming, upcoming } from '../../engine/upcoming.ts';
 import type { Workspace } from '../../engine/workspace.ts';
