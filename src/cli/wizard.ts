@@ -18,7 +18,7 @@ export async function ask(known: Options): Promise<WorkspaceAnswers | null> {
       name: () =>
         text({
           message: 'What is the business called, as leads know it?',
-          initialValue: known.business ?? '',
+          initialValue: known.name ?? '',
           validate: (value) => ((value ?? '').trim() === '' ? 'Every first text says this name.' : undefined),
         }),
       zone: () =>

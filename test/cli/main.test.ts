@@ -47,7 +47,7 @@ describe('an error that nobody expected', () => {
   };
 
   it('is called a bug, without a stack', async () => {
-    await world.run('seq init --yes --business Acme --zone America/Chicago');
+    await world.run('seq init --yes --name Acme --zone America/Chicago');
     const { io, err } = ioWith({ now: broken });
     expect(await main(['status'], io)).toBe(1);
     expect(err()).toBe(
@@ -60,7 +60,7 @@ describe('an error that nobody expected', () => {
   });
 
   it('shows its stack to those who ask', async () => {
-    await world.run('seq init --yes --business Acme --zone America/Chicago');
+    await world.run('seq init --yes --name Acme --zone America/Chicago');
     const { io, err } = ioWith({ now: broken, env: { LEADSEQ_DEBUG: '1' } });
     expect(await main(['status'], io)).toBe(1);
     expect(err()).toContain('main.test.ts');

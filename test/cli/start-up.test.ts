@@ -79,7 +79,7 @@ describe('the launcher', () => {
   });
 
   it('answers a tick with nothing due as the whole program does', () => {
-    expect(launch(['init', '--yes', '--business', 'Acme', '--zone', 'America/Chicago'])).toMatchObject({
+    expect(launch(['init', '--yes', '--name', 'Acme', '--zone', 'America/Chicago'])).toMatchObject({
       status: 0,
     });
     const short = launch(['tick']);

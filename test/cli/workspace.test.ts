@@ -8,7 +8,7 @@ import { createWorld, type World } from './world.ts';
 let world: World;
 beforeEach(async () => {
   world = createWorld();
-  await world.run('seq init --yes --business "Acme Dental" --zone America/Chicago > made.txt');
+  await world.run('seq init --yes --name "Acme Dental" --zone America/Chicago > made.txt');
 });
 afterEach(() => world.remove());
 

@@ -10,7 +10,7 @@ import { plain } from '../terminal.ts';
 import { readZone } from '../times.ts';
 
 export interface Options {
-  readonly business?: string;
+  readonly name?: string;
   readonly zone?: string;
   readonly bookingLink?: string;
   readonly agent?: string;
@@ -97,20 +97,20 @@ async function answersFor(io: Io, options: Options & GlobalOptions): Promise<Wor
     const { ask } = await import('../wizard.ts');
     return ask(options);
   }
-  if (options.business === undefined || options.zone === undefined) {
-    const missing = [options.business ?? '--business', options.zone ?? '--zone'].filter((word) =>
+  if (options.name === undefined || options.zone === undefined) {
+    const missing = [options.name ?? '--name', options.zone ?? '--zone'].filter((word) =>
       word.startsWith('--'),
     );
     usage(
       io,
       options,
       `without a terminal to ask on, init needs ${missing.join(' and ')}`,
-      `Such as: ${io.name} init --yes --business "Acme Dental" --zone America/Chicago`,
+      `Such as: ${io.name} init --yes --name "Acme Dental" --zone America/Chicago`,
     );
     return null;
   }
   return {
-    name: options.business,
+    name: options.name,
     zone: options.zone,
     bookingLink: options.bookingLink ?? null,
     agent: options.agent ?? null,

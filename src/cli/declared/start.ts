@@ -25,7 +25,7 @@ const init: CommandSpec = {
   ],
   arguments: [{ form: '[folder]', text: 'Where to make it; made when missing (default: this folder)' }],
   options: [
-    { flags: '--business <name>', text: 'Name of the business, as leads know it' },
+    { flags: '--name <business>', text: 'Name of the business, as leads know it' },
     { flags: '--zone <zone>', text: 'Its time zone, such as America/Chicago' },
     { flags: '--booking-link <url>', text: 'Where leads choose a time' },
     { flags: '--agent <name>', text: 'Who calls and signs' },
@@ -35,7 +35,7 @@ const init: CommandSpec = {
   ],
   examples: [
     ['init', 'asks what it needs to know'],
-    ['init acme --yes --business "Acme Dental" --zone America/Chicago', 'asks nothing'],
+    ['init acme --yes --name "Acme Dental" --zone America/Chicago', 'asks nothing'],
   ],
   load: () => import('../commands/init.ts'),
 };
