@@ -12,7 +12,19 @@ const SEQUENCES = [
 /** Only called on a terminal: without one the library ends the process silently. Null when the person gave up. */
 export async function ask(known: Options): Promise<WorkspaceAnswers | null> {
   intro('A new workspace');
-  let cancelled = false;
+  try {
+    return await questions(known);
+  } catch (error) {
+    if (error !== GAVE_UP) throw error;
+    cancel('Nothing was made.');
+    return null;
+  }
+}
+
+/** Thrown to leave: the library would go on with the next question. */
+const GAVE_UP = new Error('the person pressed Ctrl-C');
+
+async function questions(known: Options): Promise<WorkspaceAnswers> {
   const answers = await group(
     {
       name: () =>
@@ -54,12 +66,10 @@ export async function ask(known: Options): Promise<WorkspaceAnswers | null> {
     },
     {
       onCancel: () => {
-        cancelled = true;
-        cancel('Nothing was made.');
+        throw GAVE_UP;
       },
     },
   );
-  if (cancelled) return null;
   return {
     name: answers.name.trim(),
     zone: answers.zone.trim(),
