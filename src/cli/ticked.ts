@@ -56,6 +56,7 @@ export function summary(io: Io, report: TickReport): readonly string[] {
 
 /** What a dry run would do, one line a touch. */
 export function preview(io: Io, ws: Workspace, events: readonly TickEvent[]): readonly string[] {
+  if (events.length === 0) return [];
   const rows = events.map((event) => {
     const zone = ws.config.businesses.get(event.business)?.zone;
     const words = event.subject ?? event.text ?? event.detail ?? '';

@@ -88,6 +88,7 @@ export interface TickReport {
   readonly rehearsal: boolean;
   readonly startedAt: Instant;
   readonly endedAt: Instant;
+  /** Contacts looked at; whoever is looked at twice counts twice. */
   readonly contacts: number;
   readonly sent: number;
   readonly uncertain: number;

@@ -101,6 +101,7 @@ async function turns(run: Run): Promise<void> {
     const claims = await writeDown(run, (handle) => claimTurn(handle, run, queue));
     await run.step('after claim');
     if (claims.length === 0) return;
+    run.tally.counts.contacts += claims.length;
     const contacts = claims.map(({ contact }) => contact);
     const situations = await loadSituations(run.ws, contacts, run.ws.db);
     const prepared = prepare(run.ws, claims, situations, run.options.now());

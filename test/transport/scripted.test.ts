@@ -12,7 +12,12 @@ const sms: SmsMessage = {
   segments: 1,
   encoding: 'GSM-7',
 };
-const key = { token: asId<AttemptToken>('00'), business: asId<BusinessId>('b'), at: instant(0), validUntil: instant(1) };
+const key = {
+  token: asId<AttemptToken>('00'),
+  business: asId<BusinessId>('b'),
+  at: instant(0),
+  validUntil: instant(1),
+};
 
 /** What the client learns of one request that behaves so; `throws` when it learns nothing. */
 async function learned(behavior: Behavior): Promise<string> {
