@@ -5,7 +5,7 @@ import { type Claim, claimContacts, dueContacts } from '../store/claims.ts';
 import type { Handle } from '../store/driver.ts';
 import { dueReviews } from '../store/situations.ts';
 import { hasFiniteBudget } from './budget.ts';
-import { applyTime } from './lifecycle.ts';
+import { applyTime } from './passing-time.ts';
 import { leaseEnd, type Run } from './tick-run.ts';
 
 /** One reservation's worth of contacts. */

@@ -2,7 +2,7 @@
 import type { TaskId } from '../domain/ids.ts';
 import { after, type Instant, instant, MINUTE } from '../domain/time.ts';
 import type { CallOutcome } from '../domain/touch.ts';
-import { nextWake } from '../store/enrollments.ts';
+import { nextWake } from '../store/roster.ts';
 import { type ListedTask, listTasks } from '../store/tasks.ts';
 import { finishTask } from './finish-task.ts';
 import { tick } from './tick.ts';
@@ -17,7 +17,7 @@ export interface Arrival {
 }
 
 /** What a person does with a task, and when; null leaves it lying. */
-export type Operator = (
+type Operator = (
   task: ListedTask,
 ) => { readonly at: Instant; readonly outcome: CallOutcome | null; readonly note?: string } | null;
 

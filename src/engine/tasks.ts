@@ -46,7 +46,7 @@ export async function closeCall(
 }
 
 /** Ends a task that nobody has done; a touch's call ends with it. */
-export async function closeTask(handle: Handle, task: Task, detail: string, now: Instant): Promise<boolean> {
+async function closeTask(handle: Handle, task: Task, detail: string, now: Instant): Promise<boolean> {
   const outcome = task.kind === 'call' ? 'not_done' : null;
   if (!(await endTask(handle, task.id, { state: 'closed', at: now, outcome, note: detail }))) return false;
   if (task.enrollment !== null && task.key !== null) {

@@ -7,7 +7,7 @@ import { type Instant, instant, type Zone } from '../domain/time.ts';
 import { int, intOrNull, oneOf, text, textOrNull } from './decode.ts';
 import type { Handle, Row } from './driver.ts';
 
-export type EnrollmentState = 'active' | 'paused' | 'finished' | 'stopped';
+type EnrollmentState = 'active' | 'paused' | 'finished' | 'stopped';
 
 export interface Enrollment {
   readonly id: EnrollmentId;
@@ -70,8 +70,6 @@ SELECT 1 WHERE EXISTS (SELECT 1 FROM touch_end WHERE enrollment_id = ?)
    OR EXISTS (SELECT 1 FROM task WHERE enrollment_id = ? AND touch_id IS NOT NULL)`;
 
 const SOURCE = 'SELECT source_text FROM lead WHERE id = ?';
-const EVERYBODY = 'SELECT id FROM contact ORDER BY id';
-const NEXT_WAKE = 'SELECT MIN(wake_at) AS next FROM contact WHERE wake_at IS NOT NULL';
 const SHARING = `SELECT id FROM contact WHERE phone_id = ? OR email_id = ? ORDER BY id`;
 
 export async function loadEnrollment(handle: Handle, id: EnrollmentId): Promise<Enrollment | null> {
@@ -147,17 +145,6 @@ export async function hasBegun(handle: Handle, id: EnrollmentId): Promise<boolea
 export async function sourceOfLead(handle: Handle, lead: LeadId): Promise<string | null> {
   const row = (await handle.all(SOURCE, [lead]))[0];
   return row === undefined ? null : textOrNull(row, 'source_text');
-}
-
-/** Everybody, in the order in which they first came. */
-export async function allContacts(handle: Handle): Promise<readonly ContactId[]> {
-  return (await handle.all(EVERYBODY)).map((row) => asId<ContactId>(int(row, 'id')));
-}
-
-/** When the next contact is to be looked at; null when nothing will ever happen by itself. */
-export async function nextWake(handle: Handle): Promise<Instant | null> {
-  const row = (await handle.all(NEXT_WAKE))[0];
-  return row === undefined ? null : timeOrNull(row, 'next');
 }
 
 /** Everyone who is reached at this number or address. */

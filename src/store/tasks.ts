@@ -55,8 +55,6 @@ SELECT ${COLUMNS} FROM task WHERE enrollment_id = ? AND kind = 'call' AND touch_
 const OPEN_CALL_OF_TOUCH = `
 SELECT ${COLUMNS} FROM task WHERE enrollment_id = ? AND touch_id = ? AND occurrence = ? AND state = 'open'`;
 
-const OPEN_OF_CONTACT = `SELECT ${COLUMNS} FROM task WHERE contact_id = ? AND state = 'open' ORDER BY due_at, id`;
-
 // The two flags make one text serve "all businesses" and "one business", "open" and "also ended".
 const LIST = `
 SELECT ${COLUMNS}, business.slug, contact.first_name, contact.last_name, destination.value AS phone
@@ -124,10 +122,6 @@ export async function openCallOfTouch(
   key: TouchKey,
 ): Promise<Task | null> {
   return first(await handle.all(OPEN_CALL_OF_TOUCH, [enrollment, key.touch, key.occurrence]));
-}
-
-export async function openTasksOf(handle: Handle, contact: ContactId): Promise<readonly Task[]> {
-  return (await handle.all(OPEN_OF_CONTACT, [contact])).map(decodeTask);
 }
 
 export async function listTasks(

@@ -9,19 +9,19 @@ import { openWorkspace } from '../../engine/open-workspace.ts';
 import { type LeadStory, tellStory } from '../../engine/why.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import { describeDuration } from '../../schedule/describe.ts';
-import { allContacts } from '../../store/enrollments.ts';
+import { allContacts } from '../../store/roster.ts';
+import { jsonOf } from '../demo/as-json.ts';
 import { FILES, HORIZON, PRACTICE, START } from '../demo/cast.ts';
 import { type Checked, check } from '../demo/check.ts';
 import { type Played, play } from '../demo/play.ts';
 import { leadBlock, speedToLead } from '../demo/timetable.ts';
 import { problemLine } from '../enrolled.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
-import { iso, isoOrNull, writeJson } from '../json.ts';
+import { writeJson } from '../json.ts';
 import { complain, usage } from '../problems.ts';
 import { table } from '../table.ts';
 import { colorsFor } from '../terminal.ts';
 import { showDay } from '../times.ts';
-import { stateOf, timeOf } from '../touch-words.ts';
 import { wrap } from '../wrap.ts';
 
 export interface Options {
@@ -164,39 +164,4 @@ function lookCloser(io: Io, ws: Workspace): readonly string[] {
     ['ls .leadseq/outbox', 'every message as it would have gone'],
   ];
   return ['Look closer:', ...table([{ title: '' }, { title: '', fit: 'wrap' }], commands, io.stdout.columns)];
-}
-
-function jsonOf(ws: Workspace, played: Played, stories: readonly LeadStory[], checked: Checked): object {
-  return {
-    folder: ws.root,
-    from: iso(START),
-    until: iso(HORIZON),
-    rows: played.rows,
-    enrolled: played.enrolled,
-    refused: played.refused.map(({ file, problem }) => ({ file, ...problem })),
-    leads: stories.map((story) => ({
-      id: story.situation.contact.id,
-      name: `${story.situation.contact.firstName} ${story.situation.contact.lastName}`,
-      source: story.leads[0]?.sourceText ?? null,
-      stage: story.situation.contact.stage,
-      speedToLeadMs: speedToLead(story),
-      enrollments: story.enrollments.map(({ enrollment, touches }) => ({
-        sequence: enrollment.sequence,
-        state: enrollment.state,
-        endedAt: isoOrNull(enrollment.endedAt),
-        touches: touches.map((touch) => ({
-          touch: touch.key.touch,
-          occurrence: touch.key.occurrence,
-          channel: touch.touch.channel,
-          state: stateOf(touch),
-          at: isoOrNull(timeOf(touch)),
-          outcome: touch.record?.outcome ?? null,
-          moved: touch.moves.map(({ gate, detail }) => ({ gate, detail })),
-          reason: touch.record?.reasonDetail ?? null,
-        })),
-      })),
-    })),
-    rules: checked.rules,
-    broken: checked.broken,
-  };
 }

@@ -6,11 +6,12 @@ import { enrollStream } from '../../engine/enroll.ts';
 import { type Arrival, type Simulated, simulate } from '../../engine/simulate.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import type { RowProblem } from '../../intake/reading.ts';
-import { allContacts, loadContactState } from '../../store/enrollments.ts';
+import { loadContactState } from '../../store/enrollments.ts';
+import { allContacts } from '../../store/roster.ts';
 import { outbox } from '../../transport/outbox.ts';
 import { BOOKING, callOf, DELIVERY, HORIZON, type LeadFile, START } from './cast.ts';
 
-export interface Refused {
+interface Refused {
   readonly file: string;
   readonly problem: RowProblem;
 }

@@ -91,7 +91,7 @@ const isFirstText = (story: LeadStory, touch: TouchStory): boolean =>
   touch.touch.channel === 'sms' && touch === firstText(story);
 
 /** The first text that went to the lead, over all sequences. */
-export function firstText(story: LeadStory): TouchStory | undefined {
+function firstText(story: LeadStory): TouchStory | undefined {
   return story.enrollments
     .flatMap(({ touches }) => touches)
     .filter((touch) => touch.touch.channel === 'sms' && touch.record?.kind === 'sent')

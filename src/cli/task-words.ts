@@ -1,0 +1,35 @@
+/** A task in words and as JSON. */
+import type { Instant } from '../domain/time.ts';
+import type { CallOutcome } from '../domain/touch.ts';
+import { describeInstant } from '../schedule/describe.ts';
+import type { ListedTask, Task } from '../store/tasks.ts';
+import { iso, isoOrNull } from './json.ts';
+import { plain } from './terminal.ts';
+
+export const isOverdue = (task: Task, now: Instant): boolean => task.state === 'open' && task.dueAt < now;
+
+export const meaning = (outcome: CallOutcome): string => outcome.replaceAll('_', ' ');
+
+/** When a task ended, how, and by whom: a person, or the program with its reason. */
+export function endedSentence(task: Task, by: string | null = null): string {
+  const when = task.endedAt === null ? '' : ` ${describeInstant(task.endedAt, task.zone)}`;
+  const note = task.note === null ? '' : ` (${plain(task.note)})`;
+  if (task.state === 'closed') return `closed by the program${when}${note}`;
+  return `done${by === null ? '' : ` by ${plain(by)}`}${when}${task.outcome === null ? '' : `, ${task.outcome}`}${note}`;
+}
+
+export const taskJson = (task: Task & Partial<ListedTask>, now: Instant): object => ({
+  id: task.id,
+  kind: task.kind,
+  state: task.state,
+  title: task.title,
+  lead: task.contact,
+  ...(task.business === undefined ? {} : { business: task.business, name: task.name, phone: task.phone }),
+  touch: task.key?.touch ?? null,
+  dueAt: iso(task.dueAt),
+  overdue: isOverdue(task, now),
+  expiresAt: isoOrNull(task.expiresAt),
+  endedAt: isoOrNull(task.endedAt),
+  outcome: task.outcome,
+  note: task.note,
+});

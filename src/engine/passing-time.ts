@@ -1,0 +1,68 @@
+/** What time alone brings about: a paused lead is shown to a person, an ended sequence that waited hands over. */
+import type { ContactId } from '../domain/ids.ts';
+import type { Instant } from '../domain/time.ts';
+import { LEAD_ACTS } from '../sequence/sequence.ts';
+import type { Handle } from '../store/driver.ts';
+import { type Enrollment, enrollmentsOf, loadContactState, takeReview } from '../store/enrollments.ts';
+import { follow, ruleOf } from './lifecycle.ts';
+import { makeTask, zoneOf } from './tasks.ts';
+import type { Workspace } from './workspace.ts';
+
+/**
+ * What time alone brings to a contact: the review of a paused lead, the hand-over of an ended one whose rule waits.
+ * A tick calls it for each contact before it reads the situation, and wakes the contact no later than the instant returned.
+ */
+export async function applyTime(
+  handle: Handle,
+  ws: Workspace,
+  contact: ContactId,
+  now: Instant,
+): Promise<Instant | null> {
+  const enrollments = await enrollmentsOf(handle, contact);
+  const waiting = enrollments.flatMap(({ reviewAt }) =>
+    reviewAt !== null && reviewAt > now ? [reviewAt] : [],
+  );
+  for (const enrollment of enrollments) {
+    if (enrollment.reviewAt === null || enrollment.reviewAt > now) continue;
+    if (!(await takeReview(handle, enrollment.id))) continue;
+    if (enrollment.state === 'paused') await askForReview(handle, ws, enrollment, now);
+    // Somebody who has come back in the meantime is followed up anew: the old sequence has no more say.
+    else if (enrollments.every(({ id }) => id <= enrollment.id))
+      await followLate(handle, ws, enrollment, now);
+  }
+  return waiting.length === 0 ? null : (Math.min(...waiting) as Instant);
+}
+
+async function followLate(
+  handle: Handle,
+  ws: Workspace,
+  enrollment: Enrollment,
+  now: Instant,
+): Promise<void> {
+  const act = LEAD_ACTS.find((name) => name === enrollment.endCode);
+  const rule = act === undefined ? null : await ruleOf(handle, ws, enrollment, act);
+  if (rule !== null) await follow(handle, ws, enrollment, rule, now);
+}
+
+/** A paused lead is never forgotten. */
+async function askForReview(
+  handle: Handle,
+  ws: Workspace,
+  enrollment: Enrollment,
+  now: Instant,
+): Promise<void> {
+  const contact = await loadContactState(handle, enrollment.contact);
+  if (contact === null) return;
+  await makeTask(
+    handle,
+    {
+      contact: contact.id,
+      enrollment: enrollment.id,
+      kind: 'review',
+      title: `${contact.name || 'This lead'} is still paused: resume or stop ${enrollment.sequence}`,
+      dueAt: now,
+      zone: zoneOf(ws, contact),
+    },
+    now,
+  );
+}
