@@ -80,6 +80,8 @@ export function worldOf({ situation, zone }: Frame, version: Version): World {
   const world: World = { texts: [], emails: [], calls: [] };
   for (const contacted of situation.history) {
     if (!contacted.automatic) continue;
+    if (version === 'due' && contacted.channel === 'call' && isKnownCall(situation.enrollments, contacted))
+      continue;
     const due = version === 'due' ? lateDue(situation.enrollments, contacted) : null;
     const at = due ?? contacted.at;
     const day = dayOf(at, zone);
@@ -92,7 +94,21 @@ export function worldOf({ situation, zone }: Frame, version: Version): World {
     };
     slotsOf(world, contacted.channel)?.push(slot);
   }
+  if (version === 'due') for (const enrolled of situation.enrollments) pushTasks(world, enrolled, zone);
   return world;
+}
+
+const isKnownCall = (enrollments: readonly EnrolledIn[], { enrollment }: Contacted): boolean =>
+  enrollments.some(({ id }) => id === enrollment);
+
+/** In the version without lateness a call counts from when its task was made, done or not: doing it later must not free that time in hindsight. */
+function pushTasks(world: World, { ends, openCalls, sequence }: EnrolledIn, zone: Zone): void {
+  const push = (touch: string, at: Instant): void => {
+    const day = dayOf(at, zone);
+    world.calls.push({ at, day, storedDay: day, late: false, who: `${touch} of ${sequence.id}` });
+  };
+  for (const { touch, end } of ends) if (end.kind === 'called') push(touch, end.taskAt);
+  for (const { touch, taskAt } of openCalls) push(touch, taskAt);
 }
 
 function lateDue(enrollments: readonly EnrolledIn[], { enrollment, touch }: Contacted): Instant | null {
