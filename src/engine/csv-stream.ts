@@ -1,9 +1,10 @@
-/** From a stream of bytes to records: pumps the file through the decoder and the splitter, never holding more than a piece of it. */
+/** From a stream of bytes to records: pumps the file through the decoder and csv-parse, never holding more than a piece of it. */
 import { fail, ok, type Result } from '../domain/result.ts';
 import { createDecoder, type Decoded } from '../intake/decode.ts';
+import { sniffDelimiter } from '../intake/delimiter.ts';
 import { type CsvRecord, type FileProblem, MAX_RECORD } from '../intake/reading.ts';
 import { isBlank } from '../intake/row.ts';
-import { createSplitter, sniffDelimiter } from '../intake/split.ts';
+import { createSplitter } from './csv-records.ts';
 
 export interface CsvStream {
   readonly heading: CsvRecord;
@@ -46,13 +47,17 @@ export async function openCsv(stream: AsyncIterable<Uint8Array>): Promise<Result
   async function* pieces(): AsyncGenerator<Result<readonly CsvRecord[], FileProblem>, void> {
     try {
       for (let piece: Result<string, FileProblem> = ok(text); ; piece = await nextText()) {
-        const records = piece.ok ? splitter.push(piece.value) : piece;
-        yield records;
-        if (!records.ok) return;
-        if (ended) break;
+        if (!piece.ok) {
+          yield piece;
+          return;
+        }
+        const { records, problem } = await splitter.split(piece.value, ended);
+        yield ok(records);
+        if (problem !== null) yield fail(problem);
+        if (problem !== null || ended) return;
       }
-      yield splitter.end();
     } finally {
+      splitter.close();
       await source.return?.();
     }
   }

@@ -26,7 +26,7 @@ export interface Pins {
   readonly revision: (choice: Choice) => RevisionId;
 }
 
-export type Fate = Meeting['kind'] | 'repeated';
+type Fate = Meeting['kind'] | 'repeated';
 
 export interface ChunkResult {
   /** What became of each candidate, in their order. */

@@ -20,7 +20,7 @@ export interface Prepared {
   readonly active: boolean;
 }
 
-export interface PreparedWords {
+interface PreparedWords {
   readonly fingerprint: string;
   readonly words: Words;
 }

@@ -96,7 +96,7 @@ async function follow(
 }
 
 /** The touch has had its one chance to reach the person; a promise of silence holds from here. */
-export async function endAsSent(handle: Handle, sending: Sending): Promise<void> {
+async function endAsSent(handle: Handle, sending: Sending): Promise<void> {
   const { enrollment, key, attempt, wireAt: at } = sending;
   if (enrollment !== null && key !== null)
     await endTouch(handle, enrollment, key, { kind: 'sent', at, attempt });

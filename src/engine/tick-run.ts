@@ -35,7 +35,7 @@ export interface Finished {
   readonly about: Omit<TickEvent, 'kind'>;
 }
 
-export type Counts = {
+type Counts = {
   -readonly [Name in keyof TickReport as TickReport[Name] extends number ? Name : never]: number;
 };
 

@@ -27,6 +27,8 @@ export function createDecoder(): Decoder {
   let encoding: 'UTF-8' | 'UTF-16LE' | 'UTF-16BE' = 'UTF-8';
   let rest = new Uint8Array(0);
   let oldLines = 0;
+  /** Characters of a UTF-16 line that has not ended yet. */
+  let width = 0;
 
   const begin = (bytes: Uint8Array): Result<Uint8Array, FileProblem> => {
     const kind = signature(bytes);
@@ -39,7 +41,12 @@ export function createDecoder(): Decoder {
   };
 
   const decode = (bytes: Uint8Array, last: boolean): Result<string, FileProblem> => {
-    if (utf16) return withoutNul(utf16.decode(bytes, { stream: !last }));
+    if (utf16) {
+      const text = utf16.decode(bytes, { stream: !last });
+      const end = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1;
+      width = end === 0 ? width + text.length : text.length - end;
+      return width > MAX_RECORD ? fail(tooLong) : withoutNul(text);
+    }
     const all = joined(rest, bytes);
     // Cut at a line end: then no character is ever split, and each line can be decoded by itself.
     const cut = last ? all.length : Math.max(all.lastIndexOf(LF), all.lastIndexOf(CR)) + 1;

@@ -1,7 +1,7 @@
 /** The exports that are recognized by their headings, what is special about each, and the source that each stands for. */
 import type { Meaning } from './targets.ts';
 
-export type FormatId = 'facebook' | 'google_lsa' | 'google_ads' | 'hubspot' | 'gohighlevel' | 'plain';
+type FormatId = 'facebook' | 'google_lsa' | 'google_ads' | 'hubspot' | 'gohighlevel' | 'plain';
 
 export interface Format {
   readonly id: FormatId;

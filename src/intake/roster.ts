@@ -2,7 +2,7 @@
 import type { ContactId, DestinationKey } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 
-export interface Inquiry {
+interface Inquiry {
   readonly sourceText: string | null;
   readonly externalId: string | null;
   readonly receivedAt: Instant | null;

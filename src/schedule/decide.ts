@@ -72,7 +72,7 @@ function foreseeOvertaking(steps: readonly Step[], overtaken: Map<string, TouchI
 }
 
 /** The touches of one enrollment's current occurrence, with what has become of them. */
-export interface Lane {
+interface Lane {
   readonly enrolled: EnrolledIn;
   readonly steps: readonly Step[];
 }

@@ -1,5 +1,4 @@
 /** Times, spans and rules in a few words for people. */
-import type { GateName } from '../domain/reason.ts';
 import { DAY, HOUR, type Instant, type LocalTime, MINUTE, SECOND, type Zone } from '../domain/time.ts';
 import type { Touch } from '../sequence/sequence.ts';
 import { dayOf, localDayOf, localTimeOf, weekdayOfDay } from './calendar.ts';
@@ -69,23 +68,3 @@ export function describeTiming({ timing }: Touch): string {
       return `${describeDuration(timing.before)} before the appointment`;
   }
 }
-
-const GATES: Readonly<Record<GateName, string>> = {
-  quiet_hours: 'quiet hours',
-  email_hours: 'email hours',
-  sms_per_day: 'one text a day',
-  sms_spacing: 'time between texts',
-  email_spacing: 'time between emails',
-  contacts_per_day: 'contacts in 24 hours',
-  business_hours: 'business hours',
-  vary_from: 'another time of day',
-  order: 'order of touches',
-  reference: 'waits for another touch',
-  closes_last: 'goes last',
-  catch_up: 'catching up slowly',
-  min_gap: 'days between touches',
-  retry: 'trying again',
-};
-
-/** The name of a rule, as a table shows it. */
-export const describeGate = (gate: GateName): string => GATES[gate];

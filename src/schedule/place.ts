@@ -119,7 +119,7 @@ function placeAway(ask: Ask, placed: Placement, own: OwnTime | null, vary: Vary)
 }
 
 /** Minutes between two times of day on the face of a 24-hour clock. */
-export function clockDistance(a: LocalTime, b: LocalTime): number {
+function clockDistance(a: LocalTime, b: LocalTime): number {
   const span = Math.abs(a - b);
   return Math.min(span, 1440 - span);
 }

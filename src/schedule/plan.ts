@@ -22,7 +22,7 @@ export interface PlannedTouch {
   readonly until: LocalTime | null;
 }
 
-export interface Shift {
+interface Shift {
   readonly from: TouchKey;
   readonly days: number;
 }
@@ -145,7 +145,7 @@ function inOrder(touches: PlannedTouch[]): readonly PlannedTouch[] {
 }
 
 /** Every touch that has to end first. */
-export function waitedFor({ timing, references }: Touch): readonly TouchId[] {
+function waitedFor({ timing, references }: Touch): readonly TouchId[] {
   if (timing.kind !== 'after_touch' || references.includes(timing.touch)) return references;
   return [...references, timing.touch];
 }

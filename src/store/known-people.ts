@@ -16,7 +16,7 @@ import type { Handle } from './driver.ts';
 const ZONE_SOURCES = ['given', 'address', 'phone', 'business'] as const;
 
 /** Somebody who is in the store already, as far as an import must know. */
-export interface KnownPerson {
+interface KnownPerson {
   readonly contact: ContactId;
   readonly business: BusinessId;
   readonly name: string;
@@ -28,7 +28,7 @@ export interface KnownPerson {
   readonly inquiries: readonly KnownInquiry[];
 }
 
-export interface KnownInquiry {
+interface KnownInquiry {
   readonly sourceText: string | null;
   readonly externalId: string | null;
   readonly receivedAt: Instant | null;

@@ -37,12 +37,12 @@ export function outbox(folder: string): Transport {
 }
 
 /** Sorts by time, and says what it is: `20260310T150405123Z-sms-bright-dental-<token>.txt`. */
-export function fileName(message: Message, key: SendKey): string {
+function fileName(message: Message, key: SendKey): string {
   const time = new Date(key.at).toISOString().replace(/[-:.]/g, '');
   return `${time}-${message.kind}-${key.business}-${key.token}.txt`;
 }
 
-export function fileText(message: Message, key: SendKey): string {
+function fileText(message: Message, key: SendKey): string {
   const headers: readonly (readonly [string, string])[] = [
     ['Channel', message.kind],
     ['Business', key.business],

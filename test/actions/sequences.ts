@@ -32,7 +32,7 @@ when:
   finished: { do: stop, move_to: nurture, start: nurture }
 `;
 
-export const REMINDERS = `
+const REMINDERS = `
 version: 1
 id: reminders
 name: Before the appointment
@@ -47,7 +47,7 @@ touches:
     sms: "Hi {{ first_name }}, see you in three hours."
 `;
 
-export const NURTURE = `
+const NURTURE = `
 version: 1
 id: nurture
 name: Once a month
@@ -63,7 +63,7 @@ when:
 `;
 
 /** Promises silence. */
-export const GOODBYE = `
+const GOODBYE = `
 version: 1
 id: goodbye
 name: One last text
@@ -80,7 +80,7 @@ when:
 `;
 
 /** Hands over three days after its last touch. */
-export const PATIENT = `
+const PATIENT = `
 version: 1
 id: patient
 name: Waits before it hands over

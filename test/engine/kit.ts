@@ -154,7 +154,7 @@ export const scratchFolder = (): string => mkdtempSync(join(BASE, 'leadseq-test-
 /** A phone number reserved for fiction, or a mailbox at example.com, by number. */
 export const phoneOf = (n: number): string =>
   `+1${AREA_CODES[Math.floor(n / 100) % AREA_CODES.length]}5550${String(100 + (n % 100))}`;
-export const emailOf = (n: number): string => `lead-${n}@example.com`;
+const emailOf = (n: number): string => `lead-${n}@example.com`;
 const AREA_CODES = ['312', '773', '847', '630', '708', '815', '217', '309', '618', '331'];
 
 export async function createKit(options: KitOptions = {}): Promise<Kit> {
@@ -197,7 +197,7 @@ export function workspaceOf(root: string, db: Driver, options: KitOptions = {}):
 const revisions = new Map<string, Revision>();
 
 /** The sequence of a file; a mistake in it is a mistake of the test. */
-export function compiled(text: string, templates: ReadonlyMap<string, string> = new Map()): Revision {
+function compiled(text: string, templates: ReadonlyMap<string, string> = new Map()): Revision {
   const name = JSON.stringify([text, ...templates]);
   const known = revisions.get(name);
   if (known) return known;
@@ -212,7 +212,7 @@ export function compiled(text: string, templates: ReadonlyMap<string, string> = 
   return made.revision;
 }
 
-export function kitOn(ws: Workspace, start: Instant, close: () => Promise<void>): Kit {
+function kitOn(ws: Workspace, start: Instant, close: () => Promise<void>): Kit {
   const clock = { now: start };
   const runTick = (transports: Transports, more: Partial<TickOptions> = {}): Promise<TickReport> =>
     tick(ws, { ...tickDefaults(clock), transports, ...more });

@@ -36,11 +36,7 @@ export const business = (id: string, more: Partial<Business> = {}): Business => 
   ...more,
 });
 
-export const variant = (
-  source: string,
-  match: readonly string[] = [],
-  more: Partial<Variant> = {},
-): Variant => ({
+const variant = (source: string, match: readonly string[] = [], more: Partial<Variant> = {}): Variant => ({
   source: source as SourceId,
   like: source as SourceId,
   match,
@@ -70,11 +66,7 @@ export const variant = (
   ...more,
 });
 
-export const sequence = (
-  id: string,
-  variants: readonly Variant[],
-  more: Partial<Sequence> = {},
-): Sequence => ({
+const sequence = (id: string, variants: readonly Variant[], more: Partial<Sequence> = {}): Sequence => ({
   formatVersion: 1,
   id: id as SequenceId,
   name: id,
@@ -88,7 +80,7 @@ export const sequence = (
   ...more,
 });
 
-export const CHASE = sequence('chase', [
+const CHASE = sequence('chase', [
   variant('facebook', ['Facebook*', 'Instagram*', 'fb', 'ig']),
   variant('web_form', ['Web*']),
   variant('google_lsa', ['Google*'], { urgency: 'high' }),

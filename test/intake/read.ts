@@ -8,7 +8,7 @@ import { isBlank, readRow, type Setting } from '../../src/intake/row.ts';
 import { bytesOf } from '../enroll/workspace.ts';
 
 /** A business in Chicago on 2026-03-03 at 10:00, six hours behind UTC. */
-export const SETTING: Setting = {
+const SETTING: Setting = {
   country: 'US',
   now: instant(Date.parse('2026-03-03T16:00:00Z')),
   atLocal: (date, time) => (Date.parse(`${date}T00:00:00Z`) + (time + 360) * 60_000) as Instant,

@@ -33,7 +33,7 @@ export function wall(text: string, zone: string = CHICAGO): Instant {
 export const shown = (at: Instant, zone: string = CHICAGO): string =>
   DateTime.fromMillis(at, { zone }).toFormat('ccc yyyy-MM-dd HH:mm');
 
-export const time = (text: string) => {
+const time = (text: string) => {
   const [hours = 0, minutes = 0] = text.split(':').map(Number);
   return localTime(hours * 60 + minutes);
 };

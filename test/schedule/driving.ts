@@ -152,7 +152,7 @@ function endTouch(situation: Situation, id: EnrollmentId, key: TouchKey, end: To
   });
 }
 
-export function applyNote(situation: Situation, note: Note): Situation {
+function applyNote(situation: Situation, note: Note): Situation {
   switch (note.kind) {
     case 'late_seen':
       return update(situation, note.enrollment, (each) => ({

@@ -5,7 +5,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-export interface Contact {
+interface Contact {
   readonly channel: 'sms' | 'email' | 'call';
   readonly at: number;
 }
@@ -55,7 +55,7 @@ function textWindow(at: number, zone: string): boolean {
   return between(time, weekday === 'Sun' ? '12:00' : '09:00', '20:00');
 }
 
-export function allowed(at: number, question: Question, without: Rule | null = null): boolean {
+function allowed(at: number, question: Question, without: Rule | null = null): boolean {
   const { channel, zones, zone, businessZone, history, inquiredAt } = question;
   const rule = (name: Rule, holds: () => boolean): boolean => name === without || holds();
   const others = history.filter((each) => each.channel === channel);

@@ -63,20 +63,22 @@ async function lintNamed(
   return Promise.all([...byRoot].map(([root, paths]) => lintSome(root, paths)));
 }
 
+/** The named files' own findings, in the light of the whole workspace: one sequence may start another. */
 async function lintSome(root: string, paths: readonly string[]): Promise<Linted> {
   if (paths.includes('')) return lintRoot(root);
-  const { templates } = await readWorkspaceFiles(root);
-  const sequences = new Map<string, string>();
+  const files = await readWorkspaceFiles(root);
+  const sequences = new Map(files.sequences);
   const unread: Diagnostic[] = [];
-  let workspace: { readonly path: string; readonly text: string } | null = null;
+  let workspace = files.settings;
   for (const path of paths) {
     const text = await readOne(root, path);
     if (!text.ok) unread.push(text.error);
     else if (basename(path) === SETTINGS_FILE) workspace = { path, text: text.value };
     else sequences.set(path, text.value);
   }
-  const found = lintFiles({ sequences, templates, workspace });
-  return { root, checked: paths.length, diagnostics: [...unread, ...found] };
+  const found = lintFiles({ sequences, templates: files.templates, workspace });
+  const named = found.filter(({ file }) => paths.includes(file));
+  return { root, checked: paths.length, diagnostics: [...unread, ...named] };
 }
 
 /** The workspace of a file; outside of one, the folder that has `sequences/` in it. */
