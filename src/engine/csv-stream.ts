@@ -33,7 +33,7 @@ export async function openCsv(stream: AsyncIterable<Uint8Array>): Promise<Result
   };
 
   let text = '';
-  while (!ended && !/\S.*?[\r\n]/s.test(text.slice(0, 100_000))) {
+  while (!ended && !/[\r\n]/.test(text.trimStart())) {
     const piece = await nextText();
     if (!piece.ok) return piece;
     text = (text + piece.value).replace(/^\ufeff/, '');
@@ -64,7 +64,10 @@ export async function openCsv(stream: AsyncIterable<Uint8Array>): Promise<Result
 
   const all = pieces();
   const heading = await firstRecord(all);
-  if (!heading.ok) return heading;
+  if (!heading.ok) {
+    await all.return();
+    return heading;
+  }
   const [first, rest] = heading.value;
   return ok({
     heading: first,
