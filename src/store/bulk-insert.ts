@@ -1,5 +1,5 @@
 /** Inserts of many rows at a time, in two fixed lengths, so that only two texts of each are ever prepared. */
-import { int } from './decode.ts';
+import { int, only } from './decode.ts';
 import type { Handle, SqlValue } from './driver.ts';
 
 /** Rows of one statement: beyond a hundred nothing is gained. */
@@ -8,23 +8,31 @@ const MANY = 100;
 export interface BulkInsert {
   readonly many: string;
   readonly one: string;
+  readonly firstFree: string;
 }
 
-export function bulkInsert(table: string, columns: string, tail = 'RETURNING id'): BulkInsert {
-  const row = `(${columns
+/** `columns` without the id, which is bound first. */
+export function bulkInsert(table: string, columns: string): BulkInsert {
+  const all = `id, ${columns}`;
+  const row = `(${all
     .split(',')
     .map(() => '?')
     .join(', ')})`;
   const text = (rows: number): string =>
-    `INSERT INTO ${table} (${columns}) VALUES ${Array<string>(rows).fill(row).join(', ')} ${tail}`;
-  return { many: text(MANY), one: text(1) };
+    `INSERT INTO ${table} (${all}) VALUES ${Array<string>(rows).fill(row).join(', ')}`;
+  return {
+    many: text(MANY),
+    one: text(1),
+    firstFree: `SELECT COALESCE(MAX(id), 0) + 1 AS id FROM ${table}`,
+  };
 }
 
+/** Appends the values of one row, without its id. */
 export type Bind<T> = (item: T, values: SqlValue[]) => void;
 
 /**
- * The new ids in the order of `items`. No engine promises an order of RETURNING, but both number the rows of one statement
- * in the order in which it names them.
+ * The new ids, in the order of `items`. They are allotted here and not by the engine: inside a write transaction nobody
+ * else can take them, and asking for them back (`RETURNING`) makes the inserts a fifth slower.
  */
 export async function insertAll<T>(
   handle: Handle,
@@ -32,13 +40,16 @@ export async function insertAll<T>(
   items: readonly T[],
   bind: Bind<T>,
 ): Promise<number[]> {
-  const ids: number[] = [];
+  if (items.length === 0) return [];
+  const first = int(only(await handle.all(sql.firstFree)), 'id');
   const full = items.length - (items.length % MANY);
   for (let at = 0; at < items.length; at += at < full ? MANY : 1) {
     const values: SqlValue[] = [];
-    for (const item of items.slice(at, at < full ? at + MANY : at + 1)) bind(item, values);
-    const made = await handle.all(at < full ? sql.many : sql.one, values);
-    ids.push(...made.map((row) => int(row, 'id')).sort((a, b) => a - b));
+    for (const [index, item] of items.slice(at, at < full ? at + MANY : at + 1).entries()) {
+      values.push(first + at + index);
+      bind(item, values);
+    }
+    await handle.run(at < full ? sql.many : sql.one, values);
   }
-  return ids;
+  return items.map((_, index) => first + index);
 }

@@ -13,8 +13,9 @@ import {
 import type { Consent, ZoneFinding } from '../domain/lead.ts';
 import type { Instant, Zone } from '../domain/time.ts';
 import { type Bind, bulkInsert, insertAll } from './bulk-insert.ts';
+import { int } from './decode.ts';
 import { keyBytes } from './destinations.ts';
-import type { Handle } from './driver.ts';
+import type { Handle, SqlValue } from './driver.ts';
 
 const DESTINATION = bulkInsert('destination', 'business_id, kind, value, key, zone');
 const CONTACT = bulkInsert(
@@ -25,12 +26,9 @@ const LEAD = bulkInsert(
   'lead',
   'contact_id, source_text, external_id, received_at, imported_at, consent_given, consent_at, consent_evidence, fields',
 );
-// A second running enrollment of one sequence is left out by `enrollment_once`, whoever was first.
-const ENROLLMENT = bulkInsert(
-  'enrollment',
-  'contact_id, lead_id, revision_id, sequence_id, source, enrolled_at, anchor_at, state',
-  'ON CONFLICT DO NOTHING RETURNING id',
-);
+const ENROLLMENT_COLUMNS =
+  'contact_id, lead_id, revision_id, sequence_id, source, enrolled_at, anchor_at, state';
+const ENROLLMENT = bulkInsert('enrollment', ENROLLMENT_COLUMNS);
 
 export interface DestinationRow {
   readonly businessRow: number;
@@ -151,7 +149,7 @@ const bindEnrollment: Bind<EnrollmentRow> = (row, values) =>
     'active',
   );
 
-/** Their ids, without those of contacts who are in that sequence already. */
+/** Enrollments of people who are in no sequence yet. */
 export async function insertEnrollments(
   handle: Handle,
   rows: readonly EnrollmentRow[],
@@ -160,9 +158,16 @@ export async function insertEnrollments(
   return ids.map((id) => asId<EnrollmentId>(id));
 }
 
+// A second running enrollment of one sequence is left out by `enrollment_once`, whoever was first.
+const ONE_ENROLLMENT = `
+INSERT INTO enrollment (${ENROLLMENT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id`;
+
 /** Null when this contact is in this sequence already. */
 export async function insertEnrollment(handle: Handle, row: EnrollmentRow): Promise<EnrollmentId | null> {
-  return (await insertEnrollments(handle, [row]))[0] ?? null;
+  const values: SqlValue[] = [];
+  bindEnrollment(row, values);
+  const made = (await handle.all(ONE_ENROLLMENT, values))[0];
+  return made === undefined ? null : asId<EnrollmentId>(int(made, 'id'));
 }
 
 // A later look is brought forward, an earlier one stays; urgency only ever rises.
