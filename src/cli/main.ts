@@ -1,5 +1,5 @@
 /** The command line as a function: arguments and a world in, an exit code out; nothing here touches the process. */
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { StoreError } from '../store/driver.ts';
 import { EXIT, type ExitCode, type GlobalOptions, type Io } from './io.ts';
 import { bug, complain, storeExit, usage } from './problems.ts';
@@ -16,17 +16,20 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   const program = createProgram(io, (result) => {
     code = result;
   });
-  const options: GlobalOptions = program.opts();
   try {
     await program.parseAsync(words, { from: 'user' });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return answerParser(io, options, words, error);
+    if (error instanceof CommanderError) return answerParser(io, program, words, error);
     if (error instanceof StoreError) {
       complain(io, program.opts(), error.message);
       return storeExit(error);
     }
-    return bug(io, program.opts(), error);
+    const { explainFile } = await import('../engine/file-errors.ts');
+    const fault = explainFile(error);
+    if (fault === null) return bug(io, program.opts(), error);
+    complain(io, program.opts(), fault);
+    return EXIT.configuration;
   }
 }
 
@@ -35,17 +38,25 @@ function helpWords(argv: readonly string[]): readonly string[] {
   return [...argv.slice(1), '--help'];
 }
 
-function answerParser(
-  io: Io,
-  options: GlobalOptions,
-  words: readonly string[],
-  error: CommanderError,
-): ExitCode {
+function answerParser(io: Io, program: Command, words: readonly string[], error: CommanderError): ExitCode {
   if (error.exitCode === 0) return EXIT.ok;
+  const options: GlobalOptions = program.opts();
   const message = ownWords(error.message);
-  const command =
-    error.code === 'commander.unknownCommand' ? undefined : words.find((word) => !word.startsWith('-'));
-  return usage(io, options, message, `See: ${[io.name, command, '--help'].filter(Boolean).join(' ')}`);
+  const typed = error.code === 'commander.unknownCommand' ? [] : commandIn(program, words);
+  return usage(io, options, message, `See: ${[io.name, ...typed, '--help'].join(' ')}`);
+}
+
+/** The command that was typed, and its second word when it has one: `tasks done`. */
+function commandIn(program: Command, words: readonly string[]): readonly string[] {
+  const named: string[] = [];
+  let at: Command = program;
+  for (const word of words) {
+    const next = at.commands.find((command) => command.name() === word);
+    if (next === undefined) continue;
+    named.push(word);
+    at = next;
+  }
+  return named;
 }
 
 /** The parser's messages in our words: what was seen first, then what is allowed. */

@@ -9,7 +9,7 @@ import { decodeSequence } from '../sequence/hash.ts';
 import { type Driver, StoreError } from '../store/driver.ts';
 import { openStore } from '../store/open.ts';
 import { revisionsOf } from '../store/revisions.ts';
-import { createPepper, type PepperProblem, readPepper } from './pepper.ts';
+import { createPepper, isPepperFresh, type PepperProblem, readPepper, settlePepper } from './pepper.ts';
 import { type Environment, type Reading, readWorkspace } from './read-workspace.ts';
 import type { SequenceFile, Workspace } from './workspace.ts';
 
@@ -51,21 +51,23 @@ export async function openWorkspace(
       exit: 3,
     });
   }
-  const pepper = preparePepper(root, options);
-  if (!pepper.ok) {
-    const { message, hint } = pepper.error;
+  const key = preparePepper(root, options);
+  if (!key.ok) {
+    const { message, hint } = key.error;
     return fail({ kind: 'pepper', message, hint, diagnostics: [], exit: 3 });
   }
   const path = databasePath(root);
   try {
-    const db = await openStore({ path, pepper: pepper.value, now: options.now, create: true });
+    const { pepper, isFresh } = key.value;
+    const db = await openStore({ path, pepper, now: options.now, create: isFresh });
+    if (isFresh) settlePepper(pepperPath(root));
     const sequences = await withLastGood(db, read.sequences);
     return ok({
       root,
       config,
       sequences,
       db,
-      pepper: pepper.value,
+      pepper,
       outbox: join(stateFolder(root), 'outbox'),
     });
   } catch (error) {
@@ -75,12 +77,27 @@ export async function openWorkspace(
   }
 }
 
-/** A fresh clone of a workspace gets its key here; one that has a database must have kept it. */
-function preparePepper(root: string, options: OpenWorkspaceOptions): Result<Uint8Array, PepperProblem> {
+interface Key {
+  readonly pepper: Uint8Array;
+  /** The workspace has never had a database. */
+  readonly isFresh: boolean;
+}
+
+/** A fresh clone of a workspace gets its key here; one that has a database must have kept it, and the other way round. */
+function preparePepper(root: string, options: OpenWorkspaceOptions): Result<Key, PepperProblem> {
   const path = pepperPath(root);
-  if (existsSync(path) || existsSync(databasePath(root))) return readPepper(path);
-  mkdirSync(stateFolder(root), { recursive: true, mode: 0o700 });
-  return ok(createPepper(path, options.random));
+  const isFresh = isPepperFresh(path) || !(existsSync(path) || existsSync(databasePath(root)));
+  if (isFresh) mkdirSync(stateFolder(root), { recursive: true, mode: 0o700 });
+  const pepper = isFresh ? createPepper(path, options.random) : readPepper(path);
+  if (!pepper.ok) return pepper;
+  if (!isFresh && !existsSync(databasePath(root))) {
+    return fail({
+      kind: 'missing',
+      message: `the database is missing, but not its key: ${databasePath(root)}`,
+      hint: `It knew everybody who opted out, so nothing is sent. Restore it from a backup. To start over and forget them all: rm ${path}`,
+    });
+  }
+  return ok({ pepper: pepper.value, isFresh });
 }
 
 /** A file that no longer compiles keeps its newest stored revision for whoever is enrolled by it from now on. */

@@ -1,7 +1,9 @@
 /** The key of the destination hashes: 32 bytes in a file that only its owner can read, never in the database. */
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import { dirname } from 'node:path';
 import { fail, ok, type Result } from '../domain/result.ts';
+import { explainFile } from './file-errors.ts';
 
 const BYTES = 32;
 
@@ -12,23 +14,44 @@ export interface PepperProblem {
   readonly hint: string;
 }
 
-/** Never overwrites: a new key would forget every opt-out. */
-export function createPepper(path: string, random: (bytes: number) => Uint8Array): Uint8Array {
-  const key = random(BYTES);
-  writeFileSync(path, `${Buffer.from(key).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
-  return key;
+/** Where the key waits until its database is made. */
+const fresh = (path: string): string => `${path}.new`;
+
+/** Whether the key is not in its place yet: the workspace is being made now, or making it was cut short. */
+export const isPepperFresh = (path: string): boolean => !existsSync(path) && existsSync(fresh(path));
+
+/** The key of a workspace that has none: made, or taken from whoever is making it this moment. Never overwrites one: that would forget every opt-out. */
+export function createPepper(
+  path: string,
+  random: (bytes: number) => Uint8Array,
+): Result<Uint8Array, PepperProblem> {
+  try {
+    writeFileSync(fresh(path), `${Buffer.from(random(BYTES)).toString('hex')}\n`, {
+      mode: 0o600,
+      flag: 'wx',
+    });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  return readPepper(fresh(path));
+}
+
+/** The database is made: from now on a key without one means that the database was lost. */
+export function settlePepper(path: string): void {
+  try {
+    renameSync(fresh(path), path);
+  } catch (error) {
+    // Whoever made the workspace at the same time has done it.
+    if (!existsSync(path)) throw error;
+  }
 }
 
 export function readPepper(path: string): Result<Uint8Array, PepperProblem> {
   let facts: { readonly mode: number; readonly uid: number };
   try {
     facts = statSync(path);
-  } catch {
-    return fail({
-      kind: 'missing',
-      message: `the key of the opt-out list is missing: ${path}`,
-      hint: 'Restore it from a backup. Without it nobody can tell who has opted out, so nothing is sent.',
-    });
+  } catch (error) {
+    return fail(isGone(error) ? missing(path) : unreadable(path, error));
   }
   if ((facts.mode & 0o077) !== 0) {
     return fail({
@@ -46,7 +69,12 @@ export function readPepper(path: string): Result<Uint8Array, PepperProblem> {
       hint: `Run this as its owner, or give it away: sudo chown ${username} ${path}`,
     });
   }
-  const text = readFileSync(path, 'utf8').trim();
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    return fail(unreadable(path, error));
+  }
   if (!/^[\da-f]{64}$/.test(text)) {
     return fail({
       kind: 'damaged',
@@ -56,3 +84,23 @@ export function readPepper(path: string): Result<Uint8Array, PepperProblem> {
   }
   return ok(new Uint8Array(Buffer.from(text, 'hex')));
 }
+
+const missing = (path: string): PepperProblem => ({
+  kind: 'missing',
+  message: `the key of the opt-out list is missing: ${path}`,
+  hint: 'Restore it from a backup. Without it nobody can tell who has opted out, so nothing is sent.',
+});
+
+/** Another user's, most often: the key is there, and this program may not see it. */
+function unreadable(path: string, error: unknown): PepperProblem {
+  const reason = explainFile(error);
+  if (reason === null) throw error;
+  return {
+    kind: 'unsafe',
+    message: `the key of the opt-out list cannot be read: ${reason}`,
+    hint: `See whose it is: ls -ld ${dirname(path)} ${path}. Run this as its owner.`,
+  };
+}
+
+const isGone = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT';

@@ -21,7 +21,7 @@ const writable = (path: string): boolean => {
 export function missing(path: string): StoreError {
   return new StoreError(
     'missing',
-    `There is no database at ${path}. Run \`seq init\` to start a workspace here.`,
+    `There is no database at ${path}, or it is empty. It knew everybody who opted out: restore it from a backup.`,
   );
 }
 
@@ -86,7 +86,8 @@ export function explain(error: unknown, path: string, busyTimeout: number): unkn
       error,
     );
   if (code.startsWith('SQLITE_READONLY')) return readOnly(path, error);
-  if (code === 'SQLITE_FULL')
+  // The shared-memory file beside the database cannot grow: on a full disk that is what fails first when it is opened.
+  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE')
     return new StoreError(
       'full',
       `The disk that holds the database ${path} is full. What was committed is safe: free some space, then run the command again.`,

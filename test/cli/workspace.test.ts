@@ -1,8 +1,18 @@
 /** A workspace that is not as it should be: what is said, which exit code, and what keeps running. */
-import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { explainFile } from '../../src/engine/file-errors.ts';
 import { createWorld, type World } from './world.ts';
 
 let world: World;
@@ -81,6 +91,73 @@ describe('the key of the opt-out list', () => {
     const [text, code] = await answer('seq status');
     expect(text).toContain(said);
     expect(code).toBe('3');
+  });
+});
+
+describe('a database that is gone', () => {
+  it('is not made again under a key that knew one: the opt-outs were in it', async () => {
+    for (const end of ['', '-wal', '-shm']) rmSync(path(`.leadseq/leadseq.db${end}`), { force: true });
+    const gone = [
+      'seq: the database is missing, but not its key: /home/you/.leadseq/leadseq.db',
+      'It knew everybody who opted out, so nothing is sent. Restore it from a backup. To start over and forget them all: rm /home/you/.leadseq/pepper',
+      '',
+    ].join('\n');
+    expect(await answer('seq tick')).toEqual([gone, '3']);
+    expect(existsSync(path('.leadseq/leadseq.db'))).toBe(false);
+    // Who says so in as many words starts over.
+    await world.run('rm .leadseq/pepper');
+    expect((await answer('seq tick'))[1]).toBe('0');
+    expect(existsSync(path('.leadseq/leadseq.db'))).toBe(true);
+  });
+
+  it('is not taken for an empty one', async () => {
+    for (const end of ['-wal', '-shm']) rmSync(path(`.leadseq/leadseq.db${end}`), { force: true });
+    writeFileSync(path('.leadseq/leadseq.db'), '');
+    const [text, code] = await answer('seq tick');
+    expect(text).toContain('or it is empty. It knew everybody who opted out: restore it from a backup.');
+    expect(code).toBe('3');
+  });
+
+  it('is made where making it was cut short: the key was never used', async () => {
+    rmSync(path('.leadseq'), { recursive: true });
+    mkdirSync(path('.leadseq'));
+    writeFileSync(path('.leadseq/pepper.new'), `${'ab'.repeat(32)}\n`, { mode: 0o600 });
+    expect((await answer('seq status'))[1]).toBe('0');
+    expect(readFileSync(path('.leadseq/pepper'), 'utf8')).toBe(`${'ab'.repeat(32)}\n`);
+    expect(existsSync(path('.leadseq/pepper.new'))).toBe(false);
+  });
+});
+
+describe('what the system refuses is told in a sentence, and is no bug', () => {
+  it('a key that cannot be reached', async () => {
+    rmSync(path('.leadseq/pepper'));
+    symlinkSync('pepper', path('.leadseq/pepper'));
+    const [text, code] = await answer('seq status');
+    expect(text).toBe(
+      [
+        'seq: the key of the opt-out list cannot be read: cannot open /home/you/.leadseq/pepper: its links lead back to themselves',
+        'See whose it is: ls -ld /home/you/.leadseq /home/you/.leadseq/pepper. Run this as its owner.',
+        '',
+      ].join('\n'),
+    );
+    expect(code).toBe('3');
+  });
+
+  it('a place where no folder can be', async () => {
+    const [text, code] = await answer('seq init made.txt/acme --yes --name Acme --zone America/Chicago');
+    expect(text).toBe(
+      'seq: cannot make the folder /home/you/made.txt/acme: a part of its path is a file, not a folder\n',
+    );
+    expect(code).toBe('3');
+  });
+
+  it.each([
+    ['EACCES', 'mkdir', 'cannot make the folder /srv/acme: this user may not'],
+    ['EROFS', 'open', 'cannot open /srv/acme: the disk is read-only'],
+    ['ENOSPC', 'write', 'cannot write /srv/acme: the disk is full'],
+  ])('%s', (code, syscall, said) => {
+    expect(explainFile(Object.assign(new Error(code), { code, syscall, path: '/srv/acme' }))).toBe(said);
+    expect(explainFile(new Error(code))).toBeNull();
   });
 });
 

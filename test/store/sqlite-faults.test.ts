@@ -21,6 +21,7 @@ import { StoreError } from '../../src/store/driver.ts';
 import { appendEvent, eventsOf } from '../../src/store/events.ts';
 import { openStore } from '../../src/store/open.ts';
 import { openSqlite, type SqliteDriver } from '../../src/store/sqlite-driver.ts';
+import { explain } from '../../src/store/sqlite-errors.ts';
 import { bundleRoles, start, startRole } from './child.ts';
 import { ACME, addPerson, PEPPER, setScene, TUESDAY, textTo } from './fixture.ts';
 import { scratchFile, scratchFolder } from './scratch.ts';
@@ -47,7 +48,7 @@ test('a missing database is missing, in a folder or without one', async () => {
     const error = await errorOf(open(path));
     expect([error.kind, error.message]).toEqual([
       'missing',
-      `There is no database at ${path}. Run \`seq init\` to start a workspace here.`,
+      `There is no database at ${path}, or it is empty. It knew everybody who opted out: restore it from a backup.`,
     ]);
   }
 });
@@ -174,6 +175,13 @@ test('on a disk that fills up at any page, a reservation is whole or absent, and
   expect(await db.all('SELECT count(*) AS n FROM attempt')).toEqual([{ n: 1 }]);
   expect(await db.damage()).toBeNull();
   await db.close();
+});
+
+test('a full disk is called full from the first moment: it is the file beside the database that cannot grow', () => {
+  const error = Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR_SHMSIZE' });
+  expect(explain(error, '/srv/leadseq.db', 5_000)).toMatchObject({ name: 'StoreError', kind: 'full' });
+  const failing = Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR_READ' });
+  expect(explain(failing, '/srv/leadseq.db', 5_000)).toMatchObject({ name: 'StoreError', kind: 'other' });
 });
 
 test('work that swallows a full disk cannot commit half of itself', async () => {
