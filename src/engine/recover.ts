@@ -1,42 +1,69 @@
-/** Finds what dead runs left behind: their requests become uncertain, their contacts free. */
-import type { RunId } from '../domain/ids.ts';
+/** Finds what dead runs left behind: their contacts become free, their requests what the transport can prove, or else uncertain. */
+import type { Outcome } from '../domain/attempt.ts';
+import type { AttemptId, RunId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Attempt } from '../store/attempt-rows.ts';
 import { listOpenAttempts } from '../store/attempts.ts';
 import { releaseRun, wakeContact } from '../store/claims.ts';
 import type { Handle } from '../store/driver.ts';
-import { loadEnrollment } from '../store/enrollments.ts';
+import { loadContactState, loadEnrollment } from '../store/enrollments.ts';
 import { appendEvent } from '../store/events.ts';
 import { endRun, type OpenRun, runsNotEnded } from '../store/runs.ts';
 import { pinnedSequence } from './pinned-sequences.ts';
 import { type Sending, settle } from './settle.ts';
 import { leaseEnd } from './tick-run.ts';
+import type { Transports } from './transports.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Attempts that became uncertain. Dead is decided by `isAlive`, never by age: a slow provider is not a crash. */
 export async function recover(
   ws: Workspace,
+  transports: Transports,
   isAlive: (run: OpenRun, now: Instant) => boolean,
   now: Instant,
 ): Promise<readonly Attempt[]> {
   const dead = (await runsNotEnded(ws.db)).filter((run) => !isAlive(run, now));
   if (dead.length === 0) return [];
+  const proven = await provenOutcomes(ws.db, transports, dead);
   return ws.db.tx(async (handle) => {
     // Another tick may have buried the same runs since they were read.
     const still = new Set((await runsNotEnded(handle)).map((run) => run.id));
     const buried = new Set<RunId>(dead.map((run) => run.id).filter((id) => still.has(id)));
     const left = (await listOpenAttempts(handle, 'wire')).filter((attempt) => buried.has(attempt.run));
-    for (const attempt of left) await giveUp(handle, ws, attempt, now);
-    for (const run of dead.filter(({ id }) => buried.has(id))) await bury(handle, run, left, now);
-    return left;
+    for (const attempt of left) {
+      const sending = await sendingOf(ws, attempt, handle);
+      await settle(handle, sending, proven.get(attempt.id) ?? MAY_HAVE_ARRIVED, now);
+      await wakeContact(handle, attempt.contact, now);
+    }
+    const uncertain = left.filter(({ id }) => !proven.has(id));
+    for (const run of dead.filter(({ id }) => buried.has(id))) await bury(handle, run, uncertain, now);
+    return uncertain;
   });
 }
 
-async function giveUp(handle: Handle, ws: Workspace, attempt: Attempt, now: Instant): Promise<void> {
-  const detail = 'the program ended while the message was on its way; it may have arrived';
-  const sending = await sendingOf(ws, attempt, handle);
-  await settle(handle, sending, { kind: 'uncertain', code: 'run_died', detail }, now);
-  await wakeContact(handle, attempt.contact, now);
+const MAY_HAVE_ARRIVED: Outcome = {
+  kind: 'uncertain',
+  code: 'run_died',
+  detail: 'the program ended while the message was on its way; it may have arrived',
+};
+
+/** Asked before the transaction, which waits for nothing but the database; what a dead run left does not change meanwhile. */
+async function provenOutcomes(
+  db: Handle,
+  transports: Transports,
+  dead: readonly OpenRun[],
+): Promise<ReadonlyMap<AttemptId, Outcome>> {
+  const runs = new Set(dead.map(({ id }) => id));
+  const left = (await listOpenAttempts(db, 'wire')).filter(({ run }) => runs.has(run));
+  const proven = new Map<AttemptId, Outcome>();
+  for (const { id, channel, contact, token, transport, wireAt } of left) {
+    const carrier = transports[channel];
+    const business = (await loadContactState(db, contact))?.business;
+    if (business === undefined || carrier.name !== transport) continue;
+    const outcome = await carrier.find?.({ token, business, channel, at: wireAt });
+    if (outcome) proven.set(id, outcome);
+  }
+  return proven;
 }
 
 async function bury(handle: Handle, run: OpenRun, left: readonly Attempt[], now: Instant): Promise<void> {

@@ -68,7 +68,7 @@ async function run(ws: Workspace, options: TickOptions, tally: Tally): Promise<v
       await settleSpilled(ws, now);
       await step('after spill is read');
     }
-    tally.counts.recovered = (await recover(ws, own.isAlive, now)).length;
+    tally.counts.recovered = (await recover(ws, options.transports, own.isAlive, now)).length;
     await step('after recovery');
     if ((await dueContacts(ws.db, now, 1, 'urgency')).length === 0) return;
     const id = await ws.db.tx((handle) => startRun(handle, own.owner, now));

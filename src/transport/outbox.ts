@@ -19,7 +19,7 @@ export function outbox(folder: string): Transport {
     name: 'outbox',
     live: false,
     async send(message, key): Promise<Outcome> {
-      const name = fileName(message, key);
+      const name = fileName(message.kind, key);
       const path = join(folder, name);
       if (await exists(path))
         return { kind: 'uncertain', code: 'repeated', detail: `${name} is in the outbox already` };
@@ -33,13 +33,21 @@ export function outbox(folder: string): Transport {
       await rename(partial, path);
       return { kind: 'sent', providerId: name };
     },
+    /** Under its final name it is whole; any other trace is of a message that nobody will finish. */
+    async find(sought): Promise<Outcome> {
+      const name = fileName(sought.channel, sought);
+      const path = join(folder, name);
+      if (await exists(path)) return { kind: 'sent', providerId: name };
+      await rm(`${path}.part`, { force: true });
+      return { kind: 'unsent', code: 'not_in_outbox', detail: 'it never reached the outbox', retryAfter: 0 };
+    },
   };
 }
 
 /** Sorts by time, and says what it is: `20260310T150405123Z-sms-bright-dental-<token>.txt`. */
-function fileName(message: Message, key: SendKey): string {
+function fileName(channel: Message['kind'], key: Pick<SendKey, 'at' | 'business' | 'token'>): string {
   const time = new Date(key.at).toISOString().replace(/[-:.]/g, '');
-  return `${time}-${message.kind}-${key.business}-${key.token}.txt`;
+  return `${time}-${channel}-${key.business}-${key.token}.txt`;
 }
 
 function fileText(message: Message, key: SendKey): string {

@@ -12,6 +12,14 @@ export interface SendKey {
   readonly validUntil: Instant;
 }
 
+/** A request by what is stored of it. */
+export interface Sought {
+  readonly token: AttemptToken;
+  readonly business: BusinessId;
+  readonly channel: Message['kind'];
+  readonly at: Instant;
+}
+
 export interface Transport {
   readonly name: string;
   /** False for the outbox: its sends are rehearsals that never leave this machine. */
@@ -21,4 +29,9 @@ export interface Transport {
    * settled as `uncertain`. When `signal` aborts, the answer is whatever is provable by then.
    */
   send(message: Message, key: SendKey, signal: AbortSignal): Promise<Outcome>;
+  /**
+   * What became of a request whose sender died before it could write the answer down, for a transport that can prove
+   * it; null when it cannot tell. Asked only when nobody can be sending it any more.
+   */
+  find?(sought: Sought): Promise<Outcome | null>;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -92,4 +92,19 @@ test('a folder that cannot be written is a proven non-send, and leaves nothing h
   const outcome = await outbox(folder).send(sms, key, signal);
   expect(outcome).toMatchObject({ kind: 'unsent', retryAfter: 60_000 });
   expect(readdirSync(folder).filter((name) => name === NAME)).toEqual([]);
+});
+
+test('a message whose sender died is found when it is whole, and is proven unsent when it is not', async () => {
+  const transport = outbox(folder);
+  const sought = { token: key.token, business: key.business, channel: 'sms' as const, at: key.at };
+  await transport.send(sms, key, signal);
+  expect(await transport.find?.(sought)).toEqual({ kind: 'sent', providerId: NAME });
+  renameSync(join(folder, NAME), join(folder, `${NAME}.part`));
+  expect(await transport.find?.(sought)).toEqual({
+    kind: 'unsent',
+    code: 'not_in_outbox',
+    detail: 'it never reached the outbox',
+    retryAfter: 0,
+  });
+  expect(readdirSync(folder)).toEqual([]);
 });
