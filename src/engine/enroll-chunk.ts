@@ -110,7 +110,8 @@ async function storeDestinations(
   const rows = [...missing.values()];
   const erased = rows.filter(({ key }) => known.erased.has(key));
   for (const row of erased) await ensureDestination(handle, row);
-  const fresh = rows.filter(({ key }) => !known.erased.has(key));
+  // In the order of their keys: the keys are random, and their index grows a third faster when it is filled from left to right.
+  const fresh = rows.filter(({ key }) => !known.erased.has(key)).sort((a, b) => (a.key < b.key ? -1 : 1));
   const made = await insertDestinations(handle, fresh);
   for (const [index, { key }] of fresh.entries()) ids.set(key, made[index] ?? (0 as DestinationId));
   return ids;

@@ -97,8 +97,8 @@ export function createPreparer(ws: Workspace, at: Instant, oldLeads: boolean): P
 function fieldsJson(lead: NewLead, stage: string | null): string {
   const { fields, postalCode } = lead;
   if (fields.size === 0 && postalCode === null && lead.stage === stage) return '{}';
-  const all = new Map(fields);
-  if (postalCode !== null) all.set('postal_code', postalCode);
-  if (lead.stage !== null && stage === null) all.set('stage', lead.stage);
-  return JSON.stringify(Object.fromEntries(all));
+  const all = Object.fromEntries(fields);
+  if (postalCode !== null) all.postal_code = postalCode;
+  if (lead.stage !== null && stage === null) all.stage = lead.stage;
+  return JSON.stringify(all);
 }

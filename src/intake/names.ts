@@ -24,5 +24,6 @@ export function splitName(full: string): readonly [string, string] {
 }
 
 /** A spreadsheet formula such as `=HYPERLINK(…)`, which is nobody's name and nothing to send. */
-export const isFormula = (cell: string): boolean =>
-  /^\s*[=@+-]\s*[A-Za-z][\w.]*\s*\(/.test(cell) || /^\s*=/.test(cell);
+export const isFormula = (cell: string): boolean => FORMULA.test(cell);
+
+const FORMULA = /^\s*(?:=|[@+-]\s*[A-Za-z][\w.]*\s*\()/;

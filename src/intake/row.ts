@@ -44,7 +44,7 @@ export function readRow(record: CsvRecord, columns: Columns, setting: Setting): 
     },
   });
   const wide = columns.headings.length;
-  const extra = cells.slice(wide).some((cell) => cell.trim() !== '');
+  const extra = cells.length > wide && cells.slice(wide).some((cell) => cell.trim() !== '');
   if (cells.length < wide || extra)
     return reject(
       null,

@@ -35,22 +35,24 @@ Ben,,,BEN@Example.org,web,a "big" crown
     const report = await enroll(LIST);
     expect(report.stopped).toBeNull();
     expect(report.counts).toEqual({ ...NOBODY, enrolled: 2 });
-    expect(await ws.rows('SELECT kind, value, zone FROM destination ORDER BY id')).toEqual([
-      { kind: 'phone', value: '+13125550142', zone: 'America/Chicago' },
-      { kind: 'email', value: 'maria@example.com', zone: 'America/Chicago' },
-      { kind: 'email', value: 'ben@example.org', zone: 'America/Chicago' },
-    ]);
+    expect(await ws.rows('SELECT kind, value, zone FROM destination ORDER BY kind DESC, value DESC')).toEqual(
+      [
+        { kind: 'phone', value: '+13125550142', zone: 'America/Chicago' },
+        { kind: 'email', value: 'maria@example.com', zone: 'America/Chicago' },
+        { kind: 'email', value: 'ben@example.org', zone: 'America/Chicago' },
+      ],
+    );
     expect(
       await ws.rows(
-        'SELECT first_name, last_name, phone_id, textable, email_id, zones, zone_from, wake_at, urgency FROM contact ORDER BY id',
+        'SELECT first_name, last_name, phone.value AS phone, textable, email.value AS email, zones, zone_from, wake_at, urgency FROM contact LEFT JOIN destination phone ON phone.id = phone_id LEFT JOIN destination email ON email.id = email_id ORDER BY contact.id',
       ),
     ).toEqual([
       {
         first_name: 'Maria',
         last_name: 'Lopez',
-        phone_id: 1,
+        phone: '+13125550142',
         textable: 1,
-        email_id: 2,
+        email: 'maria@example.com',
         zones: '["America/Chicago"]',
         zone_from: 'phone',
         wake_at: NOW,
@@ -59,9 +61,9 @@ Ben,,,BEN@Example.org,web,a "big" crown
       {
         first_name: 'Ben',
         last_name: '',
-        phone_id: null,
+        phone: null,
         textable: 0,
-        email_id: 3,
+        email: 'ben@example.org',
         zones: '["America/Chicago"]',
         zone_from: 'business',
         wake_at: NOW,
