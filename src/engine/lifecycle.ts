@@ -73,7 +73,7 @@ const DETAIL: Readonly<Record<EndingAct, string>> = {
   not_interested: 'the lead is not interested',
 };
 
-/** Ends an enrollment without asking its `when:`; its open call tasks end `not_done`. */
+/** Ends an enrollment without asking its `when:`; its open calls end `not_done`, on a stop also those that the lead asked for. */
 export async function stopEnrollment(
   handle: Handle,
   enrollment: Enrollment,
@@ -86,7 +86,8 @@ export async function stopEnrollment(
   if (!(await endEnrollmentRow(handle, enrollment.id, { state, at: now, code, detail, reviewAt }))) {
     return NOTHING;
   }
-  const closedCalls = await closeOpenCalls(handle, enrollment.id, detail, now);
+  const which = state === 'stopped' ? 'all' : 'touches';
+  const closedCalls = await closeOpenCalls(handle, enrollment.id, which, detail, now);
   await record(handle, enrollment, state, { code, detail }, now);
   await wakeContact(handle, enrollment.contact, now);
   return { ...NOTHING, changed: true, closedCalls };

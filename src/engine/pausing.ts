@@ -80,7 +80,7 @@ export async function pauseLead(
   for (const enrollment of chasing) {
     if (!(await pauseEnrollmentRow(handle, enrollment.id, now, reviewAt))) continue;
     paused.push(enrollment);
-    closedCalls += await closeOpenCalls(handle, enrollment.id, 'the lead was paused', now);
+    closedCalls += await closeOpenCalls(handle, enrollment.id, 'touches', 'the lead was paused', now);
     await recordLead(handle, enrollment, 'paused', { detail, review_at: reviewAt }, now);
   }
   if (paused.length > 0) await wakeContact(handle, contact.id, now);

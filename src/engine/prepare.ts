@@ -75,12 +75,12 @@ function prepareOne(ws: Workspace, claim: ClaimedContact, situation: Situation, 
 const acts = ({ verdict }: Forecast): boolean =>
   verdict.kind === 'go' || verdict.kind === 'skip' || verdict.kind === 'stop';
 
-/** Where this contact's due messages would go. */
+/** Where this contact's due messages and calls would go. */
 export function destinationsOf({ situation, decision }: Prepared): readonly DestinationId[] {
   const { phone, email } = situation.contact;
   return decision.forecasts.flatMap(({ touch, verdict }) => {
     if (verdict.kind !== 'go') return [];
-    const destination = touch.channel === 'sms' ? phone : touch.channel === 'email' ? email : null;
+    const destination = touch.channel === 'email' ? email : touch.channel === 'move' ? null : phone;
     return destination === null ? [] : [destination.id];
   });
 }

@@ -9,6 +9,7 @@ import { type ContactState, contactsAt, type Enrollment, enrollmentsOf } from '.
 import { SUPPRESSED_CHANNELS, type SuppressedChannel, suppress } from '../store/suppressions.ts';
 import { type ActDone, answerAfterEnd, applyAct, ruleOf, stopEnrollment } from './lifecycle.ts';
 import { pinnedSequence } from './pinned-sequences.ts';
+import { closeCallsAt } from './tasks.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What ended, and what goes on. */
@@ -142,11 +143,18 @@ async function suppressAt(
       })),
   );
   const suppressed = await suppress(handle, wanted, now);
+  let closed = 0;
+  if (channels.includes('call')) {
+    const detail = reason === 'wrong_number' ? 'the number is somebody else’s' : 'opted out of calls';
+    for (const place of found.values())
+      if (place.kind === 'phone') closed += await closeCallsAt(handle, place.id, detail, now);
+  }
   // Whoever else is reached there is looked at again: their texts to this number end as well.
   for (const place of found.keys()) {
     for (const other of await contactsAt(handle, place)) await wakeContact(handle, other, now);
   }
-  return { ...summary(ended, rest, done), suppressed };
+  const stopped = summary(ended, rest, done);
+  return { ...stopped, closedCalls: stopped.closedCalls + closed, suppressed };
 }
 
 /** Running enrollments by whether a lead's act ends them, and those that have ended and may still answer. */

@@ -1,5 +1,5 @@
 /** Tasks that the program makes and closes by itself; what a person does with one is in `finish-task.ts`. */
-import type { ContactId, EnrollmentId, TaskId } from '../domain/ids.ts';
+import type { ContactId, DestinationId, EnrollmentId, TaskId } from '../domain/ids.ts';
 import type { Instant, Zone } from '../domain/time.ts';
 import type { TouchKey } from '../domain/touch.ts';
 import { localDayOf } from '../schedule/calendar.ts';
@@ -8,7 +8,7 @@ import type { Handle } from '../store/driver.ts';
 import { endTouch } from '../store/ends.ts';
 import type { ContactState } from '../store/enrollments.ts';
 import { appendEvent } from '../store/events.ts';
-import { endTask, insertTask, openCallOfTouch, openCallsOf, type Task } from '../store/tasks.ts';
+import { endTask, insertTask, openCallOfTouch, openCallsAt, openCallsOf, type Task } from '../store/tasks.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The zone whose calendar a contact's tasks follow. */
@@ -19,17 +19,39 @@ export function zoneOf(ws: Workspace, contact: ContactState): Zone {
 
 const UTC = 'UTC' as Zone;
 
-/** Ends the open calls that touches of this enrollment made, as `not_done`; says how many there were. */
+/**
+ * Ends the enrollment's open calls as `not_done`; says how many there were. `touches`: only those that its touches
+ * made, so that a call which the lead asked for outlives a pause.
+ */
 export async function closeOpenCalls(
   handle: Handle,
   enrollment: EnrollmentId,
+  which: 'touches' | 'all',
+  detail: string,
+  now: Instant,
+): Promise<number> {
+  const open = await openCallsOf(handle, enrollment);
+  return closeAll(handle, which === 'all' ? open : open.filter(({ key }) => key !== null), detail, now);
+}
+
+/** Ends every open call to this phone, whoever it is for: nobody there may be called any more. */
+export async function closeCallsAt(
+  handle: Handle,
+  phone: DestinationId,
+  detail: string,
+  now: Instant,
+): Promise<number> {
+  return closeAll(handle, await openCallsAt(handle, phone), detail, now);
+}
+
+async function closeAll(
+  handle: Handle,
+  tasks: readonly Task[],
   detail: string,
   now: Instant,
 ): Promise<number> {
   let closed = 0;
-  for (const task of await openCallsOf(handle, enrollment)) {
-    if (await closeTask(handle, task, detail, now)) closed += 1;
-  }
+  for (const task of tasks) if (await closeTask(handle, task, detail, now)) closed += 1;
   return closed;
 }
 

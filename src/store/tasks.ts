@@ -1,6 +1,13 @@
 /** Work for a person: made at most once per touch, ended exactly once, listed in the order it is due. */
 
-import { asId, type ContactId, type EnrollmentId, type TaskId, type TouchId } from '../domain/ids.ts';
+import {
+  asId,
+  type ContactId,
+  type DestinationId,
+  type EnrollmentId,
+  type TaskId,
+  type TouchId,
+} from '../domain/ids.ts';
 import { type Instant, instant, type LocalDate, localDate, type Zone } from '../domain/time.ts';
 import type { TouchKey } from '../domain/touch.ts';
 import { int, intOrNull, oneOf, text, textOrNull } from './decode.ts';
@@ -49,22 +56,31 @@ const LOAD = `SELECT ${COLUMNS} FROM task WHERE id = ?`;
 // Compare-and-set: of two people, or a person and an expiry, only the first ends a task.
 const END = `UPDATE task SET state = ?, ended_at = ?, outcome = ?, note = ? WHERE id = ? AND state = 'open'`;
 
+// Through the contact: only there is an index that also finds tasks which no touch made.
 const OPEN_CALLS_OF_ENROLLMENT = `
-SELECT ${COLUMNS} FROM task WHERE enrollment_id = ? AND kind = 'call' AND touch_id IS NOT NULL AND state = 'open' ORDER BY id`;
+SELECT ${COLUMNS} FROM task
+WHERE contact_id = (SELECT contact_id FROM enrollment WHERE id = ?) AND enrollment_id = ? AND kind = 'call' AND state = 'open'
+ORDER BY id`;
+
+const OPEN_CALLS_AT = `
+SELECT ${COLUMNS} FROM contact JOIN task ON task.contact_id = contact.id
+WHERE contact.phone_id = ? AND task.kind = 'call' AND task.state = 'open' ORDER BY task.id`;
 
 const OPEN_CALL_OF_TOUCH = `
 SELECT ${COLUMNS} FROM task WHERE enrollment_id = ? AND touch_id = ? AND occurrence = ? AND state = 'open'`;
 
-// The two flags make one text serve "all businesses" and "one business", "open" and "also ended".
-const LIST = `
+const LISTED = `
 SELECT ${COLUMNS}, business.slug, contact.first_name, contact.last_name, destination.value AS phone
 FROM task
 JOIN contact ON contact.id = task.contact_id
 JOIN business ON business.id = contact.business_id
-LEFT JOIN destination ON destination.id = contact.phone_id
-WHERE (? = 1 OR task.state = 'open') AND (CAST(? AS TEXT) IS NULL OR business.slug = ?)
-ORDER BY task.due_at, task.id
-LIMIT ?`;
+LEFT JOIN destination ON destination.id = contact.phone_id`;
+
+// Two texts: the open ones are few, and found through their own index only where the statement itself says so.
+const LIST_OPEN = `${LISTED}
+WHERE task.state = 'open' AND (CAST(? AS TEXT) IS NULL OR business.slug = ?) ORDER BY task.due_at, task.id LIMIT ?`;
+const LIST_ALL = `${LISTED}
+WHERE (CAST(? AS TEXT) IS NULL OR business.slug = ?) ORDER BY task.due_at, task.id LIMIT ?`;
 
 /** A task with what a list of tasks shows of its lead. */
 export interface ListedTask extends Task {
@@ -111,9 +127,14 @@ export async function endTask(
   return (await handle.run(END, [end.state, end.at, end.outcome, end.note, id])) === 1;
 }
 
-/** The call tasks that touches of this enrollment made and nobody has done yet. */
+/** The call tasks of this enrollment that nobody has done yet, whether a touch or somebody's word made them. */
 export async function openCallsOf(handle: Handle, enrollment: EnrollmentId): Promise<readonly Task[]> {
-  return (await handle.all(OPEN_CALLS_OF_ENROLLMENT, [enrollment])).map(decodeTask);
+  return (await handle.all(OPEN_CALLS_OF_ENROLLMENT, [enrollment, enrollment])).map(decodeTask);
+}
+
+/** The same of everyone who is reached at this phone. */
+export async function openCallsAt(handle: Handle, phone: DestinationId): Promise<readonly Task[]> {
+  return (await handle.all(OPEN_CALLS_AT, [phone])).map(decodeTask);
 }
 
 export async function openCallOfTouch(
@@ -128,7 +149,8 @@ export async function listTasks(
   handle: Handle,
   filter: { readonly business: string | null; readonly ended: boolean; readonly limit: number },
 ): Promise<readonly ListedTask[]> {
-  const rows = await handle.all(LIST, [filter.ended ? 1 : 0, filter.business, filter.business, filter.limit]);
+  const { business, limit } = filter;
+  const rows = await handle.all(filter.ended ? LIST_ALL : LIST_OPEN, [business, business, limit]);
   return rows.map((row) => ({
     ...decodeTask(row),
     business: text(row, 'slug'),
