@@ -13,6 +13,8 @@ export interface RunBudget {
   /** Messages that `--limit` still allows. */
   left: number;
   readonly sent: Map<BusinessId, number>;
+  /** How many messages this run has put off to a later minute, by business. */
+  readonly inLine: Map<BusinessId, number>;
 }
 
 export type Allowance =
@@ -25,6 +27,7 @@ export type Allowance =
 export const runBudget = (limit: number | undefined): RunBudget => ({
   left: limit ?? Number.MAX_SAFE_INTEGER,
   sent: new Map(),
+  inLine: new Map(),
 });
 
 export const hasFiniteBudget = (ws: Workspace, budget: RunBudget): boolean =>
@@ -45,14 +48,25 @@ export async function allowance(
   if (budget.left <= 0) return { kind: 'limit' };
   const caps = capsOf(ws, business);
   if (caps === null) return { kind: 'allowed' };
-  const nextMinute = instant((Math.floor(now / MINUTE) + 1) * MINUTE);
   // The next run is the one to come with the next minute.
-  if ((budget.sent.get(business) ?? 0) >= caps.perRun) return { kind: 'later', until: nextMinute };
+  if ((budget.sent.get(business) ?? 0) >= caps.perRun) return inLine(budget, business, caps, now);
   const spent = await spentNow(handle, ws, business, now);
   if (spent.inDay[channel] >= caps.perSenderDay)
     return { kind: 'later', until: startOfNextDay(ws, business, now) };
-  if (spent.inMinute >= caps.perMinute) return { kind: 'later', until: nextMinute };
+  if (spent.inMinute >= caps.perMinute) return inLine(budget, business, caps, now);
   return { kind: 'allowed' };
+}
+
+/** Nobody waits longer than this without being looked at: budgets are raised, and others leave the line. */
+const LONGEST_LINE = 60;
+
+/** Each minute takes as many as may go in it: were all of them due again at once, every minute would look at all. */
+function inLine(budget: RunBudget, business: BusinessId, caps: Budgets, now: Instant): Allowance {
+  const before = budget.inLine.get(business) ?? 0;
+  budget.inLine.set(business, before + 1);
+  const minutes = 1 + Math.floor(before / Math.max(1, Math.min(caps.perRun, caps.perMinute)));
+  const minute = Math.floor(now / MINUTE) + Math.min(minutes, LONGEST_LINE);
+  return { kind: 'later', until: instant(minute * MINUTE) };
 }
 
 /** Counts one message, in the transaction that reserves it. */

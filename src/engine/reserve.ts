@@ -1,7 +1,7 @@
 /** One transaction: lock the destinations, decide again from fresh rows, and commit every request before it is made. */
 import { after, type Instant } from '../domain/time.ts';
 import { decide } from '../schedule/decide.ts';
-import type { Decision } from '../schedule/situation.ts';
+import type { Decision, Situation } from '../schedule/situation.ts';
 import { releaseClaim, renewClaim } from '../store/claims.ts';
 import { lockDestinations } from '../store/destinations.ts';
 import type { Handle } from '../store/driver.ts';
@@ -40,7 +40,7 @@ export async function reserve(
     if (situation === undefined) continue;
     const decision = decide(situation, policyOf(run.ws, situation), now);
     const served = await serve(handle, run, one, situation, decision, now);
-    const wakeAt = nextLook(run, one.claim, decision, served, now);
+    const wakeAt = nextLook(run, one.claim, situation, decision, served, now);
     for (const message of served.messages) reserved.push({ ...message, wakeAt });
     if (served.messages.length === 0) await release(handle, run, one.claim, decision, wakeAt, now);
   }
@@ -77,6 +77,7 @@ async function release(
 function nextLook(
   run: Run,
   claim: ClaimedContact,
+  situation: Situation,
   decision: Decision,
   served: Served,
   now: Instant,
@@ -88,15 +89,23 @@ function nextLook(
   }
   if (served.again) return now;
   const wakeAt =
-    served.notBefore === null ? decision.wakeAfterSends : sooner(served.notBefore, nextDeferred(decision));
+    served.notBefore === null
+      ? decision.wakeAfterSends
+      : sooner(served.notBefore, nextWithout(situation, decision, now));
   return sooner(wakeAt, claim.reviewAt);
 }
 
 const sooner = (a: Instant | null, b: Instant | null): Instant | null =>
   a === null || (b !== null && b < a) ? b : a;
 
-const nextDeferred = ({ forecasts }: Decision): Instant | null =>
-  forecasts.reduce<Instant | null>(
-    (next, { verdict }) => (verdict.kind === 'defer' ? sooner(next, verdict.at) : next),
-    null,
-  );
+/** What comes next for a contact whose due touch a budget holds: the fold's own answer takes it for sent, and looks again within the minute. */
+function nextWithout({ enrollments }: Situation, { forecasts }: Decision, now: Instant): Instant | null {
+  const later = [
+    ...forecasts.flatMap(({ due, verdict }) => [
+      ...(due === null ? [] : [due]),
+      ...(verdict.kind === 'defer' || verdict.kind === 'skip' ? [verdict.at] : []),
+    ]),
+    ...enrollments.flatMap(({ openCalls }) => openCalls.map(({ expiresAt }) => expiresAt)),
+  ].filter((at) => at > now);
+  return later.reduce<Instant | null>(sooner, null);
+}

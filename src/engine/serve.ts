@@ -7,6 +7,7 @@ import type { Decision, EnrolledIn, Forecast, Situation, Verdict } from '../sche
 import type { NewAttempt } from '../store/attempt-rows.ts';
 import { reserveAttempt } from '../store/attempts.ts';
 import type { Handle } from '../store/driver.ts';
+import { storeLateSeen } from '../store/notes.ts';
 import { allowance, spend } from './budget.ts';
 import { type Change, carryOut } from './carry-out.ts';
 import type { ClaimedContact } from './claim.ts';
@@ -105,18 +106,33 @@ async function take(counter: Counter, forecast: Forecast, verdict: Go): Promise<
   const channel: WireChannel = message.kind;
   const { id: business } = situation.business;
   const allowed = await allowance(handle, run.ws, run.budget, business, channel, now);
-  if (allowed.kind === 'limit') {
-    run.tally.endedBy = 'limit';
-    return { kind: 'later', until: now };
-  }
-  if (allowed.kind === 'later') {
-    if (run.tally.endedBy === 'nothing_left') run.tally.endedBy = 'budget';
-    return allowed;
+  if (allowed.kind !== 'allowed') {
+    await stopLateness(handle, enrollment, forecast, now);
+    if (allowed.kind === 'limit') run.tally.endedBy = 'limit';
+    else if (run.tally.endedBy === 'nothing_left') run.tally.endedBy = 'budget';
+    return { kind: 'later', until: allowed.kind === 'limit' ? now : allowed.until };
   }
   const reserved = await reserveMessage(counter, enrollment, forecast, verdict, message);
   if (reserved === null) return { kind: 'unsettled' };
   await spend(handle, run.ws, run.budget, business, channel, now);
   return { kind: 'message', message: reserved };
+}
+
+/**
+ * It would have gone now, so that it is no later than this: the wait that a budget makes is nobody's fault. The very
+ * first touch is left alone, for its timetable begins whenever it goes.
+ */
+async function stopLateness(
+  handle: Handle,
+  enrollment: EnrolledIn,
+  { key, due }: Forecast,
+  now: Instant,
+): Promise<void> {
+  const begun =
+    enrollment.openCalls.length > 0 ||
+    enrollment.inFlight.length > 0 ||
+    enrollment.ends.some(({ end }) => end.kind === 'sent' || end.kind === 'called');
+  if (begun && due !== null && due <= now) await storeLateSeen(handle, enrollment.id, key, due, now);
 }
 
 /** Null when the database's own rules forbid it: one live attempt a touch, one automatic text a day. */
