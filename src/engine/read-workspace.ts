@@ -1,11 +1,8 @@
 /** A workspace without its store: settings and sequences as the files say them now, with everything that is wrong in them. */
-import { basename } from 'node:path';
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import { asId, type SequenceId } from '../domain/ids.ts';
-import { compileSequence } from '../sequence/compile.ts';
-import { parseSequence, type SequenceAst } from '../sequence/parse.ts';
+import { type CheckedFile, checkSequence, checkSequences } from '../lint/form.ts';
 import { parseWorkspace, type WorkspaceParsed } from '../sequence/parse-workspace.ts';
-import { valueAt } from '../sequence/tree.ts';
 import type { SequenceFile } from './workspace.ts';
 import { readSettingsFile, readWorkspaceFiles, type WorkspaceFiles } from './workspace-files.ts';
 
@@ -20,7 +17,7 @@ export interface ReadWorkspace {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** `settings` leaves the sequences unread: compiling the four shipped ones takes 100 ms, which a list of leads need not pay. */
+/** `settings` leaves the sequences unread: compiling the four shipped ones and checking their words takes 150 ms, which a list of leads need not pay. */
 export type Reading = 'everything' | 'settings';
 
 export async function readWorkspace(
@@ -33,40 +30,29 @@ export async function readWorkspace(
     files.settings === null
       ? { config: null, origins: new Map(), diagnostics: files.diagnostics }
       : parseWorkspace(files.settings.text, files.settings.path, env);
-  return { root, files, settings, sequences: compileAll(files), unread: files.diagnostics };
+  const stages = settings.config?.stages ?? [];
+  return { root, files, settings, sequences: compileAll(files, stages), unread: files.diagnostics };
 }
 
 /** Every sequence file by the id it declares; of two files with one id the first by name counts. */
-function compileAll(files: WorkspaceFiles): ReadonlyMap<SequenceId, SequenceFile> {
+function compileAll(files: WorkspaceFiles, stages: readonly string[]): ReadonlyMap<SequenceId, SequenceFile> {
   const sequences = new Map<SequenceId, SequenceFile>();
-  for (const [path, text] of files.sequences) {
-    const { id, ...file } = compileFile(path, text, files.templates);
-    if (!sequences.has(id)) sequences.set(id, file);
+  for (const checked of checkSequences(files.sequences, files.templates, stages)) {
+    const id = asId<SequenceId>(checked.id);
+    if (!sequences.has(id)) sequences.set(id, sequenceFile(checked));
   }
   return sequences;
 }
 
-/** One file through parsing and compiling. When it does not say its id, its name stands in, as the shipped files have it. */
-export function compileFile(
+/** One file by itself, such as `plan` looks at. */
+export const compileFile = (
   path: string,
   text: string,
   templates: ReadonlyMap<string, string>,
-): SequenceFile & { readonly id: SequenceId } {
-  const parsed = parseSequence(text, path);
-  if (parsed.ast === null)
-    return { id: idFromName(path), path, revision: null, diagnostics: parsed.diagnostics };
-  const compiled = compileSequence(parsed.ast, path, templates);
-  return {
-    id: compiled.revision?.sequence.id ?? declaredId(parsed.ast) ?? idFromName(path),
-    path,
-    revision: compiled.revision,
-    diagnostics: [...parsed.diagnostics, ...compiled.diagnostics],
-  };
-}
+): SequenceFile => sequenceFile(checkSequence(path, text, templates));
 
-function declaredId(ast: SequenceAst): SequenceId | null {
-  const id = valueAt(ast.root, 'id');
-  return id?.kind === 'scalar' && typeof id.value === 'string' ? asId<SequenceId>(id.value) : null;
+/** A revision is good only when lint finds no error in it: a misspelled value in a template would cost every new lead that message. */
+function sequenceFile({ path, compiled, diagnostics }: CheckedFile): SequenceFile {
+  const isGood = diagnostics.every(({ severity }) => severity !== 'error');
+  return { path, revision: isGood ? (compiled?.revision ?? null) : null, diagnostics };
 }
-
-const idFromName = (path: string): SequenceId => asId<SequenceId>(basename(path).replace(/\.ya?ml$/, ''));

@@ -21,36 +21,55 @@ export interface LintInput {
 /** Sorted by file and place, each finding once, the same on every run. */
 export function lintFiles({ sequences, templates, workspace }: LintInput): readonly Diagnostic[] {
   const settings = workspace && parseWorkspace(workspace.text, workspace.path);
-  const files = [...sequences]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([path, text]) => readFile(path, text, templates));
-  const ids = new Map<string, string>();
-  // A file that cannot be read still counts under its name: who points at it is not to blame.
-  for (const { path, ast } of files) if (!ids.has(idOf(path, ast))) ids.set(idOf(path, ast), path);
   const config = settings?.config ?? null;
-  const known: Known = { ids: [...ids.keys()], stages: config?.stages ?? [] };
+  const files = checkSequences(sequences, templates, config?.stages ?? []);
   const compiled = files.flatMap((file) => file.compiled ?? []);
   return inOrder([
     ...(settings?.diagnostics ?? []),
-    ...(workspace && config ? defaultsOf(workspace.path, config, known) : []),
+    ...(workspace && config ? defaultsOf(workspace.path, config, files) : []),
     ...(workspace && config ? lintValues(config, workspace.path, compiled) : []),
-    ...files.flatMap((file) => [...file.diagnostics, ...lintWordsOf(file), ...lintNames(file, ids, known)]),
+    ...files.flatMap(({ diagnostics }) => diagnostics),
   ]);
 }
 
-interface SequenceFile {
+export interface CheckedFile {
   readonly path: string;
+  /** As the file declares it; its name stands in when it does not. */
+  readonly id: string;
   readonly ast: SequenceAst | null;
   /** Null when the form is wrong already. */
   readonly compiled: Compiled | null;
+  /** In the file and in the templates that it uses. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function readFile(path: string, text: string, templates: TemplateFiles): SequenceFile {
+/** Every sequence file, by path, with all that is wrong in it and in its templates, in the light of the others. */
+export function checkSequences(
+  sequences: ReadonlyMap<string, string>,
+  templates: TemplateFiles,
+  stages: readonly string[],
+): readonly CheckedFile[] {
+  const files = [...sequences]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([path, text]) => checkSequence(path, text, templates));
+  // A file that cannot be read still counts under its name: who points at it is not to blame.
+  const ids = new Map([...files].reverse().map(({ id, path }) => [id, path]));
+  const known: Known = { ids: idsOf(files), stages };
+  return files.map((file) => ({
+    ...file,
+    diagnostics: [...file.diagnostics, ...lintNames(file, ids, known)],
+  }));
+}
+
+/** One file by itself: what it says of other files is not looked at. */
+export function checkSequence(path: string, text: string, templates: TemplateFiles): CheckedFile {
   const { ast, diagnostics } = parseSequence(text, path);
   const compiled = ast && compileSequence(ast, path, templates);
-  return { path, ast, compiled, diagnostics: [...diagnostics, ...(compiled?.diagnostics ?? [])] };
+  const found = [...diagnostics, ...(compiled?.diagnostics ?? []), ...lintWordsOf(ast, compiled)];
+  return { path, id: idOf(path, ast), ast, compiled, diagnostics: found };
 }
+
+const idsOf = (files: readonly CheckedFile[]): readonly string[] => [...new Set(files.map(({ id }) => id))];
 
 interface Known {
   readonly ids: readonly string[];
@@ -61,7 +80,7 @@ interface Known {
 const idOf = (path: string, ast: SequenceAst | null): string =>
   (ast && textAt(ast.root, 'id')) ?? path.replace(/^.*\//, '').replace(/\.ya?ml$/, '');
 
-function lintWordsOf({ ast, compiled }: SequenceFile): readonly Diagnostic[] {
+function lintWordsOf(ast: SequenceAst | null, compiled: Compiled | null): readonly Diagnostic[] {
   const fallbacks = ast && valueAt(ast.root, 'fallbacks');
   const context = {
     fallbacks: fallbacks?.kind === 'map' ? [...fallbacks.entries.keys()] : [],
@@ -72,7 +91,7 @@ function lintWordsOf({ ast, compiled }: SequenceFile): readonly Diagnostic[] {
 
 /** What points outside the file: other sequences, stages, and the id itself, which must be the only one. */
 function lintNames(
-  { path, ast }: SequenceFile,
+  { path, ast }: CheckedFile,
   ids: ReadonlyMap<string, string>,
   known: Known,
 ): readonly Diagnostic[] {
@@ -133,15 +152,21 @@ function pointersIn(tree: Tree): readonly Pointer[] {
 }
 
 /** A business whose default sequence is not there. */
-const defaultsOf = (file: string, config: WorkspaceConfig, known: Known): readonly Diagnostic[] =>
-  [...config.businesses.values()].flatMap(({ id, defaultSequence }) =>
-    defaultSequence === undefined || known.ids.includes(defaultSequence)
+function defaultsOf(
+  file: string,
+  config: WorkspaceConfig,
+  files: readonly CheckedFile[],
+): readonly Diagnostic[] {
+  const ids = idsOf(files);
+  return [...config.businesses.values()].flatMap(({ id, defaultSequence }) =>
+    defaultSequence === undefined || ids.includes(defaultSequence)
       ? []
       : [
           finding(file, {
             code: 'unknown-sequence',
             message: `\`${id}\` has the default sequence \`${defaultSequence}\`, which is not in sequences/.`,
-            suggestion: nearest(defaultSequence, known.ids),
+            suggestion: nearest(defaultSequence, ids),
           }),
         ],
   );
+}

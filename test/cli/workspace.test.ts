@@ -205,3 +205,53 @@ describe('the files', () => {
     expect((await answer('seq status'))[1]).toBe('0');
   });
 });
+
+describe('a sequence that lint finds an error in is not for new leads', () => {
+  const lead = (phone: string) => `First Name,Phone,Source\nMaria,${phone},Facebook\n`;
+  const replaceIn = (file: string, from: string | RegExp, to: string): void => {
+    const text = readFileSync(path(file), 'utf8');
+    expect(text).toMatch(from);
+    writeFileSync(path(file), text.replace(from, to));
+  };
+  beforeEach(() => {
+    world.writeFile('a.csv', lead('(312) 555-0142'));
+    world.writeFile('b.csv', lead('(312) 555-0143'));
+  });
+
+  it.each([
+    ['a misspelled value', (text: string) => text.replace('{{ interest }}', '{{ intrest }}')],
+    ['a tag that is not closed', (text: string) => text.replace('{{ interest }}', '{{ interest }')],
+    ['a loop without end', (text: string) => `${text}{% for i in (1..99999999) %}x{% endfor %}`],
+  ])('%s in a template: the last good revision goes on', async (_, breakIt) => {
+    const template = 'templates/confirm.email.md';
+    await world.run('seq enroll a.csv');
+    writeFileSync(path(template), breakIt(readFileSync(path(template), 'utf8')));
+    expect((await answer('seq lint'))[1]).toBe('1');
+    const [text, code] = await answer('seq enroll b.csv');
+    expect(text).toMatch(
+      /^warning: sequences\/framework-14.yaml has a mistake; its last good revision keeps/,
+    );
+    expect(code).toBe('0');
+    const db = new Database(path('.leadseq/leadseq.db'), { readonly: true });
+    const revisions = db.prepare('SELECT DISTINCT revision_id FROM enrollment').all();
+    db.close();
+    expect(revisions).toHaveLength(1);
+  });
+
+  it('without a good one it is left out, and nobody is enrolled by it', async () => {
+    replaceIn('sequences/framework-14.yaml', /{{ interest }}/g, '{{ intrest }}');
+    const [text, code] = await answer('seq enroll a.csv');
+    expect(text).toMatch(
+      /^warning: sequences\/framework-14.yaml has \d+ mistakes; it is left out. See: seq lint/,
+    );
+    expect(code).not.toBe('0');
+    expect(await world.run('seq leads')).not.toContain('555');
+    expect((await answer('seq plan framework-14'))[1]).toBe('1');
+  });
+
+  it('a sequence to start that is not there', async () => {
+    replaceIn('sequences/follow-up-7.yaml', 'nurture-monthly', 'nurture-montly');
+    const [text] = await answer('seq status');
+    expect(text).toContain('sequences/follow-up-7.yaml has a mistake; it is left out.');
+  });
+});
