@@ -24,6 +24,7 @@ export const EVENT_KINDS = [
   'stopped',
   'finished',
   'stage_changed',
+  'not_handed_over',
   'booked',
   'appointment_changed',
   'suppressed',

@@ -1,5 +1,5 @@
 /** A person's word on a send that may not have arrived: it went, it did not and is due again, or it did not and is left out. */
-import type { AttemptId } from '../domain/ids.ts';
+import type { AttemptId, TaskId, TouchId } from '../domain/ids.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Attempt } from '../store/attempt-rows.ts';
@@ -7,9 +7,11 @@ import { findAttempt, resolveAttempt } from '../store/attempts.ts';
 import { wakeContact } from '../store/claims.ts';
 import { lockDestinations, markTexted } from '../store/destinations.ts';
 import type { Handle } from '../store/driver.ts';
-import { endTouch, reopenTouch, takeBackSilence } from '../store/ends.ts';
-import { loadEnrollment } from '../store/enrollments.ts';
+import { endTouch, reopenTouch, takeBackSilence, wasNoticed } from '../store/ends.ts';
+import { type Enrollment, loadContactState, loadEnrollment } from '../store/enrollments.ts';
+import { storeLateSeen } from '../store/notes.ts';
 import { sendingOf } from './recover.ts';
+import { makeTask, zoneOf } from './tasks.ts';
 import type { Workspace } from './workspace.ts';
 
 export type Verdict = 'sent' | 'unsent' | 'skip';
@@ -23,6 +25,10 @@ export interface Resolved {
   readonly attempt: Attempt;
   /** The touch is due again: its enrollment still runs. */
   readonly dueAgain: boolean;
+  /** Its enrollment; null for a message typed by a person. */
+  readonly enrollment: Enrollment | null;
+  /** For a person: a message that was to go never did, and its sequence is over. */
+  readonly task: TaskId | null;
 }
 
 export async function resolveUncertain(
@@ -45,9 +51,10 @@ export async function resolveUncertain(
       providerId: null,
     });
     if (moved !== 'moved') return fail({ kind: 'settled', state: attempt.state });
-    const dueAgain = await followVerdict(handle, ws, attempt, verdict, now);
+    const enrollment = attempt.enrollment === null ? null : await loadEnrollment(handle, attempt.enrollment);
+    const followed = await followVerdict(handle, ws, attempt, enrollment, verdict, now);
     await wakeContact(handle, attempt.contact, now);
-    return ok({ attempt, dueAgain });
+    return ok({ attempt, enrollment, ...followed });
   });
 }
 
@@ -57,26 +64,53 @@ const DETAILS: Readonly<Record<Verdict, string>> = {
   skip: 'a person found that it did not go out, and left it out',
 };
 
+type Followed = Pick<Resolved, 'dueAgain' | 'task'>;
+
 async function followVerdict(
   handle: Handle,
   ws: Workspace,
   attempt: Attempt,
+  enrollment: Enrollment | null,
   verdict: Verdict,
   now: Instant,
-): Promise<boolean> {
+): Promise<Followed> {
+  const nothing: Followed = { dueAgain: false, task: null };
   if (verdict === 'sent') {
     if (attempt.channel === 'sms') await markTexted(handle, attempt.destination, attempt.wireAt);
-    return false;
+    return nothing;
   }
-  const sending = await sendingOf(ws, attempt, handle);
-  if (sending.closes) await takeBackSilence(handle, attempt.contact, attempt.wireAt);
-  const { enrollment, key } = sending;
-  if (enrollment === null || key === null) return false;
-  await reopenTouch(handle, enrollment, key, attempt.id);
-  if (verdict === 'skip') {
-    const reason = { code: 'skipped_by_person', detail: DETAILS.skip } as const;
-    await endTouch(handle, enrollment, key, { kind: 'skipped', at: now, reason });
-    return false;
+  const { closes, key } = await sendingOf(ws, attempt, handle);
+  if (closes) await takeBackSilence(handle, attempt.contact, attempt.wireAt);
+  if (enrollment === null || key === null) return nothing;
+  await reopenTouch(handle, enrollment.id, key, attempt.id);
+  const runs = enrollment.state === 'active' || enrollment.state === 'paused';
+  if (verdict === 'unsent' && runs) {
+    // Nobody could have sent it before this word, so lateness is counted from here; a first touch starts its timetable anew.
+    if (await wasNoticed(handle, enrollment.id)) await storeLateSeen(handle, enrollment.id, key, now, now);
+    return { dueAgain: enrollment.state === 'active', task: null };
   }
-  return (await loadEnrollment(handle, enrollment))?.state === 'active';
+  const detail = verdict === 'skip' ? DETAILS.skip : `${DETAILS.unsent}, after its sequence had ended`;
+  const reason = { code: 'skipped_by_person', detail } as const;
+  await endTouch(handle, enrollment.id, key, { kind: 'skipped', at: now, reason });
+  // A sequence that was stopped would have sent nothing any more; one that is through believed that this had gone.
+  if (verdict === 'skip' || enrollment.state !== 'finished') return nothing;
+  return { dueAgain: false, task: await askToMakeUp(handle, ws, enrollment, key.touch, now) };
+}
+
+async function askToMakeUp(
+  handle: Handle,
+  ws: Workspace,
+  enrollment: Enrollment,
+  touch: TouchId,
+  now: Instant,
+): Promise<TaskId | null> {
+  const contact = await loadContactState(handle, enrollment.contact);
+  if (contact === null) return null;
+  const title = `Make up for ${touch} to ${contact.name || 'a lead'}: it never went out, and ${enrollment.sequence} is over`;
+  const { id } = contact;
+  return makeTask(
+    handle,
+    { contact: id, enrollment: enrollment.id, kind: 'review', title, dueAt: now, zone: zoneOf(ws, contact) },
+    now,
+  );
 }

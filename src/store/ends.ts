@@ -14,6 +14,11 @@ const END = `
 const REOPEN = `
   DELETE FROM touch_end WHERE enrollment_id = ? AND touch_id = ? AND occurrence = ? AND attempt_id = ?`;
 
+/** What a lead has noticed of an enrollment, or will by a call that is open. */
+const NOTICED = `
+  SELECT 1 WHERE EXISTS (SELECT 1 FROM touch_end WHERE enrollment_id = ? AND kind IN ('sent', 'called'))
+     OR EXISTS (SELECT 1 FROM task WHERE enrollment_id = ? AND touch_id IS NOT NULL AND state = 'open')`;
+
 const SILENCE = 'UPDATE contact SET silent_since = ? WHERE id = ?';
 
 /** Only the promise that this very touch made is taken back. */
@@ -50,6 +55,11 @@ export async function reopenTouch(
   attempt: AttemptId,
 ): Promise<boolean> {
   return (await handle.run(REOPEN, [enrollment, key.touch, key.occurrence, attempt])) === 1;
+}
+
+/** Whether any touch of this enrollment has reached the lead, or may have. */
+export async function wasNoticed(handle: Handle, enrollment: EnrollmentId): Promise<boolean> {
+  return (await handle.all(NOTICED, [enrollment, enrollment])).length > 0;
 }
 
 /** A touch that promises silence has gone. */

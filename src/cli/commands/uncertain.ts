@@ -1,6 +1,6 @@
 /** `seq uncertain`: the sends that may not have arrived, and a person's word on each. */
 import { type AttemptId, asId } from '../../domain/ids.ts';
-import { resolveUncertain, type Verdict } from '../../engine/uncertain.ts';
+import { type Resolved, resolveUncertain, type Verdict } from '../../engine/uncertain.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import { describeInstant } from '../../schedule/describe.ts';
 import { type UncertainSend, uncertainSends } from '../../store/uncertain.ts';
@@ -112,7 +112,7 @@ async function resolve(io: Io, options: Given, ws: Workspace, typed: string | un
         : `send ${number} is not uncertain: it is ${done.error.state}`;
     return usage(io, options, seen, `What is uncertain: ${io.name} uncertain`);
   }
-  const { attempt, dueAgain } = done.value;
+  const { attempt, dueAgain, task } = done.value;
   if (options.json) {
     writeJson(io, 'resolved', {
       attempt: id,
@@ -120,17 +120,22 @@ async function resolve(io: Io, options: Given, ws: Workspace, typed: string | un
       touch: attempt.touch,
       verdict,
       dueAgain,
+      task,
     });
     return EXIT.ok;
   }
-  io.stdout.write(`${plain(sentence(verdict, dueAgain, attempt.touch ?? 'the message'))}\n`);
+  io.stdout.write(`${plain(sentence(verdict, done.value))}\n`);
   return EXIT.ok;
 }
 
-function sentence(verdict: Verdict, dueAgain: boolean, touch: string): string {
+function sentence(verdict: Verdict, { attempt, dueAgain, enrollment, task }: Resolved): string {
+  const touch = attempt.touch ?? 'the message';
   if (verdict === 'sent') return `Noted: ${touch} went out.`;
   if (verdict === 'skip') return `Noted: ${touch} did not go out, and is left out.`;
-  return dueAgain
-    ? `Noted: ${touch} did not go out. It is due again; the next tick decides whether it is still in time.`
-    : `Noted: ${touch} did not go out. Its sequence has ended, so nothing is sent.`;
+  const noted = `Noted: ${touch} did not go out.`;
+  if (dueAgain) return `${noted} It is due again: the next tick sends it as soon as the rules allow.`;
+  if (enrollment?.state === 'paused') return `${noted} It is due again when the lead is resumed.`;
+  if (enrollment === null) return noted;
+  const after = 'Its sequence has ended, so nothing is sent';
+  return task === null ? `${noted} ${after}.` : `${noted} ${after}; task ${task} asks you to make up for it.`;
 }
