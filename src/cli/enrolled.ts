@@ -74,17 +74,28 @@ const shown = (count: number): string => count.toLocaleString('en-US');
 
 /** One line for each thing that happened to rows other than being enrolled. */
 function otherwise(io: Io, counts: RowCounts): readonly string[] {
-  const words: readonly (readonly [keyof RowCounts, string])[] = [
-    ['already', 'imported before: left as they are'],
-    ['again', `new inquiries of leads who are being followed up: recorded, with a task (${io.name} tasks)`],
-    ['repeated', 'further inquiries of leads in this file: recorded'],
+  const words: readonly (readonly [what: keyof RowCounts, one: string, several?: string])[] = [
+    ['already', 'imported before: left as it is', 'imported before: left as they are'],
+    [
+      'again',
+      `new inquiry of a lead who is being followed up: recorded, with a task (${io.name} tasks)`,
+      `new inquiries of leads who are being followed up: recorded, each with a task (${io.name} tasks)`,
+    ],
+    [
+      'repeated',
+      'further inquiry of a lead in this file: recorded',
+      'further inquiries of leads in this file: recorded',
+    ],
     ['suppressed', 'opted out or unreachable: never enrolled'],
-    ['old', 'older than 30 days: to take them too, add --old-leads'],
-    ['test', 'test leads of the ad platform: left out'],
-    ['blank', 'empty rows'],
+    ['old', 'older than 30 days: taken only with --old-leads'],
+    ['test', 'test lead of the ad platform: left out', 'test leads of the ad platform: left out'],
+    ['blank', 'empty row', 'empty rows'],
     ['rejected', 'rejected: listed above'],
   ];
-  return words.flatMap(([what, text]) => (counts[what] === 0 ? [] : [`  ${shown(counts[what])} ${text}`]));
+  return words.flatMap(([what, one, several = one]) => {
+    const count = counts[what];
+    return count === 0 ? [] : [`  ${shown(count)} ${count === 1 ? one : several}`];
+  });
 }
 
 export function enrollmentJson(report: EnrollReport): object {

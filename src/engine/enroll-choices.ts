@@ -44,16 +44,13 @@ export function createChooser(ws: Workspace, wanted: Wanted): Result<Chooser, St
     return refuse(`there is no business "${wanted.business}"`, wanted.business, [...businesses.keys()]);
   const sequence = wanted.sequence === undefined ? null : sequenceNamed(ws, wanted.sequence);
   if (sequence && !sequence.ok) return sequence;
-  if (
-    sequence?.ok &&
-    wanted.source !== undefined &&
-    variantFor(sequence.value.sequence, wanted.source, ws.config.sourceAliases) === null
-  )
-    return refuse(
-      `${sequence.value.sequence.id} knows no source "${wanted.source}"`,
-      wanted.source,
-      sourcesOf(sequence.value),
-    );
+  if (wanted.source !== undefined) {
+    const { source } = wanted;
+    const asked = sequence?.ok ? [sequence.value] : chases(ws);
+    const who = sequence?.ok ? `${idOf(sequence.value)} knows no source` : 'no sequence knows a source';
+    if (asked.every((one) => variantFor(one.sequence, source, ws.config.sourceAliases) === null))
+      return refuse(`${who} "${source}"`, source, [...new Set(asked.flatMap(sourcesOf))]);
+  }
 
   const remembered = new Map<string, Result<Choice, NoChoice>>();
   const choose = (business: Business, text: string | null): Result<Choice, NoChoice> => {
@@ -102,7 +99,7 @@ function onlyBusiness(businesses: ReadonlyMap<BusinessId, Business>): Business |
 function sequenceNamed(ws: Workspace, name: string): Result<Revision, Stopped> {
   const id = name.trim().toLowerCase() as SequenceId;
   const file = ws.sequences.get(id);
-  if (file === undefined) return refuse(`there is no sequence "${name}"`, name, chases(ws));
+  if (file === undefined) return refuse(`there is no sequence "${name}"`, name, chases(ws).map(idOf));
   if (file.revision === null)
     return fail({
       kind: 'configuration',
@@ -115,26 +112,28 @@ function sequenceNamed(ws: Workspace, name: string): Result<Revision, Stopped> {
       kind: 'choice',
       line: null,
       message: `${id} counts back from an appointment, so leads cannot be enrolled in it; it starts when one is booked`,
-      hint: `Choose one of: ${chases(ws).join(', ')}`,
+      hint: `Choose one of: ${chases(ws).map(idOf).join(', ')}`,
     });
   return ok(file.revision);
 }
 
 /** The business's own sequence, or the only one there is. */
 function sequenceOf(ws: Workspace, business: Business): Result<Revision, NoChoice> {
-  const [only, other] = chases(ws);
+  const [only, other] = chases(ws).map(idOf);
   const id = business.defaultSequence ?? (other === undefined ? only : undefined);
   const revision = id === undefined ? null : (ws.sequences.get(id as SequenceId)?.revision ?? null);
   return revision
     ? ok(revision)
-    : fail({ about: 'sequence', seen: id ?? null, allowed: chases(ws).join(', ') });
+    : fail({ about: 'sequence', seen: id ?? null, allowed: chases(ws).map(idOf).join(', ') });
 }
 
 /** The sequences that a new lead may begin with. */
-const chases = (ws: Workspace): readonly string[] =>
+const chases = (ws: Workspace): readonly Revision[] =>
   [...ws.sequences.values()].flatMap(({ revision }) =>
-    revision?.sequence.kind === 'chase' ? [revision.sequence.id] : [],
+    revision?.sequence.kind === 'chase' ? [revision] : [],
   );
+
+const idOf = ({ sequence }: Revision): SequenceId => sequence.id;
 
 const sourcesOf = ({ sequence }: Revision): readonly string[] =>
   sequence.variants.map(({ source }) => source);

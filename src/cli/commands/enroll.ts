@@ -23,6 +23,8 @@ export interface Options {
   readonly dryRun?: boolean;
 }
 
+const AGAIN = 'The same file again, once that is mended, enrolls the rest and nobody twice.';
+
 /** A file in which every row is wrong must not fill the screen. */
 const SHOWN_PROBLEMS = 20;
 
@@ -54,6 +56,7 @@ async function enroll(
   const rejects: RowProblem[] = [];
   const rejected = problemPrinter(io, input.name, '', progress.clear);
   const notes = problemPrinter(io, input.name, 'note: ', progress.clear);
+  let read = 0;
   const report = await enrollStream(
     ws,
     input.bytes,
@@ -65,7 +68,10 @@ async function enroll(
       dryRun: options.dryRun ?? false,
       oldLeads: options.oldLeads ?? false,
       signal: io.signal,
-      onProgress: ({ rows, bytes }) => progress.update(rows, bytes, input.size),
+      onProgress: ({ rows, bytes }) => {
+        read = rows;
+        progress.update(rows, bytes, input.size);
+      },
       onRejected: (problem) => {
         if (options.rejects !== undefined) rejects.push(problem);
         rejected.print(problem);
@@ -73,7 +79,14 @@ async function enroll(
       onNote: notes.print,
     },
     io.now,
-  );
+  ).catch((error: unknown) => {
+    progress.clear();
+    if (read > 0 && !options.dryRun)
+      io.stderr.write(
+        `The first ${read.toLocaleString('en-US')} rows of ${input.name} are stored. ${AGAIN}\n`,
+      );
+    throw error;
+  });
   progress.clear();
   rejected.rest('rows were rejected', options.rejects);
   notes.rest('notes', undefined);
@@ -101,10 +114,7 @@ function tell(
   if (stopped !== null) {
     const about = stopped.kind === 'heading' || stopped.kind === 'file' ? `${input.name}: ` : '';
     complain(io, options, `${about}${stopped.message}`, stopped.hint ?? undefined);
-    if (stopped.kind === 'file')
-      io.stderr.write(
-        'The rows before it are as reported; the same file again, once mended, enrolls the rest and nobody twice.\n',
-      );
+    if (stopped.kind === 'file') io.stderr.write(`The rows before it are as reported. ${AGAIN}\n`);
     return exitOf(stopped);
   }
   return report.counts.rejected + report.counts.old > 0 ? EXIT.problems : EXIT.ok;
