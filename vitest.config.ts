@@ -1,10 +1,11 @@
-/** How the tests run: one process pool sized for two cores, no globals, random seeds printed by the tests that use them. */
+/** How the tests run: one process pool sized for two cores, no globals, one seed for all random tests. */
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',
+    setupFiles: ['test/seed.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
