@@ -91,12 +91,13 @@ export function createRoster(people: readonly Person[], suppressed: Suppressed, 
   };
 
   const refused = (arrival: Arrival, person: Person | null): boolean => {
-    const phones = [arrival.phone, person?.phone ?? null].filter((key) => key !== null);
-    const emails = [arrival.email, person?.email ?? null].filter((key) => key !== null);
+    const isIn = (stopped: ReadonlySet<DestinationKey>, key: DestinationKey | null | undefined): boolean =>
+      key !== null && key !== undefined && stopped.has(key);
     // Who opted out of texts has asked to be left alone, on every channel.
-    if (phones.some((key) => suppressed.sms.has(key))) return true;
+    if (isIn(suppressed.sms, arrival.phone) || isIn(suppressed.sms, person?.phone)) return true;
     // A dead or unsubscribed address alone leaves the phone; without one, nothing is left.
-    return phones.length === 0 && emails.some((key) => suppressed.email.has(key));
+    if (arrival.phone !== null || (person?.phone ?? null) !== null) return false;
+    return isIn(suppressed.email, arrival.email) || isIn(suppressed.email, person?.email);
   };
 
   return {
@@ -132,6 +133,7 @@ export function createRoster(people: readonly Person[], suppressed: Suppressed, 
 }
 
 function whichOf(callers: readonly Person[], writers: readonly Person[]): Person | null | 'several' {
+  if (callers.length === 0 && writers.length === 0) return null;
   const both = callers.find((person) => writers.includes(person));
   if (both) return both;
   const [first, second] = [...callers, ...writers];
