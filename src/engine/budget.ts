@@ -30,6 +30,19 @@ export const runBudget = (limit: number | undefined): RunBudget => ({
   inLine: new Map(),
 });
 
+/** Takes back what a transaction spends, if it is undone. */
+export function rememberBudget(budget: RunBudget): () => void {
+  const { left } = budget;
+  const before = { sent: new Map(budget.sent), inLine: new Map(budget.inLine) };
+  return () => {
+    budget.left = left;
+    for (const counted of ['sent', 'inLine'] as const) {
+      budget[counted].clear();
+      for (const [business, count] of before[counted]) budget[counted].set(business, count);
+    }
+  };
+}
+
 export const hasFiniteBudget = (ws: Workspace, budget: RunBudget): boolean =>
   budget.left < Number.MAX_SAFE_INTEGER ||
   [...ws.config.policies.values()].some(({ budgets }) =>

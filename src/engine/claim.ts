@@ -5,6 +5,7 @@ import { type Claim, claimContacts, dueContacts } from '../store/claims.ts';
 import type { Handle } from '../store/driver.ts';
 import { dueReviews } from '../store/situations.ts';
 import { hasFiniteBudget } from './budget.ts';
+import { ownFault } from './own-fault.ts';
 import { applyTime } from './passing-time.ts';
 import { leaseEnd, type Run } from './tick-run.ts';
 
@@ -22,6 +23,8 @@ export interface Queue {
 export interface ClaimedContact extends Claim {
   /** A paused or ended enrollment of the contact waits for this instant: look again no later. */
   readonly reviewAt: Instant | null;
+  /** What went wrong when its time had come. */
+  readonly fault: Error | null;
 }
 
 /** Leases the next contacts, and brings about what time alone brings to them; none when nothing is due any more. */
@@ -56,8 +59,12 @@ async function reviewed(
   for (const claim of claims) {
     const next = reviews.get(claim.contact) ?? null;
     const isDue = next !== null && next <= now;
-    const reviewAt = isDue ? await applyTime(handle, run.ws, claim.contact, now) : next;
-    claimed.push({ ...claim, reviewAt });
+    try {
+      const reviewAt = isDue ? await applyTime(handle, run.ws, claim.contact, now) : next;
+      claimed.push({ ...claim, reviewAt, fault: null });
+    } catch (error) {
+      claimed.push({ ...claim, reviewAt: null, fault: ownFault(error) });
+    }
   }
   return claimed;
 }

@@ -1,11 +1,14 @@
 /** Before any lock is taken: what is due for each claimed contact, and the words for it. */
-import type { ContactId, DestinationId, EnrollmentId } from '../domain/ids.ts';
+import type { DestinationId, EnrollmentId } from '../domain/ids.ts';
 import { DEFAULT_POLICY, type Policy } from '../domain/policy.ts';
 import type { Instant } from '../domain/time.ts';
 import type { TouchKey } from '../domain/touch.ts';
 import { decide } from '../schedule/decide.ts';
 import type { Decision, EnrolledIn, Forecast, Situation } from '../schedule/situation.ts';
 import type { ClaimedContact } from './claim.ts';
+import { ownFault } from './own-fault.ts';
+import type { Aside } from './set-aside.ts';
+import type { Loaded } from './situation.ts';
 import { render, type Words, wordingOf } from './words.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -38,16 +41,29 @@ export function enrollmentOf(situation: Situation, id: EnrollmentId): EnrolledIn
   return found;
 }
 
+/** Each contact by itself: one that cannot be decided about keeps nobody else waiting. */
 export function prepare(
   ws: Workspace,
   claims: readonly ClaimedContact[],
-  situations: ReadonlyMap<ContactId, Situation>,
+  { situations, broken }: Loaded,
   now: Instant,
-): readonly Prepared[] {
-  return claims.flatMap((claim) => {
+): { readonly prepared: readonly Prepared[]; readonly asides: readonly Aside[] } {
+  const prepared: Prepared[] = [];
+  const asides: Aside[] = [];
+  for (const claim of claims) {
+    const fault = claim.fault ?? broken.get(claim.contact) ?? null;
     const situation = situations.get(claim.contact);
-    return situation === undefined ? [] : [prepareOne(ws, claim, situation, now)];
-  });
+    if (fault !== null || situation === undefined) {
+      asides.push({ claim, fault });
+      continue;
+    }
+    try {
+      prepared.push(prepareOne(ws, claim, situation, now));
+    } catch (error) {
+      asides.push({ claim, fault: ownFault(error) });
+    }
+  }
+  return { prepared, asides };
 }
 
 function prepareOne(ws: Workspace, claim: ClaimedContact, situation: Situation, now: Instant): Prepared {

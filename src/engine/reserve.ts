@@ -6,9 +6,10 @@ import { releaseClaim, renewClaim } from '../store/claims.ts';
 import { lockDestinations } from '../store/destinations.ts';
 import type { Handle } from '../store/driver.ts';
 import type { ClaimedContact } from './claim.ts';
+import { ContactFailed } from './own-fault.ts';
 import { destinationsOf, type Prepared, policyOf } from './prepare.ts';
 import { type Reserved, type Served, serve } from './serve.ts';
-import { loadSituations } from './situation.ts';
+import { loadEach } from './situation.ts';
 import { leaseEnd, type Run } from './tick-run.ts';
 
 /** A contact whose decision does not hold still is left for the next minute after this many tries in one run. */
@@ -33,18 +34,35 @@ export async function reserve(
     if (one.active && (await renewClaim(handle, one.claim, now, leaseEnd(now)))) held.push(one);
   await lockDestinations(handle, held.flatMap(destinationsOf));
   const contacts = held.map(({ claim }) => claim.contact);
-  const situations = await loadSituations(run.ws, contacts, handle);
+  const { situations, broken } = await loadEach(run.ws, contacts, handle);
   const reserved: Reserved[] = [];
   for (const one of held) {
-    const situation = situations.get(one.claim.contact);
+    const { contact } = one.claim;
+    const fault = broken.get(contact);
+    if (fault !== undefined) throw new ContactFailed(contact, fault);
+    const situation = situations.get(contact);
     if (situation === undefined) continue;
-    const decision = decide(situation, policyOf(run.ws, situation), now);
-    const served = await serve(handle, run, one, situation, decision, now);
+    const { decision, served } = await decideAndServe(handle, run, one, situation, now);
     const wakeAt = nextLook(run, one.claim, situation, decision, served, now);
     for (const message of served.messages) reserved.push({ ...message, wakeAt });
     if (served.messages.length === 0) await release(handle, run, one.claim, decision, wakeAt, now);
   }
   return reserved;
+}
+
+async function decideAndServe(
+  handle: Handle,
+  run: Run,
+  one: Prepared,
+  situation: Situation,
+  now: Instant,
+): Promise<{ readonly decision: Decision; readonly served: Served }> {
+  try {
+    const decision = decide(situation, policyOf(run.ws, situation), now);
+    return { decision, served: await serve(handle, run, one, situation, decision, now) };
+  } catch (error) {
+    throw new ContactFailed(one.claim.contact, error);
+  }
 }
 
 /** Gives contacts back unserved: the run ends early, and the next one takes them. */

@@ -8,6 +8,7 @@ import type { Contacted, EnrolledIn, PauseInForce, Situation } from '../schedule
 import type { Sequence } from '../sequence/sequence.ts';
 import type { Handle, Row, SqlValue } from '../store/driver.ts';
 import { readSituations, type SituationRows } from '../store/situations.ts';
+import { ownFault } from './own-fault.ts';
 import { pinnedSequence } from './pinned-sequences.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -20,11 +21,29 @@ export async function loadSituations(
   contactIds: readonly ContactId[],
   handle: Handle,
 ): Promise<Map<ContactId, Situation>> {
+  const { situations, broken } = await loadEach(ws, contactIds, handle);
+  for (const error of broken.values()) throw error;
+  return situations;
+}
+
+export interface Loaded {
+  readonly situations: Map<ContactId, Situation>;
+  /** Contacts whose rows make no sense together, each by itself: nobody else waits for them. */
+  readonly broken: Map<ContactId, Error>;
+}
+
+export async function loadEach(
+  ws: Workspace,
+  contactIds: readonly ContactId[],
+  handle: Handle,
+): Promise<Loaded> {
   const rows = await readSituations(handle, contactIds);
-  const sequences = new Map<number, Sequence>();
+  const sequences = new Map<number, Sequence | Error>();
   for (const row of rows.enrollments) {
     const id = row.revision_id as number;
-    if (!sequences.has(id)) sequences.set(id, await pinnedSequence(ws, asId<RevisionId>(id), handle));
+    if (sequences.has(id)) continue;
+    const pinned = pinnedSequence(ws, asId<RevisionId>(id), handle);
+    sequences.set(id, await pinned.catch(ownFault));
   }
   return assemble(ws, rows, sequences);
 }
@@ -32,8 +51,8 @@ export async function loadSituations(
 function assemble(
   ws: Workspace,
   rows: SituationRows,
-  sequences: ReadonlyMap<number, Sequence>,
-): Map<ContactId, Situation> {
+  sequences: ReadonlyMap<number, Sequence | Error>,
+): Loaded {
   const parts: Parts = {
     ends: group(rows.ends, 'enrollment_id'),
     shifts: group(rows.shifts, 'enrollment_id'),
@@ -42,25 +61,24 @@ function assemble(
     holding: group(rows.holding, 'enrollment_id'),
   };
   const enrollments = group(rows.enrollments, 'contact_id');
-  const calls = group(rows.calls, 'contact_id');
+  const calls = { ofContact: group(rows.calls, 'contact_id'), atPhone: group(rows.calls, 'phone_id') };
   const contacted = group(rows.contacted, 'destination_id');
   const suppressed = group(rows.suppressed, 'destination_id');
   const appointments = group(rows.appointments, 'contact_id');
-  const situations = new Map<ContactId, Situation>();
-  for (const row of rows.contacts) {
+  const situationOf = (row: Row): Situation | null => {
     const contact = decodeContact(row);
     const business = ws.config.businesses.get(contact.business);
-    if (business === undefined) continue;
+    if (business === undefined) return null;
     const phone = contact.phone ? of(suppressed, contact.phone.id) : [];
     const email = contact.email ? of(suppressed, contact.email.id) : [];
     const appointment = of(appointments, contact.id).at(-1);
-    situations.set(contact.id, {
+    return {
       business,
       contact,
       history: [
         ...(contact.phone ? of(contacted, contact.phone.id).map(decodeContacted) : []),
         ...(contact.email ? of(contacted, contact.email.id).map(decodeContacted) : []),
-        ...of(calls, contact.id).flatMap(decodeCall),
+        ...callsTo(row, calls).flatMap(decodeCall),
       ].sort((a, b) => a.at - b.at),
       suppressed: {
         sms: suppression(phone, 'sms'),
@@ -70,6 +88,7 @@ function assemble(
       texted: row.first_texted_at !== null,
       enrollments: of(enrollments, contact.id).flatMap((enrollment) => {
         const sequence = sequences.get(enrollment.revision_id as number);
+        if (sequence instanceof Error) throw sequence;
         return sequence === undefined ? [] : [decodeEnrollment(enrollment, contact.id, sequence, parts)];
       }),
       pauses: rows.pauses
@@ -78,9 +97,20 @@ function assemble(
       silentSince: time(row.silent_since),
       appointment:
         appointment?.state === 'booked' ? { startsAt: instant(appointment.starts_at as number) } : null,
-    });
+    };
+  };
+  const situations = new Map<ContactId, Situation>();
+  const broken = new Map<ContactId, Error>();
+  for (const row of rows.contacts) {
+    const id = asId<ContactId>(row.id as number);
+    try {
+      const situation = situationOf(row);
+      if (situation !== null) situations.set(id, situation);
+    } catch (error) {
+      broken.set(id, ownFault(error));
+    }
   }
-  return situations;
+  return { situations, broken };
 }
 
 type Groups = ReadonlyMap<SqlValue, readonly Row[]>;
@@ -107,6 +137,12 @@ function group(rows: readonly Row[], by: string): Groups {
 
 const NONE: readonly Row[] = [];
 const of = (groups: Groups, id: number): readonly Row[] => groups.get(id) ?? NONE;
+
+/** Calls count for the phone, as texts do: several people may be reached at one. */
+const callsTo = (contact: Row, calls: { readonly ofContact: Groups; readonly atPhone: Groups }) =>
+  typeof contact.phone_id === 'number'
+    ? of(calls.atPhone, contact.phone_id)
+    : of(calls.ofContact, contact.id as number);
 
 const text = (value: SqlValue | undefined): string | null => (typeof value === 'string' ? value : null);
 const time = (value: SqlValue | undefined): Instant | null =>

@@ -82,6 +82,14 @@ export interface ChannelPaused {
   readonly detail: string;
 }
 
+/** One contact that nothing could be decided about; it is looked at again in an hour. */
+export interface ContactProblem {
+  readonly business: BusinessId | null;
+  readonly contact: ContactId;
+  readonly name: string;
+  readonly detail: string;
+}
+
 export interface TickReport {
   readonly dryRun: boolean;
   /** Every transport is the outbox: nothing left this machine. */
@@ -105,6 +113,8 @@ export interface TickReport {
   /** Messages of runs that died on the wire, now uncertain. */
   readonly recovered: number;
   readonly channelsPaused: readonly ChannelPaused[];
+  /** Contacts set aside, each with a task for a person. */
+  readonly problems: readonly ContactProblem[];
   /** `limit` and `budget`: more is due and waits for the next tick. */
   readonly endedBy: 'nothing_left' | 'limit' | 'budget' | 'signal' | 'obstacle';
   readonly obstacle: Obstacle | null;

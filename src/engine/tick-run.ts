@@ -5,7 +5,14 @@ import type { Situation } from '../schedule/situation.ts';
 import type { Claim } from '../store/claims.ts';
 import type { RunBudget } from './budget.ts';
 import type { Sending, SendResult } from './settle.ts';
-import type { ChannelPaused, Obstacle, TickEvent, TickOptions, TickReport } from './tick-options.ts';
+import type {
+  ChannelPaused,
+  ContactProblem,
+  Obstacle,
+  TickEvent,
+  TickOptions,
+  TickReport,
+} from './tick-options.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Long enough for a batch whose every request takes all its time; a dead run's leases are freed at once, not after it. */
@@ -21,6 +28,8 @@ export interface Run {
   readonly monotonic: () => number;
   /** What requests came to; the next transaction writes it down and gives the contacts back. */
   finished: readonly Finished[];
+  /** What the open transaction did: counted and told once it is committed, forgotten if it is undone. */
+  untold: TickEvent[];
   /** Contacts that were left for later because the world moved under their decision, with how often. */
   readonly restless: Map<number, number>;
 }
@@ -42,6 +51,7 @@ type Counts = {
 export interface Tally {
   readonly counts: Omit<Counts, 'startedAt' | 'endedAt'>;
   readonly channelsPaused: ChannelPaused[];
+  readonly problems: ContactProblem[];
   endedBy: TickReport['endedBy'];
   obstacle: Obstacle | null;
 }
@@ -63,14 +73,23 @@ export const newTally = (): Tally => ({
     recovered: 0,
   },
   channelsPaused: [],
+  problems: [],
   endedBy: 'nothing_left',
   obstacle: null,
 });
 
-/** Counts what happened, and tells whoever listens. */
+/** To be counted, and told to whoever listens, when the transaction that did it holds. */
 export function tell(run: Run, event: TickEvent): void {
-  run.tally.counts[event.kind === 'task' ? 'tasks' : event.kind] += 1;
-  run.options.onEvent?.(event);
+  run.untold.push(event);
+}
+
+export function announce(run: Run): void {
+  const told = run.untold;
+  run.untold = [];
+  for (const event of told) {
+    run.tally.counts[event.kind === 'task' ? 'tasks' : event.kind] += 1;
+    run.options.onEvent?.(event);
+  }
 }
 
 /** What every event says of the person. */

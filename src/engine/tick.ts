@@ -5,16 +5,19 @@ import { acceptClock, noteClock } from '../store/meta.ts';
 import { endRun, heartbeat, startRun } from '../store/runs.ts';
 import { transact } from '../store/transact.ts';
 import { batchesOf } from './batches.ts';
-import { runBudget } from './budget.ts';
+import { rememberBudget, runBudget } from './budget.ts';
 import { type ClaimedContact, claimNext, type Queue } from './claim.ts';
 import { insideOf, reachingNobody } from './dry-run.ts';
 import { clockObstacle, diskObstacle, takenForDead } from './obstacles.ts';
+import { ContactFailed } from './own-fault.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { recover } from './recover.ts';
 import { giveBack, reserve } from './reserve.ts';
 import { thisProcess } from './run-identity.ts';
 import { sendAll } from './send.ts';
-import { loadSituations } from './situation.ts';
+import type { Reserved } from './serve.ts';
+import { setAside } from './set-aside.ts';
+import { loadEach } from './situation.ts';
 import { prepareSpill, settleSpilled } from './spill.ts';
 import type { Obstacle, TickOptions, TickReport } from './tick-options.ts';
 import { newTally, type Run, type Tally } from './tick-run.ts';
@@ -40,6 +43,7 @@ async function perform(ws: Workspace, options: TickOptions): Promise<TickReport>
     endedAt: options.now(),
     ...tally.counts,
     channelsPaused: tally.channelsPaused,
+    problems: tally.problems,
     endedBy: tally.obstacle === null ? tally.endedBy : 'obstacle',
     obstacle: tally.obstacle,
   };
@@ -84,6 +88,7 @@ async function run(ws: Workspace, options: TickOptions, tally: Tally): Promise<v
       step,
       monotonic,
       finished: [],
+      untold: [],
       restless: new Map(),
     });
     // A run that throws is not ended here: it is dead, and the next tick looks after what it left.
@@ -103,8 +108,9 @@ async function turns(run: Run): Promise<void> {
     if (claims.length === 0) return;
     run.tally.counts.contacts += claims.length;
     const contacts = claims.map(({ contact }) => contact);
-    const situations = await loadSituations(run.ws, contacts, run.ws.db);
-    const prepared = prepare(run.ws, claims, situations, run.options.now());
+    const loaded = await loadEach(run.ws, contacts, run.ws.db);
+    const { prepared, asides } = prepare(run.ws, claims, loaded, run.options.now());
+    await setAside(run, asides);
     for (const batch of batchesOf(prepared)) await sendBatch(run, batch);
   }
 }
@@ -131,13 +137,29 @@ async function mayGoOn(handle: Handle, run: Run): Promise<boolean> {
 
 async function sendBatch(run: Run, batch: readonly Prepared[]): Promise<void> {
   await run.step('before reserve');
-  const reserved = await writeDown(run, async (handle) => {
-    const begins = await mayGoOn(handle, run);
-    const now = run.options.now();
-    const messages = begins ? await reserve(handle, run, batch, now) : await giveBack(handle, batch, now);
-    await run.step('in reserve');
-    return messages;
-  });
+  const undo = rememberBudget(run.budget);
+  let reserved: readonly Reserved[];
+  try {
+    reserved = await writeDown(run, async (handle) => {
+      const begins = await mayGoOn(handle, run);
+      const now = run.options.now();
+      const messages = begins ? await reserve(handle, run, batch, now) : await giveBack(handle, batch, now);
+      await run.step('in reserve');
+      return messages;
+    });
+  } catch (error) {
+    if (!(error instanceof ContactFailed)) throw error;
+    undo();
+    const failed = batch.filter(({ claim }) => claim.contact === error.contact);
+    await setAside(
+      run,
+      failed.map(({ claim }) => ({ claim, fault: error.fault })),
+    );
+    return sendBatch(
+      run,
+      batch.filter((one) => !failed.includes(one)),
+    );
+  }
   await run.step('after reserve');
   run.finished = await sendAll(run, reserved);
 }

@@ -4,7 +4,7 @@ import { releaseClaim, wakeContact } from '../store/claims.ts';
 import type { Handle } from '../store/driver.ts';
 import { type SendResult, type Settled, settle } from './settle.ts';
 import { spill } from './spill.ts';
-import { type Finished, type Run, tell } from './tick-run.ts';
+import { announce, type Finished, type Run, tell } from './tick-run.ts';
 
 const TRIES = 3;
 const PAUSE = 50;
@@ -18,6 +18,7 @@ export async function writeDown<T>(run: Run, work: (handle: Handle) => Promise<T
     account(run, done.settled);
     return done.value;
   } catch (error) {
+    run.untold = [];
     // The results are worth more than the new work: they are tried without it, and then put on the spill.
     await rescue(run);
     throw error;
@@ -61,6 +62,7 @@ function account(run: Run, all: readonly SettledOne[]): void {
     const kind = result.kind === 'misconfigured' ? 'unsent' : result.kind;
     tell(run, { ...finished.about, kind, detail });
   }
+  announce(run);
 }
 
 async function rescue(run: Run): Promise<void> {

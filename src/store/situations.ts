@@ -39,13 +39,16 @@ const LATE_SEEN = (list: string) => `
   SELECT enrollment_id, touch_id, occurrence, due_at, seen_at FROM late_seen
   WHERE enrollment_id IN (${list})`;
 
+/** Whoever else is reached at these phones: a call to any of them is a call to the phone. */
+const SHARING = (list: string) => `SELECT id FROM contact WHERE phone_id IN (${list})`;
+
 /** Call tasks of the contacts: open ones hold touches, and made ones count as contacts of their day. */
 const CALLS = (list: string) => `
-  SELECT t.contact_id, t.enrollment_id, t.touch_id, t.occurrence, t.state, t.made_at, t.due_at, t.expires_at,
+  SELECT t.contact_id, c.phone_id, t.enrollment_id, t.touch_id, t.occurrence, t.state, t.made_at, t.due_at, t.expires_at,
          t.ended_at, t.local_day, t.zone, e.sequence_id
-  FROM task t LEFT JOIN enrollment e ON e.id = t.enrollment_id
+  FROM task t JOIN contact c ON c.id = t.contact_id LEFT JOIN enrollment e ON e.id = t.enrollment_id
   WHERE t.contact_id IN (${list}) AND t.kind = 'call'
-  ORDER BY t.contact_id, t.made_at, t.id`;
+  ORDER BY t.made_at, t.id`;
 
 /** What reached, or may have reached, a destination, whoever shares it. */
 const CONTACTED = (list: string) => `
@@ -103,13 +106,15 @@ export async function readSituations(handle: Handle, contactIds: readonly number
     if (row.email_id !== null) destinations.add(row.email_id as number);
   }
   const reached = [...destinations];
+  const phones = contacts.flatMap((row) => (row.phone_id === null ? [] : [row.phone_id as number]));
+  const sharing = (await allIn(handle, SHARING, phones)).map((row) => row.id as number);
   return {
     contacts,
     enrollments,
     ends: await allIn(handle, ENDS, enrolled),
     shifts: await allIn(handle, SHIFTS, enrolled),
     lateSeen: await allIn(handle, LATE_SEEN, enrolled),
-    calls: await allIn(handle, CALLS, contactIds),
+    calls: await allIn(handle, CALLS, [...contactIds, ...sharing]),
     contacted: await allIn(handle, CONTACTED, reached),
     holding: await allIn(handle, HOLDING, contactIds),
     suppressed: await allIn(handle, SUPPRESSED, reached),

@@ -76,6 +76,9 @@ JOIN contact ON contact.id = task.contact_id
 JOIN business ON business.id = contact.business_id
 LEFT JOIN destination ON destination.id = contact.phone_id`;
 
+const OPEN_REVIEW = `
+SELECT 1 FROM task WHERE contact_id = ? AND kind = 'review' AND state = 'open' AND title = ?`;
+
 // Two texts: the open ones are few, and found through their own index only where the statement itself says so.
 const LIST_OPEN = `${LISTED}
 WHERE task.state = 'open' AND (CAST(? AS TEXT) IS NULL OR business.slug = ?) ORDER BY task.due_at, task.id LIMIT ?`;
@@ -135,6 +138,11 @@ export async function openCallsOf(handle: Handle, enrollment: EnrollmentId): Pro
 /** The same of everyone who is reached at this phone. */
 export async function openCallsAt(handle: Handle, phone: DestinationId): Promise<readonly Task[]> {
   return (await handle.all(OPEN_CALLS_AT, [phone])).map(decodeTask);
+}
+
+/** Whether a person has been asked this very thing, and has not answered yet. */
+export async function hasOpenReview(handle: Handle, contact: ContactId, title: string): Promise<boolean> {
+  return (await handle.all(OPEN_REVIEW, [contact, title])).length > 0;
 }
 
 export async function openCallOfTouch(
