@@ -15,6 +15,7 @@ import { storeLateSeen, storeShift } from '../store/notes.ts';
 import { insertTask } from '../store/tasks.ts';
 import { handOver } from './handover.ts';
 import { applyAct, moveStage, stopEnrollment } from './lifecycle.ts';
+import { showNotHandedOver } from './not-handed-over.ts';
 import { enrollmentOf } from './prepare.ts';
 import { pauseChannel } from './settle.ts';
 import { closeCall, makeTask } from './tasks.ts';
@@ -206,6 +207,7 @@ async function moveOn(desk: Desk, forecast: Forecast): Promise<void> {
   await log(desk, 'touch_moved', enrollment.id, key.touch, { stage, start });
   if (stage !== null) await moveStage(handle, enrollment, key.touch, stage, now);
   const obstacle = start === null ? null : (await handOver(handle, run.ws, enrollment, start, now)).obstacle;
+  if (obstacle !== null) await showNotHandedOver(handle, run.ws, enrollment, start, obstacle, now);
   const event = eventAbout(situation, now);
   tell(run, { ...event, kind: 'moved', ...named(desk, forecast), text: stage, detail: obstacle });
 }
@@ -214,8 +216,11 @@ async function finish(desk: Desk, id: EnrollmentId): Promise<boolean> {
   const { handle, run, situation, now } = desk;
   const done = await applyAct(handle, run.ws, id, 'finished', now);
   if (!done.changed) return false;
-  const sequence = enrollmentOf(situation, id).sequence.id;
-  tell(run, { ...eventAbout(situation, now), kind: 'finished', sequence });
+  const { id: sequence, when } = enrollmentOf(situation, id).sequence;
+  const enrollment = done.obstacle === null ? null : await loadEnrollment(handle, id);
+  if (done.obstacle !== null && enrollment !== null)
+    await showNotHandedOver(handle, run.ws, enrollment, when.finished?.start ?? null, done.obstacle, now);
+  tell(run, { ...eventAbout(situation, now), kind: 'finished', sequence, detail: done.obstacle });
   return true;
 }
 

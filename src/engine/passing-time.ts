@@ -5,6 +5,7 @@ import { LEAD_ACTS } from '../sequence/sequence.ts';
 import type { Handle } from '../store/driver.ts';
 import { type Enrollment, enrollmentsOf, loadContactState, takeReview } from '../store/enrollments.ts';
 import { follow, ruleOf } from './lifecycle.ts';
+import { logNotHandedOver, showNotHandedOver } from './not-handed-over.ts';
 import { makeTask, zoneOf } from './tasks.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -26,9 +27,10 @@ export async function applyTime(
     if (enrollment.reviewAt === null || enrollment.reviewAt > now) continue;
     if (!(await takeReview(handle, enrollment.id))) continue;
     if (enrollment.state === 'paused') await askForReview(handle, ws, enrollment, now);
-    // Somebody who has come back in the meantime is followed up anew: the old sequence has no more say.
-    else if (enrollments.every(({ id }) => id <= enrollment.id))
+    // Whoever has inquired again in the meantime is followed up anew: the old inquiry's sequence has no more say.
+    else if (enrollments.every(({ lead }) => lead <= enrollment.lead))
       await followLate(handle, ws, enrollment, now);
+    else await logNotHandedOver(handle, enrollment, 'the lead has inquired again since', now);
   }
   return waiting.length === 0 ? null : (Math.min(...waiting) as Instant);
 }
@@ -41,7 +43,9 @@ async function followLate(
 ): Promise<void> {
   const act = LEAD_ACTS.find((name) => name === enrollment.endCode);
   const rule = act === undefined ? null : await ruleOf(handle, ws, enrollment, act);
-  if (rule !== null) await follow(handle, ws, enrollment, rule, now);
+  if (rule === null) return;
+  const { obstacle } = await follow(handle, ws, enrollment, rule, now);
+  if (obstacle !== null) await showNotHandedOver(handle, ws, enrollment, rule.start, obstacle, now);
 }
 
 /** A paused lead is never forgotten. */

@@ -5,9 +5,16 @@ import type { Instant } from '../domain/time.ts';
 import { wakeContact } from '../store/claims.ts';
 import { destinationsById, lockDestinations } from '../store/destinations.ts';
 import type { Handle } from '../store/driver.ts';
-import { type ContactState, contactsAt, type Enrollment, enrollmentsOf } from '../store/enrollments.ts';
+import {
+  type ContactState,
+  contactsAt,
+  type Enrollment,
+  enrollmentsOf,
+  takeReview,
+} from '../store/enrollments.ts';
 import { SUPPRESSED_CHANNELS, type SuppressedChannel, suppress } from '../store/suppressions.ts';
 import { type ActDone, answerAfterEnd, applyAct, ruleOf, stopEnrollment } from './lifecycle.ts';
+import { logNotHandedOver } from './not-handed-over.ts';
 import { pinnedSequence } from './pinned-sequences.ts';
 import { closeCallsAt } from './tasks.ts';
 import type { Workspace } from './workspace.ts';
@@ -44,6 +51,8 @@ export async function stopForAct(
 ): Promise<Stopped> {
   await lockContact(handle, contact);
   const { chasing, kept, ended } = await running(handle, ws, contact.id);
+  const later = ended.filter(({ endCode }) => endCode !== act);
+  await callOff(handle, later, act === 'booked' ? 'the lead has booked' : 'the lead is not interested', now);
   const done: ActDone[] = [];
   let answered = false;
   for (const enrollment of chasing) {
@@ -66,7 +75,13 @@ export async function stopByPerson(
   only: SequenceId | null = null,
 ): Promise<Stopped> {
   await lockContact(handle, contact);
-  const { chasing, kept } = await running(handle, ws, contact.id);
+  const { chasing, kept, ended } = await running(handle, ws, contact.id);
+  await callOff(
+    handle,
+    ended.filter(({ sequence }) => only === null || sequence === only),
+    detail,
+    now,
+  );
   // Naming a sequence names it: then reminders can be ended too.
   const named = only === null ? chasing : [...chasing, ...kept].filter((one) => one.sequence === only);
   const rest = [...chasing, ...kept].filter((one) => !named.includes(one));
@@ -122,7 +137,8 @@ async function suppressAt(
   now: Instant,
 ): Promise<Stopped> {
   await lockContact(handle, contact);
-  const { chasing, kept } = await running(handle, ws, contact.id);
+  const { chasing, kept, ended: over } = await running(handle, ws, contact.id);
+  if (ends !== null) await callOff(handle, over, ends.detail, now);
   const ended = ends === null ? [] : [...chasing, ...kept];
   const rest = ends === null ? [...chasing, ...kept] : [];
   const done: ActDone[] = [];
@@ -155,6 +171,19 @@ async function suppressAt(
   }
   const stopped = summary(ended, rest, done);
   return { ...stopped, closedCalls: stopped.closedCalls + closed, suppressed };
+}
+
+/** What sequences that are over were still to do, later: the lead has acted since, or must be left alone. */
+async function callOff(
+  handle: Handle,
+  ended: readonly Enrollment[],
+  detail: string,
+  now: Instant,
+): Promise<void> {
+  for (const enrollment of ended) {
+    if (enrollment.reviewAt !== null && (await takeReview(handle, enrollment.id)))
+      await logNotHandedOver(handle, enrollment, detail, now);
+  }
 }
 
 /** Running enrollments by whether a lead's act ends them, and those that have ended and may still answer. */
