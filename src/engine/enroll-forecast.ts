@@ -84,6 +84,7 @@ function situationOf(
     history: [],
     suppressed: { sms: null, email: null, call: null },
     texted: false,
+    phoneZone: null,
     enrollments: [
       {
         id: 1 as EnrollmentId,
@@ -98,6 +99,8 @@ function situationOf(
           consent: lead.consent,
           fields: Object.fromEntries(lead.fields),
         },
+        startedBy: 'inquiry',
+        consentRequired: false,
         enrolledAt: at,
         anchor: anchorOf(choice.variant, at),
         shifts: [],

@@ -51,9 +51,18 @@ export async function handOver(
     sequence,
     variant,
     at: now,
+    handedOver: { consentRequired: await needsConsent(handle, ws, from) },
     ...(appointment === null ? {} : { anchor: appointment.startsAt }),
   });
   return started === null ? not(`${target} is running already`) : { started: target, obstacle: null };
+}
+
+/** Nobody who could not be texted where they came from becomes textable by being handed on, nor does a cold lead. */
+async function needsConsent(handle: Handle, ws: Workspace, from: Enrollment): Promise<boolean> {
+  if (from.consentRequired) return true;
+  const { variants } = await pinnedSequence(ws, from.revision, handle);
+  const origin = variants.find(({ source }) => source === from.source);
+  return origin === undefined || origin.consent === 'required' || !origin.inbound;
 }
 
 /** The file as it is now; while it does not lint, the last good form that anybody was enrolled in. */

@@ -86,6 +86,7 @@ function assemble(
         call: suppression(phone, 'call'),
       },
       texted: row.first_texted_at !== null,
+      phoneZone: text(row.phone_zone) as Zone | null,
       enrollments: of(enrollments, contact.id).flatMap((enrollment) => {
         const sequence = sequences.get(enrollment.revision_id as number);
         if (sequence instanceof Error) throw sequence;
@@ -249,6 +250,8 @@ function decodeEnrollment(row: Row, contact: ContactId, sequence: Sequence, part
     sequence,
     variant,
     lead: decodeLead(row, contact),
+    startedBy: row.started_by as EnrolledIn['startedBy'],
+    consentRequired: row.consent_required === 1,
     enrolledAt: instant(row.enrolled_at as number),
     anchor: instant(row.anchor_at as number),
     shifts: of(parts.shifts, id).map((shift) => ({ from: keyOf(shift), days: shift.days as number })),

@@ -18,6 +18,8 @@ export interface Start {
   readonly at: Instant;
   /** Where its days count from, when that is not `at` plus the variant's own wait: an appointment, or a hand-over's wait. */
   readonly anchor?: Instant;
+  /** Given when no inquiry but another sequence or an appointment starts it. */
+  readonly handedOver?: { readonly consentRequired: boolean };
 }
 
 /** Null when the contact is in this sequence already: the database holds at most one running enrollment of each. */
@@ -31,6 +33,8 @@ export async function startEnrollment(handle: Handle, start: Start): Promise<Enr
     source: start.variant.source,
     enrolledAt: start.at,
     anchorAt: anchor,
+    startedBy: start.handedOver === undefined ? 'inquiry' : 'handover',
+    consentRequired: start.handedOver?.consentRequired ?? false,
   });
   if (enrollment === null) return null;
   await wakeForEnrollment(handle, start.contact, start.at, URGENCY_RANK[start.variant.urgency]);

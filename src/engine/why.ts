@@ -108,6 +108,8 @@ async function everyEnrollment(
       sequence,
       variant,
       lead,
+      startedBy: enrollment.startedBy,
+      consentRequired: enrollment.consentRequired,
       enrolledAt: enrollment.enrolledAt,
       anchor: enrollment.anchor,
       shifts: shifts.filter((shift) => shift.enrollment === enrollment.id),

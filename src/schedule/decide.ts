@@ -11,7 +11,7 @@ import { openInAll } from './gates.ts';
 import type { Change } from './lateness.ts';
 import { type PlannedTouch, planTouches } from './plan.ts';
 import type { Assumptions, Decision, EnrolledIn, Note, Situation } from './situation.ts';
-import { type Fold, hold } from './verdicts.ts';
+import { type Fold, hold, hush, type Silence } from './verdicts.ts';
 
 /** What may go now, what waits for when, what ends; the one code path of tick, plan, why and every simulation. */
 export function decide(
@@ -27,7 +27,7 @@ export function decide(
   for (;;) {
     const frame = frameOf(current, policy, now);
     const worlds = { real: worldOf(frame, 'real'), due: worldOf(frame, 'due') };
-    const empty = { forecasts: [], notes: [], wakes: [] };
+    const empty = { forecasts: [], notes: [], wakes: [], goes: [], silence: onTheWire(frame) };
     const fold: Fold = { frame, worlds, assumptions, restarted, overtaken, ...empty };
     const change = run(fold, overtaken);
     if (change === 'again') continue;
@@ -54,7 +54,17 @@ function run(fold: Fold, overtaken: Map<string, TouchId>): Change | 'again' | nu
     if (change !== null) return change;
   }
   if (lanes.some(({ steps }) => foreseeOvertaking(steps, overtaken))) return 'again';
+  hush(fold);
   for (const lane of lanes) finish(fold, lane);
+  return null;
+}
+
+/** A closing touch whose message is on the wire has promised its silence already. */
+function onTheWire({ situation, now }: Frame): Silence | null {
+  for (const { inFlight, variant } of situation.enrollments)
+    for (const { touch: id } of inFlight)
+      if (variant.touches.some((touch) => touch.closes && touch.id === id))
+        return { at: now, place: -1, detail: `${id}, which promises silence, is on the wire` };
   return null;
 }
 

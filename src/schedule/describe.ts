@@ -11,15 +11,17 @@ export function describeTime(time: LocalTime): string {
   return `${two(Math.floor(time / 60))}:${two(time % 60)}`;
 }
 
-const weekday = (at: Instant, zone: Zone): string => WEEKDAYS[weekdayOfDay(dayOf(at, zone))] ?? '';
+/** `Mon` */
+export const describeWeekday = (at: Instant, zone: Zone): string =>
+  WEEKDAYS[weekdayOfDay(dayOf(at, zone))] ?? '';
 
 /** `Mon 09:00`, for a moment that is near. */
 export const dayAndTime = (at: Instant, zone: Zone): string =>
-  `${weekday(at, zone)} ${describeTime(localTimeOf(at, zone))}`;
+  `${describeWeekday(at, zone)} ${describeTime(localTimeOf(at, zone))}`;
 
 /** `Mon 2026-03-09 09:00` */
 export const describeInstant = (at: Instant, zone: Zone): string =>
-  `${weekday(at, zone)} ${localDayOf(at, zone)} ${describeTime(localTimeOf(at, zone))}`;
+  `${describeWeekday(at, zone)} ${localDayOf(at, zone)} ${describeTime(localTimeOf(at, zone))}`;
 
 const UNITS = [
   [DAY, 'day'],

@@ -49,9 +49,18 @@ function unreachable({ touch, enrolled }: Step, { situation }: Frame): SkipReaso
   if (contact.phone === null) return { code: 'no_phone', detail: 'no phone number' };
   if (channel === 'call') return null;
   if (!contact.textable) return { code: 'not_textable', detail: 'this number cannot be texted' };
-  if (enrolled.variant.consent === 'required' && enrolled.lead.consent?.given !== true)
-    return { code: 'no_consent', detail: `source ${enrolled.variant.source} needs recorded consent to text` };
-  return null;
+  return withoutConsent(enrolled);
+}
+
+/** A recorded no holds for every source; where consent is required, so does silence. */
+function withoutConsent({ variant, lead, consentRequired }: EnrolledIn): SkipReason | null {
+  if (lead.consent?.given === true) return null;
+  const code = 'no_consent';
+  if (lead.consent !== null) return { code, detail: 'the lead refused consent to be texted' };
+  if (variant.consent === 'required')
+    return { code, detail: `source ${variant.source} needs recorded consent to text` };
+  if (!consentRequired) return null;
+  return { code, detail: 'where the lead came from, a text needs recorded consent' };
 }
 
 /** A touch about a call is stale once a later call has been made that it does not ask about: here, by `at`. */

@@ -4,12 +4,14 @@ import { localTimeOf } from './calendar.ts';
 import { keyText, type Step, UNKNOWN } from './course.ts';
 import { overtaken, type SkipReason, skipReason } from './eligibility.ts';
 import type { Frame, Version } from './frame.ts';
-import type { Ask } from './gates.ts';
+import type { Ask, Limit } from './gates.ts';
 import {
   type Change,
   freshStart,
+  grownLate,
   type Lateness,
   latenessOf,
+  retryOf,
   shift,
   shiftDays,
   startsOver,
@@ -63,6 +65,8 @@ function land(fold: Fold, step: Step, steps: readonly Step[], given: Due): Chang
     const at = real.blockedBy === null ? place(real, [due.at], own, given.vary).at : due.at;
     if (at === NEVER) return end(fold, step, nominal, due.at, noTime(due.moves));
     step.due = reaching(step, due.at, fold);
+    // What was first possible at `due` must be seen then, or it would look late later on.
+    if (at > due.at) fold.wakes.push(due.at);
     const moves = [...nominal.moves, ...due.moves];
     return defer(fold, step, steps, nominal, null, latest(at, after(now, MINUTE)), moves, real);
   }
@@ -89,16 +93,11 @@ function land(fold: Fold, step: Step, steps: readonly Step[], given: Due): Chang
 }
 
 /** It was possible before now, or an earlier tick has seen it: lateness has its say. */
-function landDue(
-  fold: Fold,
-  step: Step,
-  steps: readonly Step[],
-  given: Due,
-  lateness: Lateness,
-): Change | null {
+function landDue(fold: Fold, step: Step, steps: readonly Step[], given: Due, seen: Lateness): Change | null {
   const { nominal, due, ask, own } = given;
   const { frame } = fold;
   const { now, zone } = frame;
+  const lateness = retryOf(step) === null ? seen : withTries(fold, step, given, seen);
   const isFresh = !lateness.noted && startsOver(step, steps, lateness);
   const tooLateReason = isFresh ? null : tooLate(step, lateness, zone);
   if (tooLateReason !== null) {
@@ -129,20 +128,36 @@ function landDue(
     if (due.at <= now && !isRetrying) noteLate(fold, step, lateness);
     return defer(fold, step, steps, nominal, due.at, real.at, moves, asked);
   }
+  if (fold.silence !== null && fold.silence.at <= now) {
+    if (due.at <= now) noteLate(fold, step, lateness);
+    fold.wakes.push(after(now, MINUTE));
+    return hold(fold, step, nominal, fold.silence.detail, step.due, due, 'promised_silence');
+  }
   if (goesLate) noteLate(fold, step, lateness);
   return go(fold, step, steps, nominal, due.at, asked, moves, goesLate);
+}
+
+/** How late it is when it has been tried before: a touch that never arrives must end some day. */
+function withTries({ frame }: Fold, step: Step, { due, ask, own }: Due, seen: Lateness): Lateness {
+  const asked = ask('real', seen.isLate);
+  const limits = asked.limits.filter(({ gate }) => gate !== 'retry');
+  const ownTime = seen.isLate && step.touch.channel !== 'call' ? null : own;
+  const firstTry = place({ ...asked, limits }, [latest(due.at, seen.seenAt)], ownTime, null).at;
+  return grownLate(seen, firstTry, frame.now, frame.policy);
 }
 
 function askOf(fold: Fold, step: Step, steps: readonly Step[], version: Version, late: boolean): Asked {
   const { frame } = fold;
   const { limits, blockedBy } = limitsOf(step, steps, frame, version);
-  const { enrolled, touch, key } = step;
-  const retry = enrolled.retryAt.findLast(
-    (each) => each.touch === key.touch && each.occurrence === key.occurrence,
-  );
+  const { enrolled, touch } = step;
+  const retry = retryOf(step);
   const { variant, lead, sequence } = enrolled;
   const within = frame.policy.instantReplyWithin;
-  const isInquiry = variant.inbound && lead.receivedAt !== null && sequence.anchor === 'enrollment';
+  const isInquiry =
+    variant.inbound &&
+    lead.receivedAt !== null &&
+    sequence.anchor === 'enrollment' &&
+    enrolled.startedBy === 'inquiry';
   const mayAnswer =
     isInquiry &&
     touch.channel === 'sms' &&
@@ -153,10 +168,7 @@ function askOf(fold: Fold, step: Step, steps: readonly Step[], version: Version,
     frame,
     world: fold.worlds[version],
     touch,
-    limits:
-      retry === undefined || version === 'due'
-        ? limits
-        : [...limits, { gate: 'retry', at: retry.at, detail: retry.detail }],
+    limits: version === 'due' ? limits : [...limits, ...limitsNow(fold, step, retry)],
     late,
     instantReplyUntil:
       mayAnswer && within !== null && lead.receivedAt !== null ? after(lead.receivedAt, within) : null,
@@ -166,6 +178,34 @@ function askOf(fold: Fold, step: Step, steps: readonly Step[], version: Version,
         : null,
     blockedBy: blockedBy?.touch.id ?? null,
   };
+}
+
+/** What only this very moment asks for. */
+function limitsNow(
+  fold: Fold,
+  { touch, enrolled }: Step,
+  retry: ReturnType<typeof retryOf>,
+): readonly Limit[] {
+  const { now, situation } = fold.frame;
+  const limits: Limit[] = [];
+  if (retry !== null) limits.push({ gate: 'retry', at: retry.at, detail: retry.detail });
+  const at = after(now, MINUTE);
+  const call = fold.goes.find((step) => step.enrolled.id === enrolled.id && step.touch.channel === 'call');
+  if (touch.channel === 'call' && call !== undefined)
+    limits.push({ gate: 'order', at, detail: `${call.touch.id} comes first` });
+  if (!touch.closes) return limits;
+  const others = [
+    ...fold.goes,
+    ...situation.enrollments.flatMap((each) =>
+      each.inFlight.map((key) => ({ enrolled: each, touch: { id: key.touch } })),
+    ),
+  ];
+  const other = others[0];
+  if (other !== undefined) {
+    const detail = `it promises silence, so ${other.touch.id} of ${other.enrolled.sequence.id} goes first`;
+    limits.push({ gate: 'closes_last', at, detail });
+  }
+  return limits;
 }
 
 function varyOf(step: Step, steps: readonly Step[], { zone, policy }: Frame, floor: Instant): Vary | null {

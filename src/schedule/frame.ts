@@ -13,6 +13,8 @@ export interface Frame {
   readonly now: Instant;
   /** The zone whose days and times of day the sequence means. */
   readonly zone: Zone;
+  /** The zone of the phone number, which may be shared: its days count texts. */
+  readonly phoneZone: Zone;
   /** Texts and calls: one entry for every zone the contact may be in; all must be open. */
   readonly quiet: readonly Hours[];
   readonly email: readonly Hours[];
@@ -23,8 +25,10 @@ export interface Frame {
 /** A contact that counts against a cap, made or foreseen. */
 export interface Slot {
   readonly at: Instant;
-  /** Its day in the contact's zone, and the day that was stored with it: a zone edited in between must not free a day. */
+  /** Its day in the contact's zone. */
   readonly day: DayNumber;
+  /** Its days in the phone number's zone, as that is now and as it was stored: a zone edited in between must not free a day. */
+  readonly phoneDay: DayNumber;
   readonly storedDay: DayNumber;
   readonly late: boolean;
   /** `hello of framework-14`, for reasons. */
@@ -55,11 +59,13 @@ export function frameOf(situation: Situation, policy: Policy, now: Instant): Fra
   const emailWeek = everyDay.get(policy) ?? sameEveryDay(policy.emailWindow);
   everyDay.set(policy, emailWeek);
   const holidays = business.holidays.map(dayNumber);
+  const zone = calendarZone(contact.zone, business.zone);
   return {
     situation,
     policy,
     now,
-    zone: calendarZone(contact.zone, business.zone),
+    zone,
+    phoneZone: situation.phoneZone ?? zone,
     quiet: zones.map((zone) => ({ zone, weekly, closed: closedByLaw })),
     email: zones.map((zone) => ({ zone, weekly: emailWeek, closed: never })),
     business: {
@@ -76,36 +82,38 @@ function sameEveryDay(window: LocalWindow): WeeklyHours {
 }
 
 /** History as it was, or as it would have been had nothing been late. Texts and emails typed by a person count against nothing. */
-export function worldOf({ situation, zone }: Frame, version: Version): World {
+export function worldOf(frame: Frame, version: Version): World {
+  const { situation } = frame;
   const world: World = { texts: [], emails: [], calls: [] };
   for (const contacted of situation.history) {
     if (!contacted.automatic) continue;
     if (version === 'due' && contacted.channel === 'call' && isKnownCall(situation.enrollments, contacted))
       continue;
     const due = version === 'due' ? lateDue(situation.enrollments, contacted) : null;
-    const at = due ?? contacted.at;
-    const day = dayOf(at, zone);
-    const slot = {
-      at,
-      day,
-      storedDay: due === null ? dayNumber(contacted.localDay) : day,
-      late: contacted.late,
-      who: `${contacted.touch ?? 'a message'} of ${contacted.sequence ?? 'another sequence'}`,
-    };
-    slotsOf(world, contacted.channel)?.push(slot);
+    const who = `${contacted.touch ?? 'a message'} of ${contacted.sequence ?? 'another sequence'}`;
+    const slot = slotAt(frame, due ?? contacted.at, contacted.late, who);
+    slotsOf(world, contacted.channel)?.push(
+      due === null ? { ...slot, storedDay: dayNumber(contacted.localDay) } : slot,
+    );
   }
-  if (version === 'due') for (const enrolled of situation.enrollments) pushTasks(world, enrolled, zone);
+  if (version === 'due') for (const enrolled of situation.enrollments) pushTasks(world, enrolled, frame);
   return world;
+}
+
+/** A contact made at `at`, which would be stored with the phone number's day. */
+export function slotAt({ zone, phoneZone }: Frame, at: Instant, late: boolean, who: string): Slot {
+  const day = dayOf(at, zone);
+  const phoneDay = phoneZone === zone ? day : dayOf(at, phoneZone);
+  return { at, day, phoneDay, storedDay: phoneDay, late, who };
 }
 
 const isKnownCall = (enrollments: readonly EnrolledIn[], { enrollment }: Contacted): boolean =>
   enrollments.some(({ id }) => id === enrollment);
 
 /** In the version without lateness a call counts from when its task was made, done or not: doing it later must not free that time in hindsight. */
-function pushTasks(world: World, { ends, openCalls, sequence }: EnrolledIn, zone: Zone): void {
+function pushTasks(world: World, { ends, openCalls, sequence }: EnrolledIn, frame: Frame): void {
   const push = (touch: string, at: Instant): void => {
-    const day = dayOf(at, zone);
-    world.calls.push({ at, day, storedDay: day, late: false, who: `${touch} of ${sequence.id}` });
+    world.calls.push(slotAt(frame, at, false, `${touch} of ${sequence.id}`));
   };
   for (const { touch, end } of ends) if (end.kind === 'called') push(touch, end.taskAt);
   for (const { touch, taskAt } of openCalls) push(touch, taskAt);

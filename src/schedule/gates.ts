@@ -1,10 +1,10 @@
 /** The gates: each maps an instant to the earliest instant from there on that its rule allows. */
 import type { Channel } from '../domain/channel.ts';
 import type { GateName } from '../domain/reason.ts';
-import { after, DAY, type Instant, instant } from '../domain/time.ts';
+import { after, DAY, type Instant, instant, type Zone } from '../domain/time.ts';
 import type { Touch } from '../sequence/sequence.ts';
-import { atDay, dayOf } from './calendar.ts';
-import { dayAndTime, describeDuration, describeTime } from './describe.ts';
+import { atDay, type DayNumber, dayOf, localTimeOf } from './calendar.ts';
+import { dayAndTime, describeDuration, describeTime, describeWeekday } from './describe.ts';
 import type { Frame, Slot, World } from './frame.ts';
 import type { GateMove } from './situation.ts';
 import { earliestOpen, HORIZON, type Hours, NEVER } from './windows.ts';
@@ -87,19 +87,33 @@ const smsPerDay: Gate = {
   name: 'sms_per_day',
   earliest: ({ frame, world }, t) => {
     let at = t;
-    for (let taken = world.texts.length > 0; taken; ) {
-      const day = dayOf(at, frame.zone);
-      taken = world.texts.some((slot) => slot.day === day || slot.storedDay === day);
-      if (taken) at = atDay(day + 1, 0, frame.zone);
+    for (let taken = world.texts.length > 0 ? takenDay(world, at, frame) : null; taken !== null; ) {
+      at = atDay(taken.day + 1, 0, taken.zone);
+      taken = takenDay(world, at, frame);
     }
     return at;
   },
   detail: ({ frame, world }, from) => {
-    const day = dayOf(from, frame.zone);
-    const other = world.texts.find((slot) => slot.day === day || slot.storedDay === day);
-    return `one text a day: ${named(other, frame)} has this one`;
+    const { slot, zone } = takenDay(world, from, frame) ?? { slot: null, zone: frame.zone };
+    const who = slot === null ? 'another text' : `${slot.who} (${describeTime(localTimeOf(slot.at, zone))})`;
+    return `one text a day, and ${describeWeekday(slot?.at ?? from, zone)} is taken by ${who}`;
   },
 };
+
+/** The text that has the local day of `t`: in the phone number's own zone, or in the contact's. */
+function takenDay(
+  { texts }: World,
+  t: Instant,
+  { zone, phoneZone }: Frame,
+): { readonly slot: Slot; readonly day: DayNumber; readonly zone: Zone } | null {
+  const phoneDay = dayOf(t, phoneZone);
+  const onPhone = texts.find((slot) => slot.phoneDay === phoneDay || slot.storedDay === phoneDay);
+  if (onPhone !== undefined) return { slot: onPhone, day: phoneDay, zone: phoneZone };
+  if (phoneZone === zone) return null;
+  const day = dayOf(t, zone);
+  const onContact = texts.find((slot) => slot.day === day);
+  return onContact === undefined ? null : { slot: onContact, day, zone };
+}
 
 const smsSpacing: Gate = {
   name: 'sms_spacing',

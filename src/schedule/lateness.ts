@@ -17,6 +17,17 @@ export interface Lateness {
   readonly isLate: boolean;
 }
 
+/** When a touch that is proven not to have gone is tried again. */
+export const retryOf = ({ enrolled, key }: Step): EnrolledIn['retryAt'][number] | null =>
+  enrolled.retryAt.findLast((each) => each.touch === key.touch && each.occurrence === key.occurrence) ?? null;
+
+/** The time since the first try counts, though a tick had noted before how late that was. */
+export function grownLate(lateness: Lateness, firstTry: Instant, now: Instant, policy: Policy): Lateness {
+  if (!lateness.noted || firstTry >= now) return lateness;
+  const seenAt = after(lateness.seenAt, elapsed(firstTry, now));
+  return { ...lateness, seenAt, isLate: elapsed(lateness.due, seenAt) >= policy.lateFrom };
+}
+
 export function latenessOf({ enrolled, key }: Step, due: Instant, now: Instant, policy: Policy): Lateness {
   const seen = enrolled.lateSeen.findLast(
     (each) => each.touch === key.touch && each.occurrence === key.occurrence,
@@ -50,7 +61,8 @@ const FRESH_START_AFTER = 15 * MINUTE;
 /** Whether the timetable starts over with this touch: it is late, and nothing has gone out to the lead before it. */
 export function startsOver(step: Step, steps: readonly Step[], { due, seenAt }: Lateness): boolean {
   if (step.enrolled.sequence.anchor !== 'enrollment' || step.key.occurrence > 0) return false;
-  if (elapsed(due, seenAt) <= FRESH_START_AFTER) return false;
+  // A try that did not arrive is no outage: it grows late until its policy ends it.
+  if (elapsed(due, seenAt) <= FRESH_START_AFTER || retryOf(step) !== null) return false;
   return steps.every((other) =>
     other.index < step.index ? other.ended && other.real.contactAt === null : other.real.contactAt === null,
   );

@@ -20,6 +20,8 @@ export interface Situation {
   };
   /** Whether a text to this phone number has ever been sent: the first one names the business and the way out. */
   readonly texted: boolean;
+  /** The zone stored with this phone number, whose local days count its texts, whoever shares it; null when none is stored. */
+  readonly phoneZone: Zone | null;
   /** Active and paused enrollments, oldest first, and ended ones whose promise of silence still holds. */
   readonly enrollments: readonly EnrolledIn[];
   /** Pauses in force above the contact: all, business, channel or sequence. */
@@ -58,6 +60,10 @@ export interface EnrolledIn {
   readonly sequence: Sequence;
   readonly variant: Variant;
   readonly lead: Lead;
+  /** A lead's inquiry, or another sequence or an appointment, after which nothing is an instant reply. */
+  readonly startedBy: 'inquiry' | 'handover';
+  /** Whoever needed recorded consent to be texted where they came from needs it here too. */
+  readonly consentRequired: boolean;
   readonly enrolledAt: Instant;
   /** Enrollment time plus `startAfter`, or as moved since; the appointment's start for reminders. */
   readonly anchor: Instant;

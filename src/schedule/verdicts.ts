@@ -5,7 +5,7 @@ import { dateOf, dayOf } from './calendar.ts';
 import { type Course, callExpires, type Step, UNKNOWN } from './course.ts';
 import { describeInstant } from './describe.ts';
 import { alternativeOf, factsOf, type SkipReason } from './eligibility.ts';
-import { type Frame, slotsOf, type Version, type World } from './frame.ts';
+import { type Frame, slotAt, slotsOf, type Version, type World } from './frame.ts';
 import { type Ask, openInAll, windowNeeded } from './gates.ts';
 import type { Lateness } from './lateness.ts';
 import type { Nominal } from './order.ts';
@@ -25,6 +25,29 @@ export interface Fold {
   readonly notes: Note[];
   /** Instants at which something will be different. */
   readonly wakes: Instant[];
+  /** What goes in this decision, in fold order. */
+  readonly goes: Step[];
+  /** The first promise of silence that is made, or foreseen. */
+  silence: Silence | null;
+}
+
+/** From `at` on nothing automatic goes: what lies after it, and what is folded after it at the same instant. */
+export interface Silence {
+  readonly at: Instant;
+  /** How many forecasts had been made before it. */
+  readonly place: number;
+  readonly detail: string;
+}
+
+/** A closing touch goes at `at`, as far as anybody can tell. */
+export function promise(
+  { forecasts, frame, silence }: Fold,
+  { touch, enrolled }: Step,
+  at: Instant,
+): Silence | null {
+  if (!touch.closes || (silence !== null && silence.at <= at)) return silence;
+  const detail = `${touch.id} of ${enrolled.sequence.id} promises silence from ${describeInstant(at, frame.zone)} on`;
+  return { at, place: forecasts.length, detail };
 }
 
 /** How a touch goes that goes at `at`. */
@@ -37,10 +60,8 @@ export function reaching({ touch }: Step, at: Instant, { frame, assumptions }: F
 
 /** Takes the touch's place in the caps, where later touches see it. */
 export function reserve(fold: Fold, version: Version, step: Step, at: Instant, late: boolean): void {
-  const { zone } = fold.frame;
-  const day = dayOf(at, zone);
   const who = `${step.touch.id} of ${step.enrolled.sequence.id}`;
-  slotsOf(fold.worlds[version], step.touch.channel)?.push({ at, day, storedDay: day, late, who });
+  slotsOf(fold.worlds[version], step.touch.channel)?.push(slotAt(fold.frame, at, late, who));
 }
 
 function foreseen(fold: Fold, step: Step, at: Instant): void {
@@ -80,13 +101,17 @@ export function go(
   if (step.touch.channel === 'call') replaceOpenCalls(fold, step, steps);
   foreseen(fold, step, at);
   reserve(fold, 'real', step, at, late);
+  fold.silence = promise(fold, step, at);
+  fold.goes.push(step);
   if (step.touch.channel === 'call' && step.real.endAt !== null) fold.wakes.push(step.real.endAt);
+  // A text is counted on the day of its phone number, which contacts in other zones may share.
+  const zone = step.touch.channel === 'sms' ? frame.phoneZone : frame.zone;
   const verdict: Verdict = {
     kind: 'go',
     at,
     validUntil,
-    localDay: dateOf(dayOf(at, frame.zone)),
-    zone: frame.zone,
+    localDay: dateOf(dayOf(at, zone)),
+    zone,
     basis,
     late,
   };
@@ -158,6 +183,7 @@ export function defer(
   const { frame } = fold;
   foreseen(fold, step, at);
   if (due !== null) reserve(fold, 'real', step, at, ask.late);
+  fold.silence = promise(fold, step, at);
   fold.wakes.push(at);
   const last = deciding(moves);
   const reason =
@@ -177,6 +203,18 @@ export function defer(
   });
 }
 
+/** What would have gone after a promise of silence waits for nothing but the lead: it ends once the promise is made. */
+export function hush({ forecasts, silence }: Fold): void {
+  if (silence === null) return;
+  forecasts.forEach((forecast, place) => {
+    const { verdict } = forecast;
+    if (verdict.kind !== 'defer' || verdict.at < silence.at) return;
+    if (verdict.at === silence.at && place <= silence.place) return;
+    const reason = { code: 'promised_silence', detail: silence.detail } as const;
+    forecasts[place] = { ...forecast, verdict: { kind: 'hold', reason } };
+  });
+}
+
 const HOURS: readonly string[] = ['quiet_hours', 'email_hours', 'business_hours'];
 
 /** The last gate that moved it; hours that only finish another gate's move, from midnight to the morning, do not hide that gate. */
@@ -191,7 +229,7 @@ export function hold(
   detail: string,
   due: Course,
   placed?: Placement,
-  code: 'waiting' | 'paused' = 'waiting',
+  code: 'waiting' | 'paused' | 'promised_silence' = 'waiting',
 ): null {
   step.real = UNKNOWN;
   step.due = due;

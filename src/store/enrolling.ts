@@ -10,7 +10,7 @@ import {
   type SequenceId,
   type SourceId,
 } from '../domain/ids.ts';
-import type { Consent, ZoneFinding } from '../domain/lead.ts';
+import type { Consent, ZoneFinding, ZoneSource } from '../domain/lead.ts';
 import type { Instant, Zone } from '../domain/time.ts';
 import { type Bind, bulkInsert, insertAll } from './bulk-insert.ts';
 import { int } from './decode.ts';
@@ -160,12 +160,23 @@ export async function insertEnrollments(
 
 // A second running enrollment of one sequence is left out by `enrollment_once`, whoever was first.
 const ONE_ENROLLMENT = `
-INSERT INTO enrollment (${ENROLLMENT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id`;
+INSERT INTO enrollment (${ENROLLMENT_COLUMNS}, started_by, consent_required) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT DO NOTHING RETURNING id`;
+
+/** What another sequence hands over; an import leaves both as the table has them: an inquiry, and its own source's rule. */
+export interface Origin {
+  readonly startedBy: 'inquiry' | 'handover';
+  readonly consentRequired: boolean;
+}
 
 /** Null when this contact is in this sequence already. */
-export async function insertEnrollment(handle: Handle, row: EnrollmentRow): Promise<EnrollmentId | null> {
+export async function insertEnrollment(
+  handle: Handle,
+  row: EnrollmentRow & Origin,
+): Promise<EnrollmentId | null> {
   const values: SqlValue[] = [];
   bindEnrollment(row, values);
+  values.push(row.startedBy, row.consentRequired ? 1 : 0);
   const made = (await handle.all(ONE_ENROLLMENT, values))[0];
   return made === undefined ? null : asId<EnrollmentId>(int(made, 'id'));
 }
@@ -202,4 +213,24 @@ export async function addPhone(
 
 export async function addEmail(handle: Handle, contact: ContactId, email: DestinationId): Promise<void> {
   await handle.run(ADD_EMAIL, [email, contact]);
+}
+
+const LEARN_ZONE =
+  'UPDATE contact SET zones = ?, zone_from = ? WHERE id = ? AND zone_from IN (?, ?, ?, ?) AND zones <> ?';
+const LEARN_STATE = 'UPDATE contact SET state = ? WHERE id = ? AND state IS NULL';
+
+/** Where a person is, when this is known better than before: every later decision goes by it. True when something changed. */
+export async function learnZone(
+  handle: Handle,
+  contact: ContactId,
+  found: ZoneFinding,
+  state: string | null,
+  outranks: readonly ZoneSource[],
+): Promise<boolean> {
+  const learned = state === null ? 0 : await handle.run(LEARN_STATE, [state, contact]);
+  const [first] = outranks;
+  if (first === undefined) return learned > 0;
+  const zones = JSON.stringify(found.zones);
+  const from = [...outranks, first, first, first].slice(0, 4);
+  return (await handle.run(LEARN_ZONE, [zones, found.from, contact, ...from, zones])) + learned > 0;
 }

@@ -4,7 +4,7 @@ import type { BusinessId, RevisionId, SequenceId, SourceId } from '../domain/ids
 import { asId, type ContactId, type DestinationId, type EnrollmentId, type LeadId } from '../domain/ids.ts';
 import type { ZoneFinding } from '../domain/lead.ts';
 import { type Instant, instant, type Zone } from '../domain/time.ts';
-import { int, intOrNull, oneOf, text, textOrNull } from './decode.ts';
+import { flag, int, intOrNull, oneOf, text, textOrNull } from './decode.ts';
 import type { Handle, Row } from './driver.ts';
 
 type EnrollmentState = 'active' | 'paused' | 'finished' | 'stopped';
@@ -16,6 +16,10 @@ export interface Enrollment {
   readonly revision: RevisionId;
   readonly sequence: SequenceId;
   readonly source: SourceId;
+  /** A lead's inquiry, or another sequence or an appointment. */
+  readonly startedBy: 'inquiry' | 'handover';
+  /** Where the lead came from, a text needed recorded consent. */
+  readonly consentRequired: boolean;
   readonly state: EnrollmentState;
   readonly enrolledAt: Instant;
   readonly anchor: Instant;
@@ -41,8 +45,8 @@ export interface ContactState {
 }
 
 const COLUMNS =
-  'id, contact_id, lead_id, revision_id, sequence_id, source, state, enrolled_at, anchor_at, paused_at, review_at, ' +
-  'ended_at, end_code, end_detail';
+  'id, contact_id, lead_id, revision_id, sequence_id, source, started_by, consent_required, state, enrolled_at, ' +
+  'anchor_at, paused_at, review_at, ended_at, end_code, end_detail';
 
 const LOAD = `SELECT ${COLUMNS} FROM enrollment WHERE id = ?`;
 const OF_CONTACT = `SELECT ${COLUMNS} FROM enrollment WHERE contact_id = ? ORDER BY id`;
@@ -172,6 +176,8 @@ function decodeEnrollment(row: Row): Enrollment {
     revision: asId<RevisionId>(int(row, 'revision_id')),
     sequence: asId<SequenceId>(text(row, 'sequence_id')),
     source: asId<SourceId>(text(row, 'source')),
+    startedBy: oneOf(row, 'started_by', ['inquiry', 'handover']),
+    consentRequired: flag(row, 'consent_required'),
     state: oneOf(row, 'state', ['active', 'paused', 'finished', 'stopped']),
     enrolledAt: instant(int(row, 'enrolled_at')),
     anchor: instant(int(row, 'anchor_at')),

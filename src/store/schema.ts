@@ -92,6 +92,8 @@ CREATE TABLE enrollment (
   revision_id {int} NOT NULL REFERENCES revision(id),
   sequence_id TEXT NOT NULL,
   source TEXT NOT NULL,
+  started_by TEXT NOT NULL DEFAULT 'inquiry' CHECK (started_by IN ('inquiry', 'handover')),
+  consent_required {int} NOT NULL DEFAULT 0 CHECK (consent_required IN (0, 1)),
   state TEXT NOT NULL CHECK (state IN ('active', 'paused', 'finished', 'stopped')),
   enrolled_at {int} NOT NULL,
   anchor_at {int} NOT NULL,

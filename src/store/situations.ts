@@ -18,7 +18,7 @@ const CONTACTS = (list: string) => `
 
 /** Enrollments that still matter, oldest first: running ones, and those that ended with a promise still kept. */
 const ENROLLMENTS = (list: string) => `
-  SELECT e.id, e.contact_id, e.state, e.revision_id, e.source, e.enrolled_at, e.anchor_at,
+  SELECT e.id, e.contact_id, e.state, e.revision_id, e.source, e.enrolled_at, e.anchor_at, e.started_by, e.consent_required,
          l.id AS lead_id, l.source_text, l.received_at, l.consent_given, l.consent_at, l.consent_evidence, l.fields
   FROM enrollment e
   JOIN contact c ON c.id = e.contact_id

@@ -70,7 +70,7 @@ describe('one contact', () => {
     expect(forecasts[1]?.verdict).toMatchObject({
       reason: {
         code: 'sms_per_day',
-        detail: expect.stringContaining('reminder of reminders goes Wed 12:00'),
+        detail: 'one text a day, and Wed is taken by reminder of reminders (12:00)',
       },
     });
   });

@@ -45,6 +45,8 @@ export interface Events {
     touch: string,
     n: number,
   ) => { readonly after: number; readonly outcome: CallOutcome } | null;
+  /** Whether a message of this touch is proven not to have gone; it is tried again five minutes later. */
+  readonly unsent?: (touch: string) => boolean;
   /** Stretches in which no tick runs. */
   readonly outages?: readonly (readonly [from: Instant, to: Instant])[];
   /** Changes from outside, at their time. */
@@ -78,6 +80,11 @@ export function drive(start: Situation, policy: Policy, from: Instant, events: E
       situation = applyNote(situation, note);
     }
     for (const forecast of decision.forecasts) {
+      if (forecast.verdict.kind === 'go' && events.unsent?.(forecast.touch.id)) {
+        situation = tryAgain(situation, forecast, now);
+        pending.push({ at: after(now, 5 * MINUTE), change: (same) => same });
+        continue;
+      }
       situation = obey(situation, forecast, now, policy, sent);
       const answer = forecast.verdict.kind === 'go' ? answerOf(forecast, sent.length, now, events) : null;
       if (answer !== null) pending.push(answer);
@@ -116,6 +123,12 @@ function answerOf(
   };
   return { at, change };
 }
+
+const tryAgain = (situation: Situation, { enrollment, key }: Forecast, now: Instant): Situation =>
+  update(situation, enrollment, (each) => ({
+    ...each,
+    retryAt: [{ ...key, at: after(now, 5 * MINUTE), detail: 'the provider could not be reached' }],
+  }));
 
 /** A call counts from when it was done. */
 function redate(situation: Situation, enrollment: EnrollmentId, key: TouchKey, at: Instant): Situation {
