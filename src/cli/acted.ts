@@ -1,13 +1,12 @@
 /** How commands that act on leads tell what changed, what still goes, and what will no longer go. */
 
 import type { ContactId } from '../domain/ids.ts';
-import type { Zone } from '../domain/time.ts';
+import type { Instant, Zone } from '../domain/time.ts';
 import { findLead } from '../engine/find-lead.ts';
 import type { Stopped } from '../engine/stopping.ts';
 import { zoneOf } from '../engine/tasks.ts';
 import type { Upcoming } from '../engine/upcoming.ts';
 import type { Workspace } from '../engine/workspace.ts';
-import { describeInstant } from '../schedule/describe.ts';
 import type { Handle } from '../store/driver.ts';
 import { type ContactState, type Enrollment, loadContactState } from '../store/enrollments.ts';
 import type { GlobalOptions, Io } from './io.ts';
@@ -15,6 +14,7 @@ import { isoOrNull } from './json.ts';
 import { usage } from './problems.ts';
 import { table } from './table.ts';
 import { plain } from './terminal.ts';
+import { asSentence, showInColumn } from './times.ts';
 
 /** The lead that was typed, or null after saying why there is none. */
 export async function leadOrComplain(
@@ -62,7 +62,7 @@ export function consequences(io: Io, contact: ContactState, stopped: Stopped): r
       ? []
       : [`${calls === 1 ? 'An open call task was' : `${calls} open call tasks were`} closed.`]),
     ...stopped.started.map((sequence) => `Started: ${sequence}.`),
-    ...stopped.obstacles.map((obstacle) => `Nothing more was started: ${plain(obstacle)}.`),
+    ...stopped.obstacles.map((obstacle) => asSentence(`Nothing more was started: ${plain(obstacle)}`)),
     ...(stopped.kept.length === 0
       ? []
       : [`Still goes: ${sequencesOf(stopped.kept)}. To end it: ${io.name} book ${contact.id} --cancel`]),
@@ -70,13 +70,18 @@ export function consequences(io: Io, contact: ContactState, stopped: Stopped): r
 }
 
 /** One line a touch: channel, name, and when it goes or would have gone. */
-export function touchLines(touches: readonly Upcoming[], zone: Zone, width: number): readonly string[] {
+export function touchLines(
+  touches: readonly Upcoming[],
+  zone: Zone,
+  width: number,
+  now: Instant,
+): readonly string[] {
   return table(
     [{ title: '' }, { title: '', fit: 'cut' }, { title: '' }],
     touches.map(({ channel, key, sequence, at }) => [
       channel,
       `${sequence}/${key.touch}`,
-      at === null ? 'without a time yet' : describeInstant(at, zone),
+      at === null ? 'without a time yet' : showInColumn(at, zone, now),
     ]),
     width,
   );
@@ -89,9 +94,12 @@ export function goneLines(
   before: readonly Upcoming[],
   ended: readonly Enrollment[],
   width: number,
+  now: Instant,
 ): readonly string[] {
   const gone = before.filter(({ enrollment }) => ended.some(({ id }) => id === enrollment));
-  return gone.length === 0 ? [] : ['Will no longer go:', ...touchLines(gone, zoneOf(ws, contact), width)];
+  return gone.length === 0
+    ? []
+    : ['Will no longer go:', ...touchLines(gone, zoneOf(ws, contact), width, now)];
 }
 
 export const touchesJson = (touches: readonly Upcoming[]): readonly object[] =>

@@ -9,7 +9,7 @@ export interface OutStream {
 }
 
 export interface Io {
-  /** `seq` or `leadseq`, as it was typed: help and hints repeat it. */
+  /** `seq` or `leadseq`, or the path of one that the shell would not find by its name: help and hints repeat it. */
   readonly name: string;
   /** Absolute words that start this program from anywhere, such as cron: the runtime and the launcher. */
   readonly program: readonly string[];

@@ -2,10 +2,13 @@
 import { CHANNELS } from '../domain/channel.ts';
 import { asId, type BusinessId, type SequenceId } from '../domain/ids.ts';
 import { nearest } from '../domain/nearest.ts';
+import type { Instant, Zone } from '../domain/time.ts';
 import type { Workspace } from '../engine/workspace.ts';
-import type { PauseScope } from '../store/pauses.ts';
+import type { Pause, PauseScope } from '../store/pauses.ts';
 import type { GlobalOptions, Io } from './io.ts';
 import { usage } from './problems.ts';
+import { plain } from './terminal.ts';
+import { showMoment } from './times.ts';
 
 export interface ScopeOptions {
   readonly all?: boolean;
@@ -68,5 +71,38 @@ export function describeScope({ business, channel, sequence }: PauseScope): stri
   const of = sequence === null ? '' : ` of ${sequence}`;
   return `${what}${of}${business === null ? '' : ` for ${business}`}`;
 }
+
+/** The flags that name the scope. */
+export function flagsOf({ business, channel, sequence }: PauseScope): string {
+  if (business === null && channel === null && sequence === null) return ' --all';
+  return [
+    business === null ? '' : ` --business ${business}`,
+    channel === null ? '' : ` --channel ${channel}`,
+    sequence === null ? '' : ` --sequence ${sequence}`,
+  ].join('');
+}
+
+/** `texts are paused since Tue Mar 3 09:01 (too many bounces); to lift it: seq resume --channel sms` */
+export function pauseClause(pause: Pause, name: string, zone: Zone, now: Instant): string {
+  const isSingular = pause.channel === null;
+  const why = pause.detail === '' || pause.detail === BY_HAND ? '' : ` (${plain(pause.detail)})`;
+  return `${describeScope(pause)} ${isSingular ? 'is' : 'are'} paused since ${showMoment(pause.since, zone, now)}${why}; to lift it: ${name} resume${flagsOf(pause)}`;
+}
+
+/** A pause above the businesses is told in the first one's time. */
+export function zoneOfScope(ws: Workspace, { business }: PauseScope): Zone {
+  const of =
+    ws.config.businesses.get(business ?? asId<BusinessId>('')) ?? [...ws.config.businesses.values()][0];
+  return of?.zone ?? ('UTC' as Zone);
+}
+
+/** Whether something can be held by both. */
+export const overlaps = (a: PauseScope, b: PauseScope): boolean =>
+  (['business', 'channel', 'sequence'] as const).every(
+    (key) => a[key] === null || b[key] === null || a[key] === b[key],
+  );
+
+/** What a pause says that came without a reason. */
+export const BY_HAND = 'paused by a person';
 
 const WHAT = { sms: 'texts', email: 'emails', call: 'call tasks', move: 'moves' } as const;

@@ -105,7 +105,6 @@ businesses:
     name: Example Business
     zone: America/New_York
     booking_link: https://example.com/book
-    agent: Our team
     postal_address: 1 Example Street, Springfield, IL 62701
 `,
   'leadseq.yaml',

@@ -6,8 +6,8 @@ import type { Words } from '../engine/words.ts';
 import { isoOrNull } from './json.ts';
 import { layTable, wrap } from './table.ts';
 import { plain, plainLines } from './terminal.ts';
-import { showDay, showMoment, showTime } from './times.ts';
-import { CHANNEL_WORDS } from './touch-words.ts';
+import { humanDates, showDay, showMoment, showTime } from './times.ts';
+import { CHANNEL_WORDS, shownMoves } from './touch-words.ts';
 
 const COLUMNS = [
   { title: 'day', align: 'right' as const },
@@ -48,14 +48,17 @@ export function planLines(
 /** Only what is not as the sequence says: a touch at its own time needs no word. */
 function noteLines({ forecast, at }: PlannedRow, zone: Zone, near: Instant): readonly string[] {
   const { verdict, moves, nominal } = forecast;
-  const last = moves.at(-1);
+  const details = [...new Set(shownMoves(moves).map(({ detail }) => detail))];
+  const from = nominal === null || nominal === at ? '' : `moved from ${showMoment(nominal, zone, near)}: `;
   const note =
     verdict.kind === 'skip' || verdict.kind === 'stop' || verdict.kind === 'hold'
       ? verdict.reason.detail
-      : last === undefined
+      : details.length === 0
         ? null
-        : `${nominal === null || nominal === at ? '' : `moved from ${showMoment(nominal, zone, near)}: `}${last.detail}`;
-  return note === null ? [] : wrap(plain(note), 70).map((line) => `          ${line}`);
+        : `${from}${details.join('; then ')}`;
+  return note === null
+    ? []
+    : wrap(humanDates(plain(note), zone, near), 70).map((line) => `          ${line}`);
 }
 
 function messageLines(words: Words): readonly string[] {

@@ -1,6 +1,7 @@
 /** The real world as an `Io`: the only file besides the launcher that names the process. */
 import { randomBytes } from 'node:crypto';
-import { basename } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, delimiter, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { instant } from '../domain/time.ts';
 import type { Io, OutStream } from './io.ts';
@@ -13,9 +14,8 @@ export function processIo(): Io {
     // Once: a second signal has its usual effect and ends the process at once.
     process.once(name, () => abort.abort(name));
   }
-  const typed = basename(process.argv[1] ?? 'seq');
   return {
-    name: typed === 'leadseq' ? 'leadseq' : 'seq',
+    name: nameToType(process.argv[1] ?? LAUNCHER, process.cwd(), process.env),
     program: [process.execPath, LAUNCHER],
     // A getter: opening standard input costs time that most commands need not pay.
     get stdin() {
@@ -29,6 +29,25 @@ export function processIo(): Io {
     random: (bytes) => randomBytes(bytes),
     signal: abort.signal,
   };
+}
+
+/**
+ * What starts this very program when it is pasted: its plain name when the shell finds it by that, and else a path, as
+ * typed where that is known. `seq` alone would be coreutils' program in a fresh clone.
+ */
+export function nameToType(
+  launcher: string,
+  cwd: string,
+  env: Readonly<Record<string, string | undefined>>,
+): string {
+  const name = basename(launcher);
+  const onPath = (env.PATH ?? '').split(delimiter).map((folder) => join(resolve(cwd, folder), name));
+  const found = onPath.find((path) => existsSync(path));
+  if (found === launcher) return name;
+  // Most shells say in `_` how a program was called.
+  if (env._?.startsWith('.') && resolve(cwd, env._) === launcher) return env._;
+  const near = relative(cwd, launcher);
+  return near.startsWith('..') ? launcher : `./${near}`;
 }
 
 function outStream(stream: NodeJS.WriteStream): OutStream {

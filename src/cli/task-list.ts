@@ -3,15 +3,15 @@ import { asId, type BusinessId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import { CALL_OUTCOMES } from '../domain/touch.ts';
 import type { Workspace } from '../engine/workspace.ts';
-import { describeInstant } from '../schedule/describe.ts';
 import { type ListedTask, listTasks } from '../store/tasks.ts';
 import { writeLines } from './acted.ts';
 import { EXIT, type ExitCode, type GlobalOptions, type Io } from './io.ts';
 import { iso, writeJson } from './json.ts';
 import { usage } from './problems.ts';
 import { type Column, table, tsv } from './table.ts';
-import { isOverdue, taskJson } from './task-words.ts';
+import { isOverdue, taskJson, titleOf } from './task-words.ts';
 import { colorsFor } from './terminal.ts';
+import { showInColumn } from './times.ts';
 
 interface ListOptions {
   readonly business?: string;
@@ -92,9 +92,9 @@ function listLines(
     .slice(0, SHOWN)
     .map((task) => [
       String(task.id),
-      describeInstant(task.dueAt, task.zone),
+      showInColumn(task.dueAt, task.zone, now),
       ...(several ? [task.business] : []),
-      task.title,
+      titleOf(task, now),
       task.phone ?? '',
       task.state !== 'open'
         ? (task.outcome ?? task.state)
@@ -106,6 +106,7 @@ function listLines(
     ...table(columns, rows, io.stdout.columns),
     ...(tasks.length > SHOWN ? [`and ${tasks.length - SHOWN} more`] : []),
     '',
-    `${io.name} tasks show ID for the script; then ${io.name} tasks done ID --outcome ${CALL_OUTCOMES.slice(0, 3).join('|')}|…`,
+    `For the script: ${io.name} tasks show ID`,
+    `When it is done: ${io.name} tasks done ID --outcome ${CALL_OUTCOMES.slice(0, 3).join('|')}|…`,
   ];
 }

@@ -1,13 +1,13 @@
 /** What a tick tells people and programs: a summary in sentences, and the same as JSON. */
 import type { TickEvent, TickReport } from '../engine/tick-options.ts';
 import type { Workspace } from '../engine/workspace.ts';
-import { describeInstant } from '../schedule/describe.ts';
 import type { Io } from './io.ts';
 import { iso } from './json.ts';
 import { NOTHING_DUE } from './nothing-due.ts';
 import { REHEARSAL } from './rehearsal.ts';
 import { table } from './table.ts';
 import { plain } from './terminal.ts';
+import { showInColumn } from './times.ts';
 
 /** The counts that are not zero, in the order in which they matter. */
 const COUNTED: readonly (readonly [keyof TickReport, one: string, many: string])[] = [
@@ -33,9 +33,9 @@ export function summary(io: Io, report: TickReport): readonly string[] {
     return count === 0 ? [] : [plural(count, one, many)];
   });
   const held = report.recovered + report.uncertain;
-  const wentOut = report.sent + report.uncertain + report.refused + report.unsent > 0;
   return [
-    ...(report.rehearsal && !report.dryRun && wentOut ? [REHEARSAL] : []),
+    // With nothing done there is nothing to mistake for real, and cron says so every minute.
+    ...(report.rehearsal && !report.dryRun && parts.length > 0 ? [REHEARSAL] : []),
     parts.length === 0 ? NOTHING_DUE : `${parts.join(', ')}.`,
     ...(report.recovered === 0
       ? []
@@ -43,7 +43,11 @@ export function summary(io: Io, report: TickReport): readonly string[] {
     ...(held === 0 ? [] : [`Nothing uncertain is sent again by itself. See: ${io.name} uncertain`]),
     ...report.channelsPaused.map(
       ({ business, channel, detail }) =>
-        `${business}: ${channel} is paused, because ${plain(detail)}. When it is mended: ${io.name} resume --business ${business} --channel ${channel}`,
+        `${business}: ${channel} is paused, because ${plain(detail).replace(/\.$/, '')}. When it is mended: ${io.name} resume --business ${business} --channel ${channel}`,
+    ),
+    ...report.problems.map(
+      ({ contact, name, detail }) =>
+        `${plain(name) || 'A lead'} (lead ${contact}) was set aside for an hour, because ${plain(detail)}. See: ${io.name} tasks`,
     ),
     ...(report.endedBy === 'limit' || report.endedBy === 'budget'
       ? [`More is due: the ${report.endedBy} of this run is used up, and the next tick goes on.`]
@@ -57,6 +61,7 @@ export function summary(io: Io, report: TickReport): readonly string[] {
 /** What a dry run would do, one line a touch. */
 export function preview(io: Io, ws: Workspace, events: readonly TickEvent[]): readonly string[] {
   if (events.length === 0) return [];
+  const now = io.now();
   const rows = events.map((event) => {
     const zone = ws.config.businesses.get(event.business)?.zone;
     const words = event.subject ?? event.text ?? event.detail ?? '';
@@ -65,7 +70,7 @@ export function preview(io: Io, ws: Workspace, events: readonly TickEvent[]): re
       event.channel ?? '',
       event.name || `lead ${event.contact}`,
       `${event.sequence}/${event.touch}`,
-      zone === undefined ? iso(event.at) : describeInstant(event.at, zone),
+      zone === undefined ? iso(event.at) : showInColumn(event.at, zone, now),
       words,
     ];
   });

@@ -49,6 +49,27 @@ export function showMoment(at: Instant, zone: Zone, near: Instant): string {
   return `${showDay(at, zone, near).replace('  ', ' ')} ${showTime(at, zone)}`;
 }
 
+/** `Tue Mar  3 10:00`, for columns. */
+export const showInColumn = (at: Instant, zone: Zone, near: Instant): string =>
+  `${showDay(at, zone, near)} ${showTime(at, zone)}`;
+
+/** A stored sentence says `Tue 2026-03-03 10:00`, which stays true in any year; people read it as all other times. */
+export function humanDates(text: string, zone: Zone, near: Instant): string {
+  const year = localDayOf(near, zone).slice(0, 4);
+  return text.replace(
+    /\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) (\d{4})-(\d\d)-(\d\d)\b/g,
+    (_, day: string, of: string, month: string, date: string) =>
+      `${day} ${MONTHS[Number(month) - 1] ?? month} ${Number(date)}${of === year ? '' : `, ${of}`}`,
+  );
+}
+
+/** A clause as a sentence: one capital, one period, whatever it came with. */
+export const asSentence = (clause: string): string =>
+  withPeriod(`${clause.slice(0, 1).toUpperCase()}${clause.slice(1)}`);
+
+/** Text that is stored may bring its period or not. */
+export const withPeriod = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+
 /** How far off, in the larger unit: `12 min`, `3 h`, `5 days`. */
 export function showSpan(ms: number): string {
   const minutes = Math.max(1, Math.round(Math.abs(ms) / 60_000));

@@ -1,17 +1,21 @@
 /** A touch's story in words: one for its state, one time, and a sentence for every rule that had a say. */
 import type { Channel } from '../domain/channel.ts';
-import type { Instant, Zone } from '../domain/time.ts';
+import { type Instant, MINUTE, type Zone } from '../domain/time.ts';
 import type { EnrollmentStory, TouchStory } from '../engine/why.ts';
-import { describeTiming } from '../schedule/describe.ts';
+import { describeTime, describeTiming } from '../schedule/describe.ts';
 import type { GateMove } from '../schedule/situation.ts';
 import type { Enrollment } from '../store/enrollments.ts';
-import { showMoment } from './times.ts';
+import type { TouchRecord } from '../store/lead-records.ts';
+import type { PauseSpan, TimetableNote } from '../store/listings.ts';
+import { describeScope, pauseClause } from './pause-scope.ts';
+import { asSentence, humanDates, showMoment, withPeriod } from './times.ts';
 
 export type TouchState =
   | 'sent'
   | 'uncertain'
   | 'refused'
   | 'called'
+  | 'not made'
   | 'moved'
   | 'skipped'
   | 'due now'
@@ -30,11 +34,14 @@ export const CHANNEL_WORDS: Readonly<Record<Channel, string>> = {
   move: 'move',
 };
 
+/** A call whose task was closed by time, a stop or a newer one was never made. */
+const wasMade = ({ outcome }: TouchRecord): boolean => outcome !== null && outcome !== 'not_done';
+
 export function stateOf({ record, forecast, openSince }: TouchStory): TouchState {
   if (record !== null) {
     if (record.kind === 'failed') return 'refused';
     if (record.kind === 'sent' && record.attempt?.state === 'uncertain') return 'uncertain';
-    return record.kind;
+    return record.kind === 'called' && !wasMade(record) ? 'not made' : record.kind;
   }
   if (openSince !== null) return 'to call';
   switch (forecast?.verdict.kind) {
@@ -61,72 +68,126 @@ export function timeOf({ record, forecast, openSince }: TouchStory): Instant | n
   return verdict?.kind === 'go' || verdict?.kind === 'defer' ? verdict.at : null;
 }
 
+/** In which zone and when a story is told, and the name of the program that its commands begin with. */
+export interface Telling {
+  readonly zone: Zone;
+  readonly now: Instant;
+  readonly name: string;
+}
+
+const minuteOf = (at: Instant): number => Math.floor(at / MINUTE);
+
+/** A move within one minute shows two equal times and helps nobody; one that moved nothing is a remark. */
+export const shownMoves = (moves: readonly GateMove[]): readonly GateMove[] =>
+  moves.filter(({ from, to }) => from === to || minuteOf(from) !== minuteOf(to));
+
+/** What moved a whole timetable, for the head of an enrollment. */
+export function noteOf(note: TimetableNote, { zone, now }: Telling): string {
+  const at = showMoment(note.at, zone, now);
+  const resumed = note.kind === 'shifted' && note.detail === 'the lead was paused';
+  const detail = resumed
+    ? `${note.touch} and what follows moved by ${note.days === 1 ? 'a day' : `${note.days} days`}: ${note.detail}`
+    : humanDates(note.detail, zone, now);
+  return `${at}: ${withPeriod(detail)}`;
+}
+
 /** Why it went, or did not, or when it will: each rule that moved it, in the order in which they did. */
 export function reasonsOf(
   story: TouchStory,
   { enrollment }: EnrollmentStory,
-  zone: Zone,
-  now: Instant,
+  words: Telling,
 ): readonly string[] {
+  const { zone, now } = words;
   const moment = (at: Instant): string => showMoment(at, zone, now);
-  const { moves, nominal, record, forecast } = story;
+  const { nominal, record, forecast } = story;
+  const moves = shownMoves(story.moves);
   const sentences = [
-    ...planned(story, moment),
-    ...moves.map((move) => (move.to === nominal ? `${upper(move.detail)}.` : movedBy(move, moment))),
+    ...planned(story, enrollment, moment),
+    ...moves.map((move) => (move.to === nominal ? asSentence(move.detail) : movedBy(move, moment))),
+    ...story.pauses.map((pause) => pausedBy(story, pause, words)),
     ...(record === null ? [] : ended(story, moment)),
     ...(forecast === null ? [] : foreseen(story)),
     ...(record === null && forecast === null && story.openSince === null ? [neverCame(enrollment)] : []),
     ...(nominal === null && record === null && forecast?.verdict.kind === 'defer' && moves.length === 0
-      ? [sentence(forecast.verdict.reason.detail)]
+      ? [asSentence(forecast.verdict.reason.detail)]
       : []),
   ];
   // A wait is both what moved the touch and what it waits for.
-  return [...new Set(sentences)];
+  return [...new Set(sentences)].map((text) => humanDates(text, zone, now));
 }
 
 function planned(
-  { touch, nominal, moves, record }: TouchStory,
+  { touch, nominal, moves, record, restarted }: TouchStory,
+  { enrolledAt }: Enrollment,
   moment: (at: Instant) => string,
 ): readonly string[] {
   if (nominal === null) return [`By the sequence: ${describeTiming(touch)}.`];
-  const own = `${describeTiming(touch)}, ${moment(nominal)}`;
-  const went = record?.kind !== 'skipped' && moves.every(({ to }) => to === nominal);
-  return [went ? `At its own time: ${own}.` : `By the sequence: ${own}.`];
+  const { timing } = touch;
+  // Its time of day was over when the lead came in.
+  const hadPassed =
+    timing.kind === 'calendar' &&
+    timing.at !== null &&
+    minuteOf(nominal) === minuteOf(enrolledAt) &&
+    !moment(nominal).endsWith(describeTime(timing.at));
+  const own = hadPassed
+    ? `${describeTiming(touch)}, which had passed, so at once: ${moment(nominal)}`
+    : `${describeTiming(touch)}, ${moment(nominal)}`;
+  const went =
+    record?.kind !== 'skipped' && restarted === null && shownMoves(moves).every(({ to }) => to === nominal);
+  return [went && !hadPassed ? `At its own time: ${own}.` : `By the sequence: ${own}.`];
+}
+
+/** A pause in the way of a touch: it holds it, will hold it, or held it for a while. */
+function pausedBy({ record, forecast }: TouchStory, pause: PauseSpan, { zone, now, name }: Telling): string {
+  if (record !== null) {
+    const until = pause.liftedAt === null ? '' : ` to ${showMoment(pause.liftedAt, zone, now)}`;
+    const why = pause.detail === '' ? '' : `: ${pause.detail}`;
+    return asSentence(
+      `${describeScope(pause)} had been paused from ${showMoment(pause.since, zone, now)}${until}${why}`,
+    );
+  }
+  const held = forecast?.verdict.kind === 'hold' ? 'Held' : 'It will be held';
+  // A command to copy ends without a period.
+  return `${held}: ${pauseClause(pause, name, zone, now)}`;
 }
 
 function movedBy({ to, detail }: GateMove, moment: (at: Instant) => string): string {
-  return `Moved to ${moment(to)}: ${detail}.`;
+  return withPeriod(`Moved to ${moment(to)}: ${detail}`);
 }
 
-function ended({ record }: TouchStory, moment: (at: Instant) => string): readonly string[] {
+function ended({ record, restarted }: TouchStory, moment: (at: Instant) => string): readonly string[] {
   if (record === null) return [];
   const { attempt, kind, reasonDetail } = record;
   const facts: string[] = [];
-  if (kind === 'called') facts.push(`Its task ended ${(record.outcome ?? 'not_done').replace('_', ' ')}.`);
-  if (kind === 'skipped') facts.push(`Skipped: ${reasonDetail ?? record.reasonCode}.`);
-  if (kind === 'failed') facts.push(`Refused for good: ${reasonDetail ?? record.reasonCode}.`);
+  if (kind === 'called' && !wasMade(record)) facts.push('Nobody made the call before its task was closed.');
+  else if (kind === 'called')
+    facts.push(`Its task ended ${(record.outcome ?? 'not_done').replaceAll('_', ' ')}.`);
+  if (kind === 'skipped') facts.push(withPeriod(`Skipped: ${reasonDetail ?? record.reasonCode}`));
+  if (kind === 'failed') facts.push(withPeriod(`Refused for good: ${reasonDetail ?? record.reasonCode}`));
+  if (restarted !== null) facts.push(asSentence(restarted.detail));
   if (attempt?.basis === 'instant_reply') {
     facts.push('It answers a fresh inquiry, which the first text may do at any hour.');
   }
-  if (attempt?.late === true) facts.push(`Late: it was due ${moment(attempt.dueAt)}.`);
+  if (attempt?.late === true && restarted === null) facts.push(`Late: it was due ${moment(attempt.dueAt)}.`);
   if (attempt?.state === 'uncertain') {
     facts.push('It may or may not have arrived; it counts as sent and is not repeated.');
   }
   return facts;
 }
 
-function foreseen({ forecast, moves, openSince }: TouchStory): readonly string[] {
+function foreseen({ forecast, moves, openSince, pauses }: TouchStory): readonly string[] {
   const verdict = forecast?.verdict;
   switch (verdict?.kind) {
     case 'hold':
+      if (openSince === null && pauses.some(({ detail }) => detail === verdict.reason.detail)) return [];
       return [
         openSince === null
-          ? sentence(`held: ${verdict.reason.detail}`)
+          ? asSentence(`held: ${verdict.reason.detail}`)
           : 'Waits for somebody to make the call.',
       ];
     case 'skip':
     case 'stop':
-      return [sentence(`it will not go: ${verdict.reason.detail}`)];
+      return [asSentence(`it will not go: ${verdict.reason.detail}`)];
     case 'defer':
       // The last move already says it, unless nothing moved it but a wait.
       return moves.some(({ detail }) => detail === verdict.reason.detail)
@@ -138,12 +199,9 @@ function foreseen({ forecast, moves, openSince }: TouchStory): readonly string[]
 }
 
 const waitsFor = (code: string, detail: string): readonly string[] =>
-  code === 'waiting' || code === 'due' ? [] : [sentence(detail)];
+  code === 'waiting' || code === 'due' ? [] : [asSentence(detail)];
 
 function neverCame(enrollment: Enrollment): string {
   const why = enrollment.endDetail ?? enrollment.endCode;
   return `It did not come to it: the enrollment ${enrollment.state === 'finished' ? 'was finished' : 'was stopped'}${why === null ? '' : ` (${why})`}.`;
 }
-
-const sentence = (clause: string): string => `${upper(clause)}.`;
-const upper = (clause: string): string => `${clause.slice(0, 1).toUpperCase()}${clause.slice(1)}`;

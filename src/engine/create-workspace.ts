@@ -74,8 +74,8 @@ businesses:
     # Country of phone numbers written without one.
     country: US
     booking_link: ${quoted(bookingLink ?? STAND_IN.bookingLink)}
-    # Who calls, and signs the messages.
-    agent: ${quoted(agent ?? STAND_IN.agent)}
+    # Who calls, and signs the messages; without one a sequence says what its fallback for agent_name says.
+    ${agent === null ? '# agent: Dana Reyes' : `agent: ${quoted(agent)}`}
     # The law wants one in every email.
     postal_address: ${quoted(postalAddress ?? STAND_IN.postalAddress)}
     # When somebody can call leads; call tasks are due only then.
@@ -102,14 +102,12 @@ policy:
 /** Enough for a rehearsal; `init` says which of them a person must replace. */
 const STAND_IN = {
   bookingLink: 'https://example.com/book',
-  agent: 'Our team',
   postalAddress: '1 Example Street, Springfield, IL 62701',
 };
 
 function missingAnswers(answers: WorkspaceAnswers): readonly string[] {
   return [
     ...(answers.bookingLink === null ? ['booking_link'] : []),
-    ...(answers.agent === null ? ['agent'] : []),
     ...(answers.postalAddress === null ? ['postal_address'] : []),
   ];
 }

@@ -1,7 +1,9 @@
 /** Why nothing may be sent at all right now, in sentences that say what to do. */
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { ClockFinding } from '../store/meta.ts';
+import { type Instant, instant, type Zone } from '../domain/time.ts';
+import { describeDuration, describeInstant } from '../schedule/describe.ts';
+import { CLOCK_TOLERANCE, type ClockFinding, getMeta } from '../store/meta.ts';
 import type { Obstacle } from './tick-options.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -21,13 +23,33 @@ export async function diskObstacle(ws: Workspace): Promise<Obstacle | null> {
   };
 }
 
-export function clockObstacle(finding: Extract<ClockFinding, { kind: 'set_back' }>): Obstacle {
+type SetBack = Extract<ClockFinding, { kind: 'set_back' }>;
+
+/** What is told in the time of `zone`; without one, in UTC. */
+export function clockObstacle({ by, highWater }: SetBack, zone: Zone = UTC): Obstacle {
   return {
     kind: 'clock',
     message:
-      `The clock was set back: it is ${Math.ceil(finding.by / 1000)} seconds before ` +
-      `${new Date(finding.highWater).toISOString()}, when something was last done here. Sending now could text people ` +
-      'twice in a day. Nothing was sent. Correct the clock, or run tick --accept-clock if it is right now.',
+      `The clock was set back: it is ${describeDuration(by)} before ${describeInstant(highWater, zone)} (${zone}), ` +
+      'when something was last done here. Sending now could text people twice in a day. Nothing was sent. ' +
+      'Correct the clock, or run tick --accept-clock if it is right now.',
+  };
+}
+
+const UTC = 'UTC' as Zone;
+
+/** Asked before leads are taken in: by a clock that was set back they would all be counted from a day that is over. Null when it is right. */
+export async function enrollClockObstacle(ws: Workspace, now: Instant): Promise<Obstacle | null> {
+  const known = await getMeta(ws.db, 'high_water');
+  const by = known === null ? 0 : Number(known) - now;
+  if (known === null || by <= CLOCK_TOLERANCE) return null;
+  const zone = [...ws.config.businesses.values()][0]?.zone ?? UTC;
+  return {
+    kind: 'clock',
+    message:
+      `The clock was set back: it is ${describeDuration(by)} before ${describeInstant(instant(Number(known)), zone)} ` +
+      `(${zone}), when something was last done here. Leads enrolled now would be counted from a wrong day. Nobody was ` +
+      'enrolled. Correct the clock, or run tick --accept-clock if it is right now.',
   };
 }
 

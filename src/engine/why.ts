@@ -1,12 +1,13 @@
 /** The story of every touch of a lead: what became of it, or what will, and each rule that moved it. */
 import type { ContactId } from '../domain/ids.ts';
-import { type Instant, instant } from '../domain/time.ts';
+import { after, type Instant, instant } from '../domain/time.ts';
 import type { TouchEnd, TouchKey } from '../domain/touch.ts';
 import { decide } from '../schedule/decide.ts';
 import type { EnrolledIn, Forecast, GateMove, Situation } from '../schedule/situation.ts';
 import type { Touch } from '../sequence/sequence.ts';
 import { type Enrollment, enrollmentsOf } from '../store/enrollments.ts';
 import { leadsOf, type StoredLead, shiftsOf, type TouchRecord, touchesOf } from '../store/lead-records.ts';
+import { type PauseSpan, pausesOf, type TimetableNote, timetableNotes } from '../store/listings.ts';
 import { pinnedSequence } from './pinned-sequences.ts';
 import { loadSituations } from './situation.ts';
 import type { Workspace } from './workspace.ts';
@@ -21,6 +22,8 @@ export interface LeadStory {
 export interface EnrollmentStory {
   readonly enrollment: Enrollment;
   readonly enrolledIn: EnrolledIn;
+  /** What moved its timetable, oldest first. */
+  readonly notes: readonly TimetableNote[];
   /** In the order of the sequence. */
   readonly touches: readonly TouchStory[];
 }
@@ -37,6 +40,10 @@ export interface TouchStory {
   /** The sequence's own time for it, when that could be told. */
   readonly nominal: Instant | null;
   readonly moves: readonly GateMove[];
+  /** It was so late that the days were counted anew from it: the time and the moves are the ones before that. */
+  readonly restarted: TimetableNote | null;
+  /** The pauses that hold it now, will hold it, or held it between its time and its end. */
+  readonly pauses: readonly PauseSpan[];
 }
 
 /**
@@ -51,6 +58,8 @@ export async function tellStory(ws: Workspace, contact: ContactId, now: Instant)
   const records = await touchesOf(ws.db, contact);
   const leads = await leadsOf(ws.db, contact);
   const enrolled = await everyEnrollment(ws, contact, situation, records, leads);
+  const notes = await timetableNotes(ws.db, contact);
+  const pauses = await pausesOf(ws.db, situation.business.id);
   const { forecasts } = decide(situation, policy, now);
   /** The forecast of a touch that has ended, as it stood a moment before. */
   const before = (at: Instant, key: TouchKey, of: EnrolledIn): Forecast | null => {
@@ -61,17 +70,31 @@ export async function tellStory(ws: Workspace, contact: ContactId, now: Instant)
     );
     return find(decide(then, policy, instant(at - 1)).forecasts, key, of);
   };
+  /** What was foreseen when the lead was enrolled, before the days were counted anew. */
+  const atFirst = (key: TouchKey, of: EnrolledIn): Forecast | null => {
+    const anchor = after(of.enrolledAt, of.variant.startAfter);
+    const then = situationAt(situation, [{ ...of, anchor, shifts: [] }], instant(of.enrolledAt + 1));
+    return find(decide(then, policy, of.enrolledAt).forecasts, key, of);
+  };
   return {
     situation,
     leads,
     enrollments: enrolled.map(({ enrollment, enrolledIn }) => ({
       enrollment,
       enrolledIn,
+      notes: notes.filter((note) => note.enrollment === enrollment.id),
       touches: keysOf(enrolledIn, forecasts).map(({ key, touch }) => {
         const record =
           records.find((each) => each.enrollment === enrollment.id && sameKey(each, key)) ?? null;
         const forecast = record === null ? find(forecasts, key, enrolledIn) : null;
-        const seen = record === null ? forecast : before(record.taskAt ?? record.at, key, enrolledIn);
+        const restarted = record === null ? null : restartBy(key, enrolledIn, notes);
+        const seen =
+          record === null
+            ? forecast
+            : restarted === null
+              ? before(record.taskAt ?? record.at, key, enrolledIn)
+              : (atFirst(key, enrolledIn) ?? before(record.taskAt ?? record.at, key, enrolledIn));
+        const span = spanOf(record, seen);
         return {
           key,
           touch,
@@ -80,11 +103,45 @@ export async function tellStory(ws: Workspace, contact: ContactId, now: Instant)
           openSince: enrolledIn.openCalls.find((call) => sameKey(call, key))?.taskAt ?? null,
           nominal: seen?.nominal ?? null,
           moves: seen?.moves ?? [],
+          restarted,
+          pauses: pauses.filter((pause) => span !== null && holds(pause, touch, enrolledIn, span)),
         };
       }),
     })),
   };
 }
+
+/** The note of a timetable that began again with this touch. */
+function restartBy(
+  { touch, occurrence }: TouchKey,
+  { id, sequence }: EnrolledIn,
+  notes: readonly TimetableNote[],
+): TimetableNote | null {
+  if (occurrence !== 0 || sequence.anchor !== 'enrollment') return null;
+  const isMine = ({ enrollment, kind, detail }: TimetableNote): boolean =>
+    enrollment === id && kind === 'anchor_moved' && detail.includes(` when ${touch} was late`);
+  return notes.find(isMine) ?? null;
+}
+
+interface Span {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** From when it could have gone until it ended; one that has not ended is asked about as of for ever. */
+function spanOf(record: TouchRecord | null, seen: Forecast | null): Span | null {
+  if (record === null) return seen === null ? null : { from: FOREVER, to: FOREVER };
+  const from = seen?.due ?? record.attempt?.dueAt ?? null;
+  return from === null ? null : { from, to: record.taskAt ?? record.at };
+}
+
+const FOREVER = instant(Number.MAX_SAFE_INTEGER);
+
+const holds = (pause: PauseSpan, touch: Touch, { sequence }: EnrolledIn, { from, to }: Span): boolean =>
+  (pause.channel === null || pause.channel === touch.channel) &&
+  (pause.sequence === null || pause.sequence === sequence.id) &&
+  pause.since < to &&
+  (pause.liftedAt === null || pause.liftedAt > from);
 
 /** The running enrollments as the engine reads them, and the ended ones in the same form. */
 async function everyEnrollment(

@@ -1,8 +1,17 @@
 /** What the views read: counts for `status`, pages for `leads`, and everything about one lead; never anything that decides. */
-import { asId, type BusinessId, type ContactId, type SequenceId, type SourceId } from '../domain/ids.ts';
+import { CHANNELS } from '../domain/channel.ts';
+import {
+  asId,
+  type BusinessId,
+  type ContactId,
+  type EnrollmentId,
+  type SequenceId,
+  type SourceId,
+} from '../domain/ids.ts';
 import { type Instant, instant } from '../domain/time.ts';
-import { int, intOrNull, oneOf, only, text, textOrNull } from './decode.ts';
+import { flatObject, int, intOrNull, oneOf, only, text, textOrNull } from './decode.ts';
 import type { Handle, Row, SqlValue } from './driver.ts';
+import type { Pause } from './pauses.ts';
 
 const ENROLLMENT_STATES = ['active', 'paused', 'finished', 'stopped'] as const;
 export type EnrollmentState = (typeof ENROLLMENT_STATES)[number];
@@ -17,7 +26,7 @@ export interface BusinessCounts {
   readonly openTasks: number;
   readonly dueTasks: number;
   readonly uncertain: number;
-  /** Texts and emails since the instant asked for, the uncertain ones included. */
+  /** Texts and emails sent since the instant asked for; what is uncertain is counted there alone. */
   readonly sms: number;
   readonly email: number;
 }
@@ -44,7 +53,7 @@ const UNCERTAIN = `
 const SENT = `
   SELECT b.slug, a.channel, COUNT(*) AS n
   FROM attempt a JOIN contact c ON c.id = a.contact_id JOIN business b ON b.id = c.business_id
-  WHERE a.state IN ('wire', 'sent', 'uncertain') AND a.wire_at >= ? GROUP BY b.slug, a.channel`;
+  WHERE a.state IN ('wire', 'sent', 'uncertain') AND a.state = 'sent' AND a.wire_at >= ? GROUP BY b.slug, a.channel`;
 const LAST_RUN = `SELECT command, started_at, ended_at FROM run WHERE command IN ('tick', 'daemon') ORDER BY id DESC LIMIT 1`;
 
 export async function businessCounts(
@@ -103,6 +112,58 @@ export async function lastRun(db: Handle): Promise<LastRun | null> {
     startedAt: instant(int(row, 'started_at')),
     endedAt: timeOrNull(row, 'ended_at'),
   };
+}
+
+/** A fact that moved a whole timetable: its days counted anew, or what was left of it moved by days. */
+export interface TimetableNote {
+  readonly enrollment: EnrollmentId;
+  readonly kind: 'anchor_moved' | 'shifted';
+  readonly at: Instant;
+  /** The first touch that moved. */
+  readonly touch: string | null;
+  readonly days: number | null;
+  readonly detail: string;
+}
+
+const TIMETABLE_NOTES = `
+  SELECT enrollment_id, kind, at, touch_id, data FROM event
+  WHERE contact_id = ? AND kind IN ('anchor_moved', 'shifted') AND enrollment_id IS NOT NULL ORDER BY seq`;
+
+export async function timetableNotes(db: Handle, contact: ContactId): Promise<readonly TimetableNote[]> {
+  return (await db.all(TIMETABLE_NOTES, [contact])).map((row) => {
+    const data = flatObject(row, 'data');
+    return {
+      enrollment: asId<EnrollmentId>(int(row, 'enrollment_id')),
+      kind: oneOf(row, 'kind', ['anchor_moved', 'shifted']),
+      at: instant(int(row, 'at')),
+      touch: textOrNull(row, 'touch_id') ?? (typeof data.touch === 'string' ? data.touch : null),
+      days: typeof data.days === 'number' ? data.days : null,
+      detail: String(data.detail ?? ''),
+    };
+  });
+}
+
+/** A pause above the contact, in force or lifted. */
+export interface PauseSpan extends Pause {
+  readonly liftedAt: Instant | null;
+}
+
+const PAUSES_OF = `
+  SELECT p.id, b.slug, p.channel, p.sequence_id, p.since, p.lifted_at, p.detail
+  FROM pause p LEFT JOIN business b ON b.id = p.business_id
+  WHERE p.business_id IS NULL OR b.slug = ? ORDER BY p.id`;
+
+/** Every pause that ever could hold something of the business. */
+export async function pausesOf(db: Handle, business: BusinessId): Promise<readonly PauseSpan[]> {
+  return (await db.all(PAUSES_OF, [business])).map((row) => ({
+    id: int(row, 'id'),
+    business: row.slug === null ? null : business,
+    channel: row.channel === null ? null : oneOf(row, 'channel', CHANNELS),
+    sequence: row.sequence_id === null ? null : asId<SequenceId>(text(row, 'sequence_id')),
+    since: instant(int(row, 'since')),
+    detail: text(row, 'detail'),
+    liftedAt: timeOrNull(row, 'lifted_at'),
+  }));
 }
 
 /** A contact with its newest enrollment. */

@@ -32,7 +32,7 @@ export const pepperCheck = (pepper: Uint8Array): string =>
   createHmac('sha256', pepper).update('leadseq destination keys').digest('hex');
 
 /** Time servers correct by less than this; anything more is somebody setting the clock. */
-const CLOCK_TOLERANCE: Millis = (5 * SECOND) as Millis;
+export const CLOCK_TOLERANCE: Millis = (5 * SECOND) as Millis;
 
 export type ClockFinding =
   | { readonly kind: 'ok' }

@@ -6,7 +6,6 @@ import { book, cancelBooking } from '../../engine/booking.ts';
 import { zoneOf } from '../../engine/tasks.ts';
 import { upcoming } from '../../engine/upcoming.ts';
 import type { Workspace } from '../../engine/workspace.ts';
-import { describeInstant } from '../../schedule/describe.ts';
 import { loadContactState } from '../../store/enrollments.ts';
 import { transact } from '../../store/transact.ts';
 import {
@@ -25,7 +24,7 @@ import {
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
 import { iso, isoOrNull, writeJson } from '../json.ts';
 import { usage } from '../problems.ts';
-import { readTime } from '../times.ts';
+import { readTime, showMoment } from '../times.ts';
 import { withWorkspace } from '../with-workspace.ts';
 
 export interface Options {
@@ -55,7 +54,7 @@ export const run: Command<Options> = async (io, [typed = '', time], options) =>
     if (!at.ok) return usage(io, options, at.error);
     const now = io.now();
     if (at.value <= now || at.value > after(now, FURTHEST)) {
-      const seen = describeInstant(at.value, zone);
+      const seen = showMoment(at.value, zone, now);
       const why = at.value <= now ? 'has passed' : 'is more than two years ahead';
       return usage(io, options, `${seen} (${zone}) ${why}; an appointment is ahead`, 'Nothing was changed.');
     }
@@ -91,10 +90,10 @@ async function make(
     });
     return EXIT.ok;
   }
-  const when = describeInstant(startsAt, zone);
+  const when = showMoment(startsAt, zone, now);
   const said = {
     booked: `${personOf(contact)} is booked for ${when} (${zone}).`,
-    moved: `${personOf(contact)}: moved from ${booked.before === null ? '' : describeInstant(booked.before, zone)} to ${when} (${zone}).`,
+    moved: `${personOf(contact)}: moved from ${booked.before === null ? '' : showMoment(booked.before, zone, now)} to ${when} (${zone}).`,
     unchanged: `${personOf(contact)} was booked for ${when} (${zone}) already.`,
   };
   writeLines(io, [
@@ -102,10 +101,10 @@ async function make(
     said[kind],
     ...(stopped.ended.length === 0 ? [] : [`Stopped: ${sequencesOf(stopped.ended)}.`]),
     ...consequences(io, contact, { ...stopped, kept: [], started: [] }),
-    ...goneLines(ws, contact, before, stopped.ended, io.stdout.columns),
+    ...goneLines(ws, contact, before, stopped.ended, io.stdout.columns, now),
     ...(next.length === 0
       ? ['No reminder goes.']
-      : ['Goes now:', ...touchLines(next, zoneOf(ws, contact), io.stdout.columns)]),
+      : ['Will go:', ...touchLines(next, zoneOf(ws, contact), io.stdout.columns, now)]),
   ]);
   return EXIT.ok;
 }
@@ -139,9 +138,9 @@ async function cancel(
   }
   writeLines(io, [
     ...(options.dryRun ? ['Dry run: nothing is changed.'] : []),
-    `The appointment of ${personOf(contact)} on ${describeInstant(cancelled.startsAt, zone)} is cancelled.`,
+    `The appointment of ${personOf(contact)} on ${showMoment(cancelled.startsAt, zone, now)} is cancelled.`,
     ...(cancelled.ended.length === 0 ? [] : [`Stopped: ${sequencesOf(cancelled.ended)}.`]),
-    ...goneLines(ws, contact, before, cancelled.ended, io.stdout.columns),
+    ...goneLines(ws, contact, before, cancelled.ended, io.stdout.columns, now),
     `A task asks you to find a new time: ${io.name} tasks. The chase stays stopped.`,
   ]);
   return EXIT.ok;

@@ -19,8 +19,7 @@ import { problemLine } from '../enrolled.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
 import { writeJson } from '../json.ts';
 import { complain, usage } from '../problems.ts';
-import { table } from '../table.ts';
-import { colorsFor } from '../terminal.ts';
+import { colorsFor, shellWord } from '../terminal.ts';
 import { showDay } from '../times.ts';
 import { wrap } from '../wrap.ts';
 
@@ -156,12 +155,13 @@ function checkLines({ rules, broken }: Checked): readonly string[] {
 function lookCloser(io: Io, ws: Workspace): readonly string[] {
   const near = relative(io.cwd, ws.root);
   const root = near.startsWith('..') || near === '' ? ws.root : near;
-  const commands: readonly (readonly [string, string])[] = [
-    [`cd ${root}`, ''],
-    [`${io.name} why maria@example.com`, 'each touch, and every rule that moved it'],
-    [`${io.name} show luis@example.com`, 'one lead, from the inquiry to the appointment'],
-    [`${io.name} leads`, 'everybody'],
-    ['ls .leadseq/outbox', 'every message as it would have gone'],
+  const seq = `${io.name} -C ${shellWord(root)}`;
+  return [
+    'Look closer: a lead with every rule that moved a touch, one from the inquiry to',
+    'the appointment, everybody, and every message as it would have gone.',
+    `  ${seq} why maria@example.com`,
+    `  ${seq} show luis@example.com`,
+    `  ${seq} leads`,
+    `  ls ${shellWord(join(root, '.leadseq', 'outbox'))}`,
   ];
-  return ['Look closer:', ...table([{ title: '' }, { title: '', fit: 'wrap' }], commands, io.stdout.columns)];
 }

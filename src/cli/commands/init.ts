@@ -6,7 +6,7 @@ import { createWorkspace, type WorkspaceAnswers } from '../../engine/create-work
 import { openWorkspace } from '../../engine/open-workspace.ts';
 import { type Command, EXIT, type GlobalOptions, type Io } from '../io.ts';
 import { complain, usage } from '../problems.ts';
-import { plain } from '../terminal.ts';
+import { plain, shellWord } from '../terminal.ts';
 import { readZone } from '../times.ts';
 
 export interface Options {
@@ -61,6 +61,9 @@ function tell(
   const sequences = made.filter((path) => path.startsWith('sequences'));
   const templates = made.filter((path) => path.startsWith('templates'));
   const here = relative(io.cwd, root);
+  // A path that was typed from here leads nowhere from the new folder.
+  const isPath = io.name.startsWith('.');
+  const seq = isPath && here !== '' ? `${io.name} -C ${shellWord(plain(here))}` : io.name;
   const lines = [
     `A workspace in ${plain(root)}`,
     '',
@@ -77,9 +80,9 @@ function tell(
     'Messages go to .leadseq/outbox/ as files; nothing leaves this machine.',
     '',
     'Next',
-    ...(here === '' ? [] : [`  cd ${plain(here)}`]),
-    `  ${io.name} plan framework-14`,
-    `  ${io.name} enroll leads.csv --dry-run`,
+    ...(here === '' || isPath ? [] : [`  cd ${shellWord(plain(here))}`]),
+    `  ${seq} plan framework-14`,
+    `  ${seq} enroll leads.csv --dry-run`,
     '',
   ];
   io.stdout.write(lines.join('\n'));

@@ -66,7 +66,7 @@ export const run: Command<Options> = async (io, [typed = ''], options) =>
         ...(stopped.ended.length === 0
           ? []
           : [`Stopped for ${personOf(contact)}: ${sequencesOf(stopped.ended)}.`]),
-        ...goneLines(ws, contact, before, stopped.ended, io.stdout.columns),
+        ...goneLines(ws, contact, before, stopped.ended, io.stdout.columns, now),
       ]),
       ...(done.people.length === 0 && done.made > 0
         ? ['Nobody here is known by it yet; it holds all the same.']

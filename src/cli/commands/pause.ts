@@ -5,15 +5,22 @@ import { after, DAY, type Millis } from '../../domain/time.ts';
 import { pauseLead, pauseScope } from '../../engine/pausing.ts';
 import { zoneOf } from '../../engine/tasks.ts';
 import type { Workspace } from '../../engine/workspace.ts';
-import { describeInstant } from '../../schedule/describe.ts';
 import { parseDuration } from '../../sequence/literals.ts';
 import type { PauseScope } from '../../store/pauses.ts';
 import { contactIn, enrollmentsJson, leadOrComplain, personOf, sequencesOf, writeLines } from '../acted.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
 import { iso, writeJson } from '../json.ts';
-import { describeScope, type ScopeOptions, scopeOrComplain } from '../pause-scope.ts';
+import {
+  BY_HAND,
+  describeScope,
+  flagsOf,
+  pauseClause,
+  type ScopeOptions,
+  scopeOrComplain,
+  zoneOfScope,
+} from '../pause-scope.ts';
 import { usage } from '../problems.ts';
-import { plain } from '../terminal.ts';
+import { showMoment } from '../times.ts';
 import { withWorkspace } from '../with-workspace.ts';
 
 export interface Options extends ScopeOptions {
@@ -42,7 +49,7 @@ export const run: Command<Options> = async (io, [lead], options) =>
 
 async function pauseWide(io: Io, options: Given, ws: Workspace, scope: PauseScope): Promise<ExitCode> {
   const now = io.now();
-  const detail = options.reason ?? 'paused by a person';
+  const detail = options.reason ?? BY_HAND;
   const known = await ws.db.tx((handle) => pauseScope(handle, scope, detail, now));
   if (options.json) {
     writeJson(io, 'pause', { changed: known === null, scope });
@@ -52,8 +59,8 @@ async function pauseWide(io: Io, options: Given, ws: Workspace, scope: PauseScop
   writeLines(io, [
     known === null
       ? `Paused: ${what}. Nothing more of it goes out.`
-      : `Paused before, at ${iso(known.since)} (${plain(known.detail)}): ${what}. Nothing was changed.`,
-    `To go on: ${io.name} resume${flagsOf(scope)}`,
+      : `Paused before: ${pauseClause(known, io.name, zoneOfScope(ws, scope), now)}`,
+    ...(known === null ? [`To go on: ${io.name} resume${flagsOf(scope)}`] : ['Nothing was changed.']),
   ]);
   return EXIT.ok;
 }
@@ -67,7 +74,7 @@ async function pauseOne(
 ): Promise<ExitCode> {
   const now = io.now();
   const reviewAt = after(now, review);
-  const detail = options.reason ?? 'paused by a person';
+  const detail = options.reason ?? BY_HAND;
   const { contact, done } = await ws.db.tx(async (handle) => {
     const contact = await contactIn(handle, id);
     return { contact, done: await pauseLead(handle, ws, contact, reviewAt, detail, now) };
@@ -99,16 +106,7 @@ async function pauseOne(
     `Paused for ${who}: ${sequencesOf(done.paused)}.`,
     ...(done.closedCalls === 0 ? [] : ['The open call task was closed.']),
     ...kept,
-    `A task comes up ${describeInstant(reviewAt, zoneOf(ws, contact))} if nobody resumes before: ${io.name} resume ${id}`,
+    `A task comes up ${showMoment(reviewAt, zoneOf(ws, contact), now)} if nobody resumes before: ${io.name} resume ${id}`,
   ]);
   return EXIT.ok;
-}
-
-function flagsOf({ business, channel, sequence }: PauseScope): string {
-  if (business === null && channel === null && sequence === null) return ' --all';
-  return [
-    business === null ? '' : ` --business ${business}`,
-    channel === null ? '' : ` --channel ${channel}`,
-    sequence === null ? '' : ` --sequence ${sequence}`,
-  ].join('');
 }

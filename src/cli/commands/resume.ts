@@ -20,9 +20,15 @@ import {
 } from '../acted.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
 import { writeJson } from '../json.ts';
-import { describeScope, type ScopeOptions, scopeOrComplain } from '../pause-scope.ts';
+import {
+  describeScope,
+  overlaps,
+  pauseClause,
+  type ScopeOptions,
+  scopeOrComplain,
+  zoneOfScope,
+} from '../pause-scope.ts';
 import { table } from '../table.ts';
-import { plain } from '../terminal.ts';
 import { withWorkspace } from '../with-workspace.ts';
 
 export interface Options extends ScopeOptions {
@@ -62,13 +68,14 @@ async function resumeWide(io: Io, options: Given, ws: Workspace, scope: PauseSco
       scope,
       leads: done.woken,
       due: touchesJson(due),
-      stillPausedBy: done.still.map(scopeJson),
+      stillPausedBy: done.inForce.filter((pause) => overlaps(pause, scope)).map(scopeJson),
     });
     return EXIT.ok;
   }
   const what = describeScope(scope);
+  const clause = (pause: Pause): string => pauseClause(pause, io.name, zoneOfScope(ws, pause), now);
   if (!done.lifted) {
-    const others = done.inForce.map((pause) => `  ${describeScope(pause)}: ${plain(pause.detail)}`);
+    const others = done.inForce.map((pause) => `  ${clause(pause)}`);
     writeLines(io, [
       `This was not paused: ${what}. Nothing was changed.`,
       ...(others.length === 0 ? [] : ['Paused now:', ...others]),
@@ -78,7 +85,7 @@ async function resumeWide(io: Io, options: Given, ws: Workspace, scope: PauseSco
   writeLines(io, [
     ...(keep ? [] : ['Dry run: nothing is changed.']),
     `Resumed: ${what}. What became late meanwhile follows each touch’s own rule.`,
-    ...done.still.map((pause) => `Still held: ${describeScope(pause)} (${plain(pause.detail)}).`),
+    ...done.inForce.filter((pause) => overlaps(pause, scope)).map((pause) => `Still held: ${clause(pause)}`),
     ...(due.length === 0
       ? ['Nothing of it is due this minute.']
       : ['First, at the next tick:', ...dueLines(due, io.stdout.columns)]),
@@ -123,7 +130,7 @@ async function resumeOne(io: Io, options: Given, ws: Workspace, id: ContactId): 
     ),
     ...(next.length === 0
       ? ['Nothing is left to go.']
-      : ['Next:', ...touchLines(next, zone, io.stdout.columns)]),
+      : ['Next:', ...touchLines(next, zone, io.stdout.columns, now)]),
   ]);
   return EXIT.ok;
 }

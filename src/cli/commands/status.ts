@@ -7,6 +7,7 @@ import { type Pause, pausesInForce } from '../../store/pauses.ts';
 import { chosenBusinesses } from '../businesses.ts';
 import { type Command, EXIT, type GlobalOptions, type Io } from '../io.ts';
 import { isoOrNull, writeJson } from '../json.ts';
+import { describeScope } from '../pause-scope.ts';
 import { REHEARSAL } from '../rehearsal.ts';
 import { table } from '../table.ts';
 import { colorsFor, plain } from '../terminal.ts';
@@ -77,7 +78,7 @@ function textOf(io: Io, options: GlobalOptions, glance: Glance): readonly string
     { title: 'finished', ...number },
     { title: 'stopped', ...number },
     { title: 'due', ...number },
-    { title: 'next touch' },
+    { title: 'next look' },
   ];
   const cells = rows.map((row) => [
     row.of.id,
@@ -145,18 +146,17 @@ const count = (n: number, noun: string): string => `${shown(n)} ${noun}${n === 1
 
 function tasksText(io: Io, open: number, due: number): string {
   if (open === 0) return 'none';
-  return `${open} open, ${due} due now. See: ${io.name} tasks`;
+  return `${shown(open)} open, ${shown(due)} due now. See: ${io.name} tasks`;
 }
 
 const uncertainText = (io: Io, count: number): string =>
-  count === 0 ? 'none' : `${count} may or may not have arrived. See: ${io.name} uncertain`;
+  count === 0 ? 'none' : `${shown(count)} may or may not have arrived. See: ${io.name} uncertain`;
 
 function pauseText(pause: Pause, rows: Glance['rows'], now: Instant): string {
-  const parts = [pause.business, pause.channel, pause.sequence].filter((part) => part !== null);
   const zone = (rows.find(({ of }) => of.id === pause.business) ?? rows[0])?.of.zone;
   const since = zone === undefined ? '' : ` since ${showMoment(pause.since, zone, now)}`;
   const why = pause.detail === '' ? '' : `: ${plain(pause.detail)}`;
-  return `${parts.length === 0 ? 'everything' : parts.join(', ')}${since}${why}`;
+  return `${describeScope(pause)}${since}${why}`;
 }
 
 function lastText(io: Io, last: LastRun | null, due: number, now: Instant): string {
@@ -164,7 +164,7 @@ function lastText(io: Io, last: LastRun | null, due: number, now: Instant): stri
   if (last === null) return `never. ${cron}`;
   const quiet = elapsed(last.endedAt ?? last.startedAt, now);
   const ago = quiet < MINUTE ? 'just now' : `${showSpan(quiet)} ago`;
-  return due > 0 && quiet > QUIET_TOO_LONG ? `${ago}, and ${due} are due. ${cron}` : ago;
+  return due > 0 && quiet > QUIET_TOO_LONG ? `${ago}, and ${shown(due)} are due. ${cron}` : ago;
 }
 
 function toJson({ rows, pauses, last }: Glance): object {

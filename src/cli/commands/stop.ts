@@ -58,7 +58,7 @@ export const run: Command<Options> = async (io, [typed = ''], options) =>
         : `Stopped for ${personOf(contact)}: ${sequencesOf(stopped.ended)}.`,
       ...(stopped.suppressed === 0 ? [] : ['The number is never texted or called again.']),
       ...consequences(io, contact, stopped),
-      ...goneLines(ws, contact, before, stopped.ended, io.stdout.columns),
+      ...goneLines(ws, contact, before, stopped.ended, io.stdout.columns, now),
     ]);
     return EXIT.ok;
   });

@@ -4,16 +4,18 @@ import { asId, type TaskId } from '../../domain/ids.ts';
 import { CALL_OUTCOMES } from '../../domain/touch.ts';
 import { finishTask } from '../../engine/finish-task.ts';
 import type { Workspace } from '../../engine/workspace.ts';
-import { describeDuration, describeInstant } from '../../schedule/describe.ts';
+import { describeDuration } from '../../schedule/describe.ts';
 import { loadTask } from '../../store/tasks.ts';
 import { consequences, contactIn, personOf, stoppedJson, writeLines } from '../acted.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
 import { writeJson } from '../json.ts';
 import { complain, usage } from '../problems.ts';
 import { listTasksOf } from '../task-list.ts';
-import { endedSentence, isOverdue, meaning, taskJson } from '../task-words.ts';
-import { colorsFor, plain, plainLines } from '../terminal.ts';
+import { endedSentence, isOverdue, meaning, taskJson, titleOf } from '../task-words.ts';
+import { colorsFor, plainLines } from '../terminal.ts';
+import { asSentence, showMoment } from '../times.ts';
 import { withWorkspace } from '../with-workspace.ts';
+import { wrap } from '../wrap.ts';
 
 export interface Options {
   readonly business?: string;
@@ -52,16 +54,24 @@ async function show(io: Io, options: Given, ws: Workspace, id: TaskId): Promise<
     : '';
   const expires =
     found.state === 'open' && found.expiresAt !== null
-      ? [`Ends by itself ${describeInstant(found.expiresAt, found.zone)}, as not done`]
+      ? [`Ends by itself ${showMoment(found.expiresAt, found.zone, now)}, as not done.`]
       : [];
   const part = (title: string, text: string | null): readonly string[] =>
-    text === null ? [] : ['', color.bold(title), ...plainLines(text.trimEnd()).map((line) => `  ${line}`)];
+    text === null
+      ? []
+      : [
+          '',
+          color.bold(title),
+          ...plainLines(text.trimEnd())
+            .flatMap((line) => wrap(line, 76))
+            .map((line) => `  ${line}`),
+        ];
   writeLines(io, [
-    `${color.bold(`#${found.id}`)} ${plain(found.title)}`,
+    `${color.bold(`#${found.id}`)} ${titleOf(found, now)}`,
     `Lead ${personOf(contact)} of ${contact.business}`,
-    `Due ${describeInstant(found.dueAt, found.zone)} (${found.zone})${late}`,
+    `Due ${showMoment(found.dueAt, found.zone, now)} (${found.zone})${late}`,
     ...expires,
-    ...(found.state === 'open' ? [] : [endedSentence(found)]),
+    ...(found.state === 'open' ? [] : [asSentence(endedSentence(found, now))]),
     ...part(found.kind === 'call' ? 'Script' : 'Note', found.script),
     ...part('Voicemail', found.voicemail),
     ...(found.state !== 'open'
@@ -102,7 +112,7 @@ async function done(io: Io, options: Given, ws: Workspace, id: TaskId): Promise<
         writeJson(io, 'task_done', { changed: false, task: taskJson(finished.task, io.now()) });
       else
         writeLines(io, [
-          `Task ${id} ended before: ${endedSentence(finished.task, finished.by)}`,
+          asSentence(`Task ${id} ended before: ${endedSentence(finished.task, io.now(), finished.by)}`),
           'Nothing was changed.',
         ]);
       // Doing a thing twice is fine; saying something else about it the second time is not heard, and must be said.
@@ -119,7 +129,7 @@ async function done(io: Io, options: Given, ws: Workspace, id: TaskId): Promise<
         return EXIT.ok;
       }
       writeLines(io, [
-        `Done: ${plain(task.title)}${outcome === null ? '' : ` - ${meaning(outcome)}`}.`,
+        asSentence(`Done: ${titleOf(task, io.now())}${outcome === null ? '' : ` - ${meaning(outcome)}`}`),
         ...(stopped === null || stopped.ended.length === 0
           ? []
           : [

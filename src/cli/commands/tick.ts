@@ -8,7 +8,9 @@ import { StoreError } from '../../store/driver.ts';
 import { outboxTransports } from '../../transport/outbox.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
 import { writeJson } from '../json.ts';
+import { NOTHING_DUE } from '../nothing-due.ts';
 import { complain, usage } from '../problems.ts';
+import { REHEARSAL } from '../rehearsal.ts';
 import { eventJson, preview, reportJson, summary } from '../ticked.ts';
 import { withWorkspace } from '../with-workspace.ts';
 
@@ -84,14 +86,25 @@ function dryRunLines(
   report: TickReport,
 ): readonly string[] {
   const [first = '', ...rest] = summary(io, report);
-  return ['Dry run: nothing is sent or stored.', ...preview(io, ws, events), `Would be: ${first}`, ...rest];
+  if (first === NOTHING_DUE) return [first, ...rest];
+  return [
+    ...(report.rehearsal ? [REHEARSAL] : []),
+    'Dry run: nothing is sent or stored.',
+    ...preview(io, ws, events),
+    `Would be: ${first}`,
+    ...rest,
+  ];
 }
 
 function exitOf(report: TickReport): ExitCode {
   if (report.obstacle?.kind === 'clock') return EXIT.refused;
   if (report.obstacle?.kind === 'disk') return EXIT.configuration;
   if (report.obstacle?.kind === 'busy') return EXIT.busy;
-  const needsPerson = report.channelsPaused.length > 0 || report.uncertain > 0 || report.recovered > 0;
+  const needsPerson =
+    report.problems.length > 0 ||
+    report.channelsPaused.length > 0 ||
+    report.uncertain > 0 ||
+    report.recovered > 0;
   return needsPerson ? EXIT.problems : EXIT.ok;
 }
 

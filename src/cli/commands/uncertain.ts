@@ -2,7 +2,6 @@
 import { type AttemptId, asId } from '../../domain/ids.ts';
 import { type Resolved, resolveUncertain, type Verdict } from '../../engine/uncertain.ts';
 import type { Workspace } from '../../engine/workspace.ts';
-import { describeInstant } from '../../schedule/describe.ts';
 import { type UncertainSend, uncertainSends } from '../../store/uncertain.ts';
 import { chosenBusinesses } from '../businesses.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
@@ -10,6 +9,7 @@ import { iso, writeJson } from '../json.ts';
 import { usage } from '../problems.ts';
 import { table, tsv } from '../table.ts';
 import { plain } from '../terminal.ts';
+import { showInColumn } from '../times.ts';
 import { withWorkspace } from '../with-workspace.ts';
 
 export interface Options {
@@ -59,9 +59,10 @@ const sendCells = (send: UncertainSend): readonly string[] => [
 const sendJson = (send: UncertainSend): object => ({ ...send, at: iso(send.at) });
 
 function listText(io: Io, ws: Workspace, sends: readonly UncertainSend[]): string {
+  const now = io.now();
   const rows = sends.map((send) => {
     const zone = ws.config.businesses.get(send.business)?.zone;
-    const at = zone === undefined ? iso(send.at) : describeInstant(send.at, zone);
+    const at = zone === undefined ? iso(send.at) : showInColumn(send.at, zone, now);
     return [
       String(send.id),
       send.channel,

@@ -11,7 +11,7 @@ import { complain, usage } from '../problems.ts';
 import { wrap } from '../table.ts';
 import { colorsFor, plain } from '../terminal.ts';
 import { showMoment } from '../times.ts';
-import { CHANNEL_WORDS, reasonsOf, stateOf, timeOf } from '../touch-words.ts';
+import { CHANNEL_WORDS, noteOf, reasonsOf, stateOf, timeOf } from '../touch-words.ts';
 import { withWorkspace } from '../with-workspace.ts';
 
 interface Options {
@@ -106,6 +106,9 @@ function textOf(
     ...chosen.flatMap((each) => [
       '',
       color.bold(enrollmentLine(each, zone, now)),
+      ...each.notes
+        .flatMap((note) => wrap(plain(noteOf(note, { zone, now, name: io.name })), 78))
+        .map((line) => `  ${line}`),
       ...each.touches.flatMap((touch) => ['', ...touchLines(touch, each, zone, io, options)]),
     ]),
   ];
@@ -126,7 +129,7 @@ function touchLines(
   const name = `${touch.key.touch}${again}`;
   return [
     `  ${color.bold(name.padEnd(18))} ${CHANNEL_WORDS[touch.touch.channel].padEnd(6)} ${state}${when}`.trimEnd(),
-    ...reasonsOf(touch, enrollment, zone, io.now())
+    ...reasonsOf(touch, enrollment, { zone, now: io.now(), name: io.name })
       .flatMap((sentence) => wrap(plain(sentence), 74))
       .map((line) => `      ${line}`),
   ];
@@ -140,6 +143,13 @@ function enrollmentJson(story: EnrollmentStory): object {
     source: enrollment.source,
     state: enrollment.state,
     enrolledAt: isoOrNull(enrollment.enrolledAt),
+    notes: story.notes.map(({ kind, at, touch, days, detail }) => ({
+      kind,
+      at: isoOrNull(at),
+      touch,
+      days,
+      detail,
+    })),
     touches: touches.map((touch) => ({
       touch: touch.key.touch,
       occurrence: touch.key.occurrence,
