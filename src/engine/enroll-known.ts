@@ -1,12 +1,13 @@
 /** What an import does about people it knew before: enrolls them anew, or records the inquiry for a person to look at. */
 import type { ContactId, LeadId } from '../domain/ids.ts';
+import type { ZoneSource } from '../domain/lead.ts';
 import type { Instant } from '../domain/time.ts';
 import type { RowProblem } from '../intake/reading.ts';
 import type { Adds, Meeting } from '../intake/roster.ts';
 import { localDayOf } from '../schedule/calendar.ts';
 import { calendarZone } from '../schedule/zones.ts';
 import type { Handle } from '../store/driver.ts';
-import { addEmail, addPhone, wakeForEnrollment } from '../store/enrolling.ts';
+import { addEmail, addPhone, learnZone, wakeForEnrollment } from '../store/enrolling.ts';
 import { endSilence } from '../store/enrollments.ts';
 import { appendEvent } from '../store/events.ts';
 import { insertTask } from '../store/tasks.ts';
@@ -60,8 +61,9 @@ async function addMissing(
   const email = adds.email ? idOf(destinations, candidate.email) : null;
   if (phone !== null) await addPhone(handle, contact, phone, candidate.lead.textable);
   if (email !== null) await addEmail(handle, contact, email);
-  if (phone === null && email === null) return;
-  const data = { phone: phone !== null, email: email !== null };
+  const zone = await learnZone(handle, contact, candidate.zone, candidate.state, outranked(candidate, adds));
+  if (phone === null && email === null && !zone) return;
+  const data = { phone: phone !== null, email: email !== null, zone };
   await appendEvent(handle, {
     at,
     kind: 'contact_changed',
@@ -71,6 +73,15 @@ async function addMissing(
     attempt: null,
     data,
   });
+}
+
+/** What this row's zone may replace: a better source the lesser ones, and the number just learned what stood in for it. */
+function outranked({ zone }: Candidate, adds: Adds): readonly ZoneSource[] {
+  if (zone.from === 'given') return ['given', 'address', 'phone', 'business'];
+  // The row's number is not the one that is called: it says nothing about where this person is.
+  if (adds.kept.includes('phone')) return [];
+  if (zone.from === 'address') return ['address', 'phone', 'business'];
+  return zone.from === 'phone' && adds.phone ? ['phone', 'business'] : [];
 }
 
 /** The inquiry is on record; unless the same file has just enrolled this person, a person is asked to look. */
@@ -129,6 +140,11 @@ export function conflictOf({ candidate, meeting }: Met): readonly RowProblem[] {
 
 /** Nothing of a known person is overwritten, and it is said where the file disagrees. */
 export function keptOf({ candidate, meeting }: Met): readonly RowProblem[] {
+  if (meeting.kind === 'already' && meeting.changed) {
+    const seen = 'somebody on file, with other details and no time of the inquiry';
+    const allowed = 'a column Received, if they asked again; without one they are left as they are';
+    return [{ line: candidate.line, column: null, seen, allowed }];
+  }
   if (meeting.kind !== 'anew' && meeting.kind !== 'again') return [];
   return meeting.adds.kept.map((what) => ({
     line: candidate.line,

@@ -26,4 +26,4 @@ export function splitName(full: string): readonly [string, string] {
 /** A spreadsheet formula such as `=HYPERLINK(…)`, which is nobody's name and nothing to send. */
 export const isFormula = (cell: string): boolean => FORMULA.test(cell);
 
-const FORMULA = /^\s*(?:=|[@+-]\s*[A-Za-z][\w.]*\s*\()/;
+const FORMULA = /^\s*(?:=|[@+-]\s*(?:\d|[A-Za-z][\w.]*\s*\())/;

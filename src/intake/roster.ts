@@ -38,8 +38,8 @@ export type Meeting =
   | { readonly kind: 'anew'; readonly person: Person; readonly adds: Adds }
   /** Known and being followed up; `here`: since this very import. */
   | { readonly kind: 'again'; readonly person: Person; readonly adds: Adds; readonly here: boolean }
-  /** This inquiry is in the store, or was in this file, before. */
-  | { readonly kind: 'already' }
+  /** This inquiry is in the store, or was in this file, before; `changed`: with other details, and no time to tell it by. */
+  | { readonly kind: 'already'; readonly changed: boolean }
   | { readonly kind: 'old' }
   | { readonly kind: 'suppressed' }
   /** The phone number leads to one person and the email address to another, or the number to several. */
@@ -107,7 +107,9 @@ export function createRoster(people: readonly Person[], suppressed: Suppressed, 
       const found = whichOf(callers, writers);
       if (found === 'several') return { kind: 'conflict', people: [...new Set([...callers, ...writers])] };
       if (refused(arrival, found)) return { kind: 'suppressed' };
-      if (found?.inquiries.some((before) => isSame(before, arrival.inquiry))) return { kind: 'already' };
+      const before = found?.inquiries.filter((each) => isSame(each, arrival.inquiry)) ?? [];
+      if (before.length > 0)
+        return { kind: 'already', changed: before.every((each) => isOnlyAlike(each, arrival.inquiry)) };
       if (arrival.old) return { kind: 'old' };
       if (found === null) {
         const person: Person = {
@@ -141,16 +143,15 @@ function whichOf(callers: readonly Person[], writers: readonly Person[]): Person
 }
 
 /**
- * The same inquiry read twice. The exporting system's id decides; without it the time it came in; without either the whole
- * content, so that a bare list of names imported again is not a second inquiry of everybody on it.
+ * The same inquiry read twice. The exporting system's id decides; without it the time it came in; without either the source,
+ * so that a list imported again, perhaps with another column filled in, is not a second inquiry of everybody on it.
  */
 function isSame(a: Inquiry, b: Inquiry): boolean {
   if (a.externalId !== null && b.externalId !== null) return a.externalId === b.externalId;
   if (a.receivedAt !== null && b.receivedAt !== null) return a.receivedAt === b.receivedAt;
-  return (
-    a.receivedAt === b.receivedAt &&
-    a.externalId === b.externalId &&
-    a.sourceText === b.sourceText &&
-    a.fields === b.fields
-  );
+  return a.receivedAt === b.receivedAt && a.externalId === b.externalId && a.sourceText === b.sourceText;
 }
+
+/** Taken for the same by its source alone: whether the person has asked again, the file does not say. */
+const isOnlyAlike = (a: Inquiry, b: Inquiry): boolean =>
+  a.externalId === null && a.receivedAt === null && a.fields !== b.fields;

@@ -91,10 +91,30 @@ describe('a further inquiry', () => {
     expect(await count('lead')).toBe(1);
   });
 
-  it('without id and time is the same only when everything is', async () => {
+  it('without id and time is told by its source alone, and other details are pointed out', async () => {
     await enroll(',,Maria,3125550142,,web,low\n');
-    expect(counts(await enroll(',,Maria,3125550142,,web,low\n', {}, NOW + 1))).toEqual({ already: 1 });
-    expect(counts(await enroll(',,Maria,3125550142,,web,high\n', {}, NOW + 2))).toEqual({ again: 1 });
+    const same = await enroll(',,Maria,3125550142,,web,low\n', {}, NOW + 1);
+    expect([counts(same), same.notes]).toEqual([{ already: 1 }, []]);
+    const changed = await enroll(',,Maria,3125550142,,web,high\n', {}, NOW + 2);
+    expect(counts(changed)).toEqual({ already: 1 });
+    expect(changed.notes).toEqual([
+      {
+        line: 2,
+        column: null,
+        seen: 'somebody on file, with other details and no time of the inquiry',
+        allowed: 'a column Received, if they asked again; without one they are left as they are',
+      },
+    ]);
+    expect(counts(await enroll(',,Maria,3125550142,,fb,high\n', {}, NOW + 3))).toEqual({ again: 1 });
+  });
+
+  it('by a list that is exported again never takes up somebody whose follow-up was stopped', async () => {
+    await enroll(',,Maria,3125550142,,web,new\n');
+    await ws.db.run("UPDATE enrollment SET state = 'stopped', ended_at = ?", [NOW]);
+    expect(counts(await enroll(',,Maria,3125550142,,web,contacted\n', {}, NOW + DAY))).toEqual({
+      already: 1,
+    });
+    expect(await count('enrollment')).toBe(1);
   });
 });
 
@@ -117,9 +137,19 @@ describe('a known person', () => {
     expect(
       await ws.rows("SELECT contact_id, data FROM event WHERE kind = 'contact_changed' ORDER BY seq"),
     ).toEqual([
-      { contact_id: 1, data: '{"phone":false,"email":true}' },
-      { contact_id: 2, data: '{"phone":true,"email":false}' },
+      { contact_id: 1, data: '{"phone":false,"email":true,"zone":false}' },
+      { contact_id: 2, data: '{"phone":true,"email":false,"zone":false}' },
     ]);
+  });
+
+  it('who gains a number is from then on where the number is, unless it was known better', async () => {
+    await enroll('1,,Maria,,maria@example.com,web,\n');
+    const zone = () => ws.rows('SELECT zones, zone_from FROM contact');
+    expect(await zone()).toEqual([{ zones: '["America/Chicago"]', zone_from: 'business' }]);
+    await enroll('2,,Maria,8085550142,maria@example.com,web,\n', {}, NOW + 1);
+    expect(await zone()).toEqual([{ zones: '["Pacific/Honolulu"]', zone_from: 'phone' }]);
+    await enroll('3,,Maria,2125550142,maria@example.com,web,\n', {}, NOW + 2);
+    expect(await zone()).toEqual([{ zones: '["Pacific/Honolulu"]', zone_from: 'phone' }]);
   });
 
   it('keeps what is on file, and it is said', async () => {
