@@ -129,6 +129,25 @@ export const EVERY_TOUCH_ENDED: Invariant = {
                           AND e.touch_id = json_extract(touch.value, '$.id'))`,
 };
 
+/** The same of such a database, to the letter: at one instant it is the order on the wire that tells. */
+const SILENCE_KEPT_IN_ORDER: Invariant = {
+  name: 'silence_kept',
+  law: 'a promise of silence was kept',
+  sql: `SELECT attempt.id FROM attempt JOIN contact ON contact.id = attempt.contact_id
+        WHERE attempt.state IN ('wire', 'sent', 'uncertain') AND attempt.automatic = 1
+          AND (attempt.wire_at > contact.silent_since OR EXISTS (
+            SELECT 1 FROM attempt AS promise JOIN revision ON revision.id = promise.revision_id,
+              json_each(revision.compiled, '$.variants') AS variant, json_each(variant.value, '$.touches') AS touch
+            WHERE promise.contact_id = contact.id AND promise.wire_at = contact.silent_since
+              AND promise.wire_at = attempt.wire_at AND promise.wire_seq < attempt.wire_seq
+              AND json_extract(touch.value, '$.id') = promise.touch_id AND json_extract(touch.value, '$.closes')))`,
+};
+
+const OF_SQLITE: readonly Invariant[] = [
+  ...INVARIANTS.map((one) => (one.name === SILENCE_KEPT_IN_ORDER.name ? SILENCE_KEPT_IN_ORDER : one)),
+  EVERY_TOUCH_ENDED,
+];
+
 export interface Broken {
   readonly invariant: Invariant;
   readonly rows: readonly Row[];
@@ -137,7 +156,7 @@ export interface Broken {
 /** The rules that do not hold; none, in a healthy workspace. */
 export async function brokenInvariants(
   db: Driver,
-  invariants: readonly Invariant[] = db.engine === 'sqlite' ? [...INVARIANTS, EVERY_TOUCH_ENDED] : INVARIANTS,
+  invariants: readonly Invariant[] = db.engine === 'sqlite' ? OF_SQLITE : INVARIANTS,
 ): Promise<readonly Broken[]> {
   const broken: Broken[] = [];
   for (const invariant of invariants) {

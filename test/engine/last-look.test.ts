@@ -1,0 +1,92 @@
+/** Between the reservation and the request: what stops the lead then stops the message, and the laws that would notice if not. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { HOUR, instant } from '../../src/domain/time.ts';
+import { optOutAll, pause, stop } from '../actions/act.ts';
+import { brokenLaws } from './invariants.ts';
+import { createKit, type Enrolled, type Kit, scripted, TUESDAY_10 } from './kit.ts';
+
+let kit: Kit;
+let lead: Enrolled;
+beforeEach(async () => {
+  kit = await createKit();
+  lead = await kit.enroll();
+});
+afterEach(() => kit.close());
+
+const at = (step: string, act: () => Promise<unknown>) => ({
+  crash: async (name: string) => {
+    if (name === step) await act();
+  },
+});
+
+describe('at the last look', () => {
+  test.each([
+    ['a stop', () => stop(kit, lead.contact), 'stopped'],
+    ['a pause of the lead', () => pause(kit, lead.contact, instant(TUESDAY_10 + 1)), 'paused'],
+    ['an opt-out', () => optOutAll(kit, lead.contact), 'opted_out'],
+  ] as const)('%s holds the message back', async (_name, act, code) => {
+    const { transports, ledger } = scripted();
+    expect(await kit.tick(transports, at('last look', act))).toMatchObject({ sent: 0, cancelled: 1 });
+    expect(ledger).toEqual([]);
+    expect(await kit.all('SELECT state, code FROM attempt')).toEqual([{ state: 'cancelled', code }]);
+    expect(await kit.all("SELECT count(*) AS n FROM touch_end WHERE kind = 'sent'")).toEqual([{ n: 0 }]);
+  });
+
+  test('but a stop a step later comes too late: the message is with the provider', async () => {
+    const { transports, ledger } = scripted();
+    await kit.tick(
+      transports,
+      at('before request', () => stop(kit, lead.contact)),
+    );
+    expect(ledger).toHaveLength(1);
+  });
+});
+
+describe('the laws notice', () => {
+  test('a text after an opt-out that still holds', async () => {
+    await kit.tick(scripted().transports);
+    expect(await brokenLaws(kit.ws.db)).toEqual([]);
+    await kit.ws.db.run(
+      `INSERT INTO suppression (key, business_id, channel, reason, at, seq)
+       SELECT key, business_id, 'sms', 'opted_out', 0, 0 FROM destination WHERE kind = 'phone'`,
+    );
+    expect(await brokenLaws(kit.ws.db)).toContainEqual(
+      expect.stringContaining('nothing goes to a destination after its opt-out'),
+    );
+  });
+
+  test('a message after a promise of silence, even at the same instant', async () => {
+    await kit.close();
+    kit = await createKit({
+      sequences: [
+        `
+version: 1
+id: goodbye
+name: A note and a goodbye
+fallbacks: { first_name: there }
+touches:
+  - id: note
+    day: 0
+    within: 5m
+    email: { subject: "A note", body: "Hi {{ first_name }}." }
+  - id: bye
+    day: 0
+    within: 5m
+    closes: true
+    sms: "I'll stop here, {{ first_name }}. {{ business_name }}. Reply STOP to opt out."
+`,
+      ],
+    });
+    await kit.enroll();
+    await kit.run(scripted().transports, instant(TUESDAY_10 + HOUR));
+    const silence = expect.stringContaining('a promise of silence was kept');
+    // At the instant of the goodbye, and before it on the wire.
+    await kit.ws.db.run(
+      `UPDATE attempt SET (wire_at, deadline_at, window_end_at) =
+         (SELECT wire_at, deadline_at, window_end_at FROM attempt WHERE touch_id = 'bye') WHERE touch_id = 'note'`,
+    );
+    expect(await brokenLaws(kit.ws.db)).not.toContainEqual(silence);
+    await kit.ws.db.run("UPDATE attempt SET wire_seq = wire_seq + 1000 WHERE touch_id = 'note'");
+    expect(await brokenLaws(kit.ws.db)).toContainEqual(silence);
+  });
+});
