@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { asId, type EnrollmentId } from '../../src/domain/ids.ts';
 import { DEFAULT_POLICY } from '../../src/domain/policy.ts';
-import { after, DAY, HOUR, instant, MINUTE, millis, type Zone } from '../../src/domain/time.ts';
+import { after, DAY, HOUR, type Instant, instant, MINUTE, millis, type Zone } from '../../src/domain/time.ts';
+import type { TouchEnd } from '../../src/domain/touch.ts';
+import { type PlannedTouch, planTouches } from '../../src/schedule/plan.ts';
 import type { Situation } from '../../src/schedule/situation.ts';
 import type { Touch } from '../../src/sequence/sequence.ts';
 import { late, lead, onCalls, touch } from './building.ts';
@@ -139,14 +141,14 @@ const gaps = fc.array(
   { maxLength: 3 },
 );
 
-const journey = fc.record({ touches, zone, arrival, answers, gaps });
+const journey = fc.record({ touches, zone, phoneZone: fc.option(zone), arrival, answers, gaps });
 type Journey = typeof journey extends fc.Arbitrary<infer T> ? T : never;
 
 function travel(
-  { touches: made, zone: home, arrival: at, answers: said, gaps: outages }: Journey,
+  { touches: made, zone: home, phoneZone, arrival: at, answers: said, gaps: outages }: Journey,
   second = false,
 ): Drive {
-  const single = lead(made, at, { zone: home });
+  const single = { ...lead(made, at, { zone: home }), phoneZone };
   const situation: Situation = second
     ? {
         ...single,
@@ -170,10 +172,42 @@ function travel(
   });
 }
 
-const runs = { numRuns: 100, interruptAfterTimeLimit: 8000 };
+/** A law that was not asked often enough has not been kept. */
+const runs = { numRuns: 40, interruptAfterTimeLimit: 25_000, markInterruptAsFailure: true };
 const texts = (sent: readonly Sent[]) => sent.filter(({ channel }) => channel === 'sms');
 const pairs = <T>(list: readonly T[]): readonly (readonly [T, T])[] =>
   list.slice(1).map((each, n) => [list[n] as T, each] as const);
+
+type Plan = readonly PlannedTouch[];
+
+/** The timetable as the sequence has it, and as outages have moved it. */
+function plansOf(trip: Journey, { situation }: Drive): readonly [Plan, Plan] {
+  const [enrolled] = situation.enrollments;
+  if (enrolled === undefined) throw new Error('nobody is enrolled');
+  const plan = (anchor: Instant, shifts: typeof enrolled.shifts) =>
+    planTouches(enrolled.variant, {
+      anchor,
+      zone: trip.zone,
+      policy: DEFAULT_POLICY,
+      occurrence: 0,
+      repeat: null,
+      shifts,
+    });
+  return [plan(trip.arrival, []), plan(enrolled.anchor, enrolled.shifts)];
+}
+
+function find(plan: Plan, name: string): PlannedTouch {
+  const found = plan.find(({ touch: { id } }) => id === name);
+  if (found === undefined) throw new Error(`${name} is not planned`);
+  return found;
+}
+const planned = (plan: Plan, name: string): number => find(plan, name).planned;
+const dayIn = (plan: Plan, name: string): number => find(plan, name).day;
+
+const contactOf = (end: Extract<TouchEnd, { kind: 'called' }>): number =>
+  end.outcome === 'not_done' ? end.taskAt : end.at;
+const daysApart = (from: number, to: number, zone: string): number =>
+  Math.round((Date.parse(onWall(to, zone).day) - Date.parse(onWall(from, zone).day)) / DAY);
 
 describe('whatever the sequence, the zone, the calls and the outages', () => {
   it('a phone gets one text a local day, and texts keep 8 hours apart', () => {
@@ -181,7 +215,8 @@ describe('whatever the sequence, the zone, the calls and the outages', () => {
       fc.property(journey, fc.boolean(), (trip, second) => {
         for (const [a, b] of pairs(texts(travel(trip, second).sent))) {
           expect(b.at - a.at).toBeGreaterThanOrEqual(8 * HOUR);
-          expect(onWall(b.at, trip.zone).day).not.toBe(onWall(a.at, trip.zone).day);
+          for (const zone of [trip.zone, trip.phoneZone ?? trip.zone])
+            expect(onWall(b.at, zone).day).not.toBe(onWall(a.at, zone).day);
         }
       }),
       runs,
@@ -257,12 +292,66 @@ describe('whatever the sequence, the zone, the calls and the outages', () => {
     );
   });
 
-  it('a channel keeps its order, and a closing touch is the last', () => {
+  it('a closing touch is the last of all sequences, and shares its instant with none', () => {
+    fc.assert(
+      fc.property(journey, fc.boolean(), (trip, second) => {
+        const { sent } = travel(trip, second);
+        const closing = sent.findIndex(({ touch: name }) => name === 'bye');
+        if (closing < 0) return;
+        expect(closing).toBe(sent.length - 1);
+        expect(sent[closing - 1]?.at ?? 0).toBeLessThan(sent[closing]?.at ?? 0);
+      }),
+      runs,
+    );
+  });
+
+  it('a channel keeps its order, with a calendar day between two touches or the gap that was planned', () => {
     fc.assert(
       fc.property(journey, (trip) => {
-        const { sent } = travel(trip);
-        const closing = sent.findIndex(({ touch: name }) => name === 'bye');
-        if (closing >= 0) expect(closing).toBe(sent.length - 1);
+        const journeyed = travel(trip);
+        const plans = plansOf(trip, journeyed);
+        for (const channel of ['sms', 'email', 'call'] as const) {
+          const sent = journeyed.sent.filter((each) => each.channel === channel);
+          for (const [a, b] of pairs(sent)) {
+            const [first, last] = plans.map((plan) => planned(plan, b.touch) - planned(plan, a.touch));
+            // Whoever names a touch that is planned later comes after it all the same.
+            const [, now] = plans;
+            expect(now.indexOf(find(now, b.touch))).toBeGreaterThan(now.indexOf(find(now, a.touch)));
+            if (onWall(a.at, trip.zone).day === onWall(b.at, trip.zone).day)
+              expect(b.at - a.at).toBeGreaterThanOrEqual(Math.min(first ?? 0, last ?? 0));
+          }
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('a touch that names another goes once that has ended, and as many calendar days after it as planned', () => {
+    fc.assert(
+      fc.property(journey, (trip) => {
+        const journeyed = travel(trip);
+        const plans = plansOf(trip, journeyed);
+        const ends = new Map(journeyed.situation.enrollments[0]?.ends.map(({ touch: id, end }) => [id, end]));
+        for (const { touch: name, at } of journeyed.sent) {
+          const made = trip.touches.find(({ id }) => id === name);
+          for (const named of made?.references ?? []) {
+            const end = ends.get(named);
+            if (made === undefined || end === undefined) throw new Error(`${named} has not ended`);
+            if (made.timing.kind === 'after_touch') {
+              const released =
+                made.timing.orBy === null || end.kind !== 'called'
+                  ? Number.POSITIVE_INFINITY
+                  : end.taskAt + made.timing.orBy;
+              expect(at).toBeGreaterThanOrEqual(Math.min(end.at + made.timing.wait, released));
+              continue;
+            }
+            expect(at).toBeGreaterThanOrEqual(end.at);
+            const reached = end.kind === 'sent' ? end.at : end.kind === 'called' ? contactOf(end) : null;
+            if (reached === null) continue;
+            const apart = Math.min(...plans.map((plan) => dayIn(plan, name) - dayIn(plan, named)));
+            expect(daysApart(reached, at, trip.zone)).toBeGreaterThanOrEqual(Math.max(0, apart));
+          }
+        }
       }),
       runs,
     );
