@@ -25,8 +25,8 @@ export async function diskObstacle(ws: Workspace): Promise<Obstacle | null> {
 
 type SetBack = Extract<ClockFinding, { kind: 'set_back' }>;
 
-/** What is told in the time of `zone`; without one, in UTC. */
-export function clockObstacle({ by, highWater }: SetBack, zone: Zone = UTC): Obstacle {
+export function clockObstacle(ws: Workspace, { by, highWater }: SetBack): Obstacle {
+  const zone = zoneOf(ws);
   return {
     kind: 'clock',
     message:
@@ -36,14 +36,15 @@ export function clockObstacle({ by, highWater }: SetBack, zone: Zone = UTC): Obs
   };
 }
 
-const UTC = 'UTC' as Zone;
+/** The clock is the machine's, whose businesses have zones of their own: the first one's is told. */
+const zoneOf = (ws: Workspace): Zone => [...ws.config.businesses.values()][0]?.zone ?? ('UTC' as Zone);
 
 /** Asked before leads are taken in: by a clock that was set back they would all be counted from a day that is over. Null when it is right. */
 export async function enrollClockObstacle(ws: Workspace, now: Instant): Promise<Obstacle | null> {
   const known = await getMeta(ws.db, 'high_water');
   const by = known === null ? 0 : Number(known) - now;
   if (known === null || by <= CLOCK_TOLERANCE) return null;
-  const zone = [...ws.config.businesses.values()][0]?.zone ?? UTC;
+  const zone = zoneOf(ws);
   return {
     kind: 'clock',
     message:

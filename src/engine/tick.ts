@@ -58,7 +58,7 @@ async function obstacleBefore(ws: Workspace, options: TickOptions): Promise<Obst
     if (options.acceptClock === true) await acceptClock(handle, now);
     return noteClock(handle, now);
   });
-  return finding.kind === 'set_back' ? clockObstacle(finding) : null;
+  return finding.kind === 'set_back' ? clockObstacle(ws, finding) : null;
 }
 
 async function run(ws: Workspace, options: TickOptions, tally: Tally): Promise<void> {
@@ -131,7 +131,7 @@ async function mayGoOn(handle: Handle, run: Run): Promise<boolean> {
   if (tally.endedBy === 'signal' || tally.endedBy === 'limit') return false;
   if (!(await heartbeat(handle, id, now))) tally.obstacle = takenForDead;
   const clock = options.dryRun === true ? null : await noteClock(handle, now);
-  if (clock?.kind === 'set_back') tally.obstacle = clockObstacle(clock);
+  if (clock?.kind === 'set_back') tally.obstacle = clockObstacle(run.ws, clock);
   return tally.obstacle === null;
 }
 

@@ -89,7 +89,7 @@ describe('the clock', () => {
     const refused = await kit.tick(transports);
     expect(refused.obstacle?.kind).toBe('clock');
     expect(refused.obstacle?.message).toContain(
-      'The clock was set back: it is 6 seconds before 2026-03-10T15:00:00.000Z',
+      'The clock was set back: it is 6 seconds before Tue 2026-03-10 10:00 (America/Chicago)',
     );
     expect(ledger.length).toBe(1);
     expect((await kit.tick(transports, { acceptClock: true })).obstacle).toBe(null);
