@@ -102,6 +102,26 @@ describe('with a guard taken away the simulator finds the double', () => {
   });
   afterAll(() => stage.close());
 
+  /** Every step of an accepted send at which the first process dies, until one of them shows the double. */
+  const sweepUntil = async (sabotage: Sabotage, law: string): Promise<boolean> => {
+    const steps = await stepsOf(stage, 'accept');
+    for (let step = 0; step < steps.length; step += 1) {
+      const broken = await play(stage, { behavior: 'accept', schedule: 'dies', step }, sabotage);
+      if (broken.some((each) => each.includes(law))) return true;
+    }
+    return false;
+  };
+
+  test('when what a dead run had on the wire is taken for unsent', async () => {
+    const takenForUnsent: Sabotage = async (db) => {
+      await db.run("UPDATE attempt SET state = 'unsent', retry_at = 0 WHERE state = 'wire'");
+      await db.run(
+        'UPDATE contact SET wake_at = 0, lease_run = NULL, lease_until = NULL WHERE wake_at IS NOT NULL',
+      );
+    };
+    expect(await sweepUntil(takenForUnsent, 'reached the person 2 times')).toBe(true);
+  });
+
   test('when what may have arrived is sent again', async () => {
     const resend: Sabotage = async (db) => {
       await db.run("UPDATE attempt SET state = 'unsent', retry_at = 0 WHERE state IN ('wire', 'uncertain')");
