@@ -1,9 +1,11 @@
 /** Between the reservation and the request: what stops the lead then stops the message, and the laws that would notice if not. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HOUR, instant } from '../../src/domain/time.ts';
+import { tick } from '../../src/engine/tick.ts';
+import type { Driver } from '../../src/store/driver.ts';
 import { optOutAll, pause, stop } from '../actions/act.ts';
 import { brokenLaws } from './invariants.ts';
-import { createKit, type Enrolled, type Kit, scripted, TUESDAY_10 } from './kit.ts';
+import { createKit, type Enrolled, type Kit, scripted, TUESDAY_10, tickDefaults } from './kit.ts';
 
 let kit: Kit;
 let lead: Enrolled;
@@ -40,6 +42,21 @@ describe('at the last look', () => {
     );
     expect(ledger).toHaveLength(1);
   });
+});
+
+test('without the last look the message of a stopped lead goes', async () => {
+  const unseeing: Driver = {
+    ...kit.ws.db,
+    all: async (sql, params) => {
+      const rows = await kit.ws.db.all(sql, params);
+      if (!sql.includes('AS suppressed,')) return rows;
+      return rows.map((row) => ({ ...row, suppressed: 0, paused: 0, enrollment: 'active' }));
+    },
+  };
+  const { transports, ledger } = scripted();
+  const stopped = at('last look', () => stop(kit, lead.contact));
+  await tick({ ...kit.ws, db: unseeing }, { ...tickDefaults(kit.clock), transports, ...stopped });
+  expect(ledger).toHaveLength(1);
 });
 
 describe('the laws notice', () => {
