@@ -26,4 +26,7 @@ export function splitName(full: string): readonly [string, string] {
 /** A spreadsheet formula such as `=HYPERLINK(…)`, which is nobody's name and nothing to send. */
 export const isFormula = (cell: string): boolean => FORMULA.test(cell);
 
-const FORMULA = /^\s*(?:=|[@+-]\s*(?:\d|[A-Za-z][\w.]*\s*\())/;
+const FORMULA = /^\s*(?:=|[@+-]\s*[A-Za-z][\w.]*\s*\()/;
+
+/** Such as `+1+1`: an id may begin so, a name never does. */
+export const isSum = (cell: string): boolean => /^\s*[@+-]\s*\d/.test(cell);

@@ -3,7 +3,7 @@ import type { NewLead } from '../domain/lead.ts';
 import { DAY, type Instant, type LocalDate, type LocalTime } from '../domain/time.ts';
 import type { Columns } from './columns.ts';
 import { isNo, isYes } from './consent.ts';
-import { isFormula, MAX_NAME } from './names.ts';
+import { isFormula, isSum, MAX_NAME } from './names.ts';
 import { parseState, parseZone } from './places.ts';
 import { type CsvRecord, excerpt, type Reading, type RowProblem } from './reading.ts';
 import { type Cell, consentOf, firstCell, MAX_TEXT, namesOf, readEmail, readPhone } from './row-cells.ts';
@@ -80,8 +80,10 @@ export function readRow(record: CsvRecord, columns: Columns, setting: Setting): 
   ] as const) {
     const found = cell(target);
     if (found === null) continue;
-    if (isFormula(found.text)) return reject(found.at, found.text, 'text, not a spreadsheet formula');
-    const longest = target.endsWith('name') ? MAX_NAME : MAX_TEXT;
+    const isName = target.endsWith('name');
+    if (isFormula(found.text) || (isName && isSum(found.text)))
+      return reject(found.at, found.text, 'text, not a spreadsheet formula');
+    const longest = isName ? MAX_NAME : MAX_TEXT;
     if (found.text.length > longest) return reject(found.at, found.text, `at most ${longest} characters`);
   }
   const out = cell('opted_out');

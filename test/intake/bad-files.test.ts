@@ -100,6 +100,11 @@ describe('a row is rejected, with its line and column', () => {
       },
     ],
     [
+      'a sum for a name',
+      '+1+1,3125550142,,',
+      { line: 2, column: 'First Name', seen: '+1+1', allowed: 'text, not a spreadsheet formula' },
+    ],
+    [
       'a formula for a name',
       '"=HYPERLINK(""http://evil.example"",""x"")",3125550142,,',
       {

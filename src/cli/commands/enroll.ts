@@ -1,9 +1,18 @@
 /** `seq enroll`: leads from a file or a pipe into their sequences, with a word on every row that is not taken. */
-import { createReadStream, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  createReadStream,
+  existsSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { enrollStream } from '../../engine/enroll.ts';
 import type { EnrollReport, Stopped } from '../../engine/enroll-report.ts';
+import { enrollClockObstacle } from '../../engine/obstacles.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import type { RowProblem } from '../../intake/reading.ts';
 import { enrollmentJson, enrollmentLines, problemLine } from '../enrolled.ts';
@@ -52,6 +61,11 @@ async function enroll(
   map: ReadonlyMap<string, string>,
   input: Input,
 ): Promise<ExitCode> {
+  const obstacle = await enrollClockObstacle(ws, io.now());
+  if (obstacle !== null) {
+    complain(io, options, obstacle.message);
+    return EXIT.refused;
+  }
   const progress = createProgress(io, 'rows');
   const rejects: RowProblem[] = [];
   const rejected = problemPrinter(io, input.name, '', progress.clear);
@@ -142,11 +156,22 @@ function openInput(io: Io, path: string): Result<Input, string> {
     return ok({ name: 'standard input', bytes: io.stdin, size: null });
   }
   const full = resolve(io.cwd, path);
-  const found = statSync(full, { throwIfNoEntry: false });
-  if (found === undefined) return fail(`there is no file ${path}`);
+  const found = statOrNull(full);
+  if (found === null)
+    return fail(existsSync(full) ? `this user may not read ${path}` : `there is no file ${path}`);
   if (found.isDirectory()) return fail(`${path} is a folder; give one CSV file`);
   const size = found.isFile() ? found.size : null;
   return ok({ name: basename(path), bytes: createReadStream(full, { highWaterMark: 256 * 1024 }), size });
+}
+
+function statOrNull(path: string): Stats | null {
+  try {
+    accessSync(path, constants.R_OK);
+    return statSync(path);
+  } catch {
+    // Missing, below a file, a circle of links, somebody else's: whichever it is, another path is needed.
+    return null;
+  }
 }
 
 function problemPrinter(io: Io, name: string, prefix: string, before: () => void) {
