@@ -40,7 +40,7 @@ export interface Silence {
 }
 
 /** A closing touch goes at `at`, as far as anybody can tell. */
-export function promise(
+function promise(
   { forecasts, frame, silence }: Fold,
   { touch, enrolled }: Step,
   at: Instant,
