@@ -51,15 +51,18 @@ export function problemAt(
 }
 
 export function codeOf(error: unknown): RenderProblem['code'] {
+  if (isLimit(error)) return 'limit';
   if (!LiquidError.is(error)) throw error;
-  if (error.name === 'UndefinedVariableError') return 'no_value';
-  return /limit exceeded/.test(error.message) ? 'limit' : 'syntax';
+  return error.name === 'UndefinedVariableError' ? 'no_value' : 'syntax';
 }
+
+/** The engine throws its limits bare when they are reached between two tokens. */
+const isLimit = (error: unknown): boolean => error instanceof Error && /limit exceeded/.test(error.message);
 
 /** Liquid's message without its position, said the way the rest of the program speaks. */
 export function placed(error: unknown, source: string): { message: string; row: number; column: number } {
-  if (!LiquidError.is(error)) throw error;
-  const [row = 1, column = 1] = error.token?.getPosition() ?? [];
+  if (!(error instanceof Error) || !(LiquidError.is(error) || isLimit(error))) throw error;
+  const [row = 1, column = 1] = LiquidError.is(error) ? (error.token?.getPosition() ?? []) : [];
   const text = error.message.split('\n')[0]?.replace(/, (?:file:.*, )?line:\d+, col:\d+$/, '') ?? '';
   return { message: said(text, source), row, column };
 }

@@ -112,10 +112,21 @@ export function renderTemplate(
 ): Result<string, RenderProblem> {
   const parsed = parseTemplate(template.source, writing);
   if (!parsed.ok) return fail(problemAt(template, 'syntax', parsed.error));
+  const render = (): string => ENGINES[writing].renderSync([...parsed.value], values);
   try {
-    return ok(ENGINES[writing].renderSync([...parsed.value], values));
+    return ok(oncePatiently(render));
   } catch (error) {
     return fail(problemAt(template, codeOf(error), placed(error, template.source)));
+  }
+}
+
+/** A machine that stood still for a moment is no loop without end: what only the clock has stopped is tried once more. */
+function oncePatiently(render: () => string): string {
+  try {
+    return render();
+  } catch (error) {
+    if (error instanceof Error && /render limit exceeded/.test(error.message)) return render();
+    throw error;
   }
 }
 
