@@ -5,6 +5,7 @@ import type { Instant } from '../domain/time.ts';
 import type { Attempt } from '../store/attempt-rows.ts';
 import { listOpenAttempts } from '../store/attempts.ts';
 import { releaseRun, wakeContact } from '../store/claims.ts';
+import { destinationsById } from '../store/destinations.ts';
 import type { Handle } from '../store/driver.ts';
 import { loadContactState, loadEnrollment } from '../store/enrollments.ts';
 import { appendEvent } from '../store/events.ts';
@@ -56,11 +57,14 @@ async function provenOutcomes(
   const runs = new Set(dead.map(({ id }) => id));
   const left = (await listOpenAttempts(db, 'wire')).filter(({ run }) => runs.has(run));
   const proven = new Map<AttemptId, Outcome>();
-  for (const { id, channel, contact, token, transport, wireAt } of left) {
+  for (const attempt of left) {
+    const { id, channel, contact, destination, token, transport, body, wireAt, deadlineAt } = attempt;
     const carrier = transports[channel];
     const business = (await loadContactState(db, contact))?.business;
-    if (business === undefined || carrier.name !== transport) continue;
-    const outcome = await carrier.find?.({ token, business, channel, at: wireAt });
+    const to = (await destinationsById(db, [destination])).get(destination)?.value ?? null;
+    if (business === undefined || to === null || carrier.name !== transport) continue;
+    const sought = { token, business, channel, to, body, at: wireAt, deadline: deadlineAt };
+    const outcome = await carrier.find?.(sought);
     if (outcome) proven.set(id, outcome);
   }
   return proven;

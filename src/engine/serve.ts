@@ -159,6 +159,7 @@ async function reserveMessage(
     late: verdict.late,
     basis: verdict.basis,
     transport: run.options.transports[message.kind].name,
+    rehearsal: !run.options.transports[message.kind].live,
     token,
     run: run.id,
     fence: claim.fence,

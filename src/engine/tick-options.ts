@@ -70,7 +70,7 @@ export interface TickEvent {
 
 /** Why a tick sent nothing at all, or stopped before it was through. */
 export interface Obstacle {
-  readonly kind: 'clock' | 'disk' | 'busy';
+  readonly kind: 'clock' | 'disk' | 'busy' | 'pause_file' | 'instance' | 'rehearsals';
   /** What was seen, why it matters, and what to do: finished sentences. */
   readonly message: string;
 }

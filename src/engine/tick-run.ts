@@ -4,6 +4,7 @@ import { after, type Instant } from '../domain/time.ts';
 import type { Situation } from '../schedule/situation.ts';
 import type { Claim } from '../store/claims.ts';
 import type { RunBudget } from './budget.ts';
+import type { Polled } from './inbound-poll.ts';
 import type { Sending, SendResult } from './settle.ts';
 import type {
   ChannelPaused,
@@ -32,6 +33,8 @@ export interface Run {
   untold: TickEvent[];
   /** Contacts that were left for later because the world moved under their decision, with how often. */
   readonly restless: Map<number, number>;
+  /** Whose inbound messages are known up to now: nobody else is texted. */
+  readonly polled: Polled;
 }
 
 export interface Finished {

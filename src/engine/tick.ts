@@ -8,10 +8,15 @@ import { batchesOf } from './batches.ts';
 import { rememberBudget, runBudget } from './budget.ts';
 import { type ClaimedContact, claimNext, type Queue } from './claim.ts';
 import { insideOf, reachingNobody } from './dry-run.ts';
+import { pollInbound } from './inbound-poll.ts';
+import { instanceObstacle } from './instance.ts';
 import { clockObstacle, diskObstacle, takenForDead } from './obstacles.ts';
 import { ContactFailed } from './own-fault.ts';
+import { pauseFileObstacle } from './pause-file.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import { reconcile } from './reconcile.ts';
 import { recover } from './recover.ts';
+import { rehearsalObstacle } from './rehearsals.ts';
 import { giveBack, reserve } from './reserve.ts';
 import { thisProcess } from './run-identity.ts';
 import { sendAll } from './send.ts';
@@ -51,8 +56,12 @@ async function perform(ws: Workspace, options: TickOptions): Promise<TickReport>
 
 /** Looked at before anything is written, and the clock again in every turn. */
 async function obstacleBefore(ws: Workspace, options: TickOptions): Promise<Obstacle | null> {
-  const disk = await diskObstacle(ws);
-  if (disk !== null) return disk;
+  const standing =
+    (await pauseFileObstacle(ws)) ??
+    (await diskObstacle(ws)) ??
+    (await instanceObstacle(ws)) ??
+    (await rehearsalObstacle(ws, options.transports));
+  if (standing !== null) return standing;
   const now = options.now();
   const finding = await ws.db.tx(async (handle) => {
     if (options.acceptClock === true) await acceptClock(handle, now);
@@ -74,7 +83,13 @@ async function run(ws: Workspace, options: TickOptions, tally: Tally): Promise<v
     }
     tally.counts.recovered = (await recover(ws, options.transports, own.isAlive, now)).length;
     await step('after recovery');
+    if (options.dryRun !== true) {
+      await reconcile(ws, options);
+      await step('after reconciling');
+    }
     if ((await dueContacts(ws.db, now, 1, 'urgency')).length === 0) return;
+    const polled = await pollInbound(ws, options);
+    await step('after poll');
     const id = await ws.db.tx((handle) => startRun(handle, own.owner, now));
     await step('after run is started');
     const monotonic = options.monotonic ?? (() => performance.now());
@@ -90,6 +105,7 @@ async function run(ws: Workspace, options: TickOptions, tally: Tally): Promise<v
       finished: [],
       untold: [],
       restless: new Map(),
+      polled,
     });
     // A run that throws is not ended here: it is dead, and the next tick looks after what it left.
     await ws.db.tx((handle) => endRun(handle, id, options.now()));

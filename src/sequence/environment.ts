@@ -20,11 +20,14 @@ const VARIABLES: Readonly<Record<string, readonly [path: string, kind: 'text' | 
   LEADSEQ_POLICY_BUDGETS_PER_SENDER_DAY: ['policy.budgets.per_sender_day', 'number'],
   LEADSEQ_PROVIDERS_SMS: ['providers.sms', 'text'],
   LEADSEQ_PROVIDERS_EMAIL: ['providers.email', 'text'],
+  LEADSEQ_PUBLIC_URL: ['public_url', 'text'],
 };
 
 export interface Overlays {
   /** A `policy` as the file could have said it; null when no variable is set. */
   readonly policy: Mapping | null;
+  /** Everything else, likewise. */
+  readonly root: Mapping;
   /** Dotted key → the variable that set it. */
   readonly names: ReadonlyMap<string, string>;
   readonly diagnostics: readonly Diagnostic[];
@@ -80,9 +83,11 @@ export function overlaysOf(
     if (parts.code !== 'missing-key' && parts.range && variableOf.has(parts.range))
       reportTo(diagnostics)(parts);
   });
-  const policy = diagnostics.some(({ severity }) => severity === 'error') ? null : valueAt(root, 'policy');
+  const isWrong = diagnostics.some(({ severity }) => severity === 'error');
+  const policy = isWrong ? null : valueAt(root, 'policy');
   return {
     policy: policy && asMap(policy),
+    root: isWrong ? mapping(nowhere) : root,
     names,
     diagnostics,
     report: reportTo(late),

@@ -3,7 +3,7 @@ import type { Policy } from '../domain/policy.ts';
 import { MINUTE, type Millis } from '../domain/time.ts';
 import { type Mapping, plain, type Tree, valueAt } from './tree.ts';
 import { clock, describeWeek, stretch } from './weekly.ts';
-import type { Origin } from './workspace-file.ts';
+import type { Origin, WorkspaceConfig } from './workspace-file.ts';
 
 export interface OriginOf {
   readonly value: string;
@@ -19,6 +19,7 @@ export function originsOf(
   root: Mapping,
   policy: Policy,
   names: ReadonlyMap<string, string>,
+  outside: Pick<WorkspaceConfig, 'transports' | 'publicUrl'>,
 ): ReadonlyMap<string, OriginOf> {
   const origins = new Map<string, OriginOf>();
   const add = (path: string, tree: Tree): void => {
@@ -29,7 +30,7 @@ export function originsOf(
     } else for (const { key, value } of tree.entries.values()) add(path ? `${path}.${key}` : key, value);
   };
   add('', root);
-  for (const [path, value] of inForce(policy)) {
+  for (const [path, value] of inForce(policy, outside)) {
     const variable = names.get(path);
     if (variable) origins.set(path, { value, origin: 'environment', line: null, variable });
     else if (!origins.has(path)) origins.set(path, { value, origin: 'default', line: null, variable: null });
@@ -47,7 +48,10 @@ const BUSINESS_DEFAULTS = [
   ['hours', 'mon-fri 09:00-17:00, sat-sun closed'],
 ] as const;
 
-function inForce(policy: Policy): readonly (readonly [string, string])[] {
+function inForce(
+  policy: Policy,
+  { transports, publicUrl }: Pick<WorkspaceConfig, 'transports' | 'publicUrl'>,
+): readonly (readonly [string, string])[] {
   const { budgets } = policy;
   const count = (figure: number): string =>
     figure === Number.MAX_SAFE_INTEGER ? 'no limit' : String(figure);
@@ -63,8 +67,9 @@ function inForce(policy: Policy): readonly (readonly [string, string])[] {
     ['policy.budgets.per_run', count(budgets.perRun)],
     ['policy.budgets.per_minute', count(budgets.perMinute)],
     ['policy.budgets.per_sender_day', count(budgets.perSenderDay)],
-    ['providers.sms', 'outbox'],
-    ['providers.email', 'outbox'],
+    ['providers.sms', transports.sms],
+    ['providers.email', transports.email],
+    ...(publicUrl === null ? [] : ([['public_url', publicUrl]] as const)),
   ];
 }
 

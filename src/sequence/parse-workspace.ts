@@ -10,6 +10,7 @@ import { deepFreeze } from './freeze.ts';
 import { type OriginOf, originsOf } from './origins.ts';
 import { parseWith } from './parse.ts';
 import { policyOf } from './policy-file.ts';
+import { accountsOf, outsideOf } from './providers.ts';
 import { asMap, asText, type Entry, itemsOf, type Mapping, textAt, valueAt } from './tree.ts';
 import { validateWorkspace } from './validators.gen.mjs';
 import { weeklyOf } from './weekly.ts';
@@ -47,6 +48,12 @@ export function parseWorkspace(
     const own = policyOf(mapAt(asMap(entry.value), 'policy'), workspace, report);
     policies.set(id, deepFreeze(policyOf(overlays.policy, own, overlays.report)));
   }
+  const accounts = new Map(
+    [...(mapAt(root, 'businesses')?.entries.values() ?? [])].map(({ key, value }) => [
+      asId<BusinessId>(key),
+      accountsOf(root, asMap(value)),
+    ]),
+  );
   const aliases = mapAt(mapAt(root, 'sources'), 'aliases');
   const stages = valueAt(root, 'stages');
   const config: WorkspaceConfig = {
@@ -57,7 +64,8 @@ export function parseWorkspace(
       pattern: key,
       source: asId<SourceId>(asText(value)),
     })),
-    transports: { sms: 'outbox', email: 'outbox' },
+    ...outsideOf(root, overlays.root),
+    accounts,
     stages: stages ? itemsOf(stages).map(asText) : [],
   };
   const diagnostics = inOrder([...found, ...overlays.reported()]);
@@ -65,6 +73,7 @@ export function parseWorkspace(
     root,
     policyOf(overlays.policy, workspace, () => {}),
     overlays.names,
+    config,
   );
   return { config: diagnostics.some(isError) ? null : deepFreeze(config), origins, diagnostics };
 }

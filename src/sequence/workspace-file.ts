@@ -2,6 +2,7 @@
 import type { Business } from '../domain/business.ts';
 import type { BusinessId, SourceId } from '../domain/ids.ts';
 import type { Policy } from '../domain/policy.ts';
+import type { Accounts } from './providers.ts';
 
 /** Where a setting's value came from, for `config --origin`. */
 export type Origin = 'flag' | 'environment' | 'file' | 'default';
@@ -13,6 +14,15 @@ export interface WorkspaceConfig {
   readonly policies: ReadonlyMap<BusinessId, Policy>;
   /** Extra names for sources, matched before the sequence's own `match` lists: pattern → source. */
   readonly sourceAliases: readonly { readonly pattern: string; readonly source: SourceId }[];
-  readonly transports: { readonly sms: 'outbox'; readonly email: 'outbox' };
+  readonly transports: { readonly sms: 'outbox' | 'twilio'; readonly email: 'outbox' | 'smtp' };
+  readonly accounts: ReadonlyMap<BusinessId, Accounts>;
+  /** For try-outs: numbers, addresses and `*@domain`, in lower case; null reaches everybody. */
+  readonly onlyTo: readonly string[] | null;
+  /** Who notices answers to emails; null: nobody, and emails may not go live. */
+  readonly emailReplies: 'watched_by_hand' | null;
+  /** Where the internet reaches `seq serve`, without a slash at its end. */
+  readonly publicUrl: string | null;
+  /** A PostgreSQL address without its password; null: the SQLite file. */
+  readonly database: string | null;
   readonly stages: readonly string[];
 }

@@ -32,6 +32,8 @@ export interface NewAttempt {
   readonly late: boolean;
   readonly basis: (typeof BASES)[number];
   readonly transport: string;
+  /** Carried by the outbox: nobody was reached. */
+  readonly rehearsal: boolean;
   readonly token: AttemptToken;
   readonly run: RunId;
   readonly fence: number;
@@ -57,11 +59,16 @@ export interface Attempt extends NewAttempt {
   readonly detail: string | null;
   readonly settledAt: Instant | null;
   readonly retryAt: Instant | null;
+  /** The provider's latest word on a message that went, such as `delivered`. */
+  readonly status: string | null;
+  /** When a full list of the provider first lacked it, while uncertain. */
+  readonly absentAt: Instant | null;
 }
 
 export const ATTEMPT_COLUMNS = `id, enrollment_id, touch_id, occurrence, n, channel, contact_id, destination_id, revision_id, state,
   automatic, late, basis, transport, token, run_id, fence, wire_seq, due_at, wire_at, deadline_at, window_end_at,
-  local_day, zone, subject, body, segments, provider_id, code, detail, settled_at, retry_at`;
+  local_day, zone, subject, body, segments, provider_id, code, detail, settled_at, retry_at,
+  rehearsal, status, absent_at`;
 
 export function decodeAttempt(row: Row): Attempt {
   const revision = intOrNull(row, 'revision_id');
@@ -78,6 +85,7 @@ export function decodeAttempt(row: Row): Attempt {
     late: flag(row, 'late'),
     basis: oneOf(row, 'basis', BASES),
     transport: text(row, 'transport'),
+    rehearsal: flag(row, 'rehearsal'),
     token: asId<AttemptToken>(text(row, 'token')),
     run: asId<RunId>(int(row, 'run_id')),
     fence: int(row, 'fence'),
@@ -96,6 +104,8 @@ export function decodeAttempt(row: Row): Attempt {
     detail: textOrNull(row, 'detail'),
     settledAt: intOrNull(row, 'settled_at') as Instant | null,
     retryAt: intOrNull(row, 'retry_at') as Instant | null,
+    status: textOrNull(row, 'status'),
+    absentAt: intOrNull(row, 'absent_at') as Instant | null,
   };
 }
 

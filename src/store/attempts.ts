@@ -22,16 +22,17 @@ const OPEN = `state IN ('wire', 'uncertain')`;
 const INSERT = `
   INSERT INTO attempt (enrollment_id, touch_id, occurrence, n, channel, contact_id, destination_id, revision_id,
     state, automatic, late, basis, transport, token, run_id, fence, wire_seq, due_at, wire_at, deadline_at,
-    window_end_at, local_day, zone, subject, body, segments)
+    window_end_at, local_day, zone, subject, body, segments, rehearsal)
   VALUES (?, ?, ?,
     (SELECT count(*) + 1 FROM attempt WHERE contact_id = ? AND enrollment_id = ? AND touch_id = ? AND occurrence = ?),
-    ?, ?, ?, ?, 'wire', ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ?, ?, ?, ?, 'wire', ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT DO NOTHING RETURNING id`;
 const SET_WIRE_SEQ = 'UPDATE attempt SET wire_seq = ? WHERE id = ?';
 const LIVE_OF_TOUCH = `
   SELECT id FROM attempt WHERE enrollment_id = ? AND touch_id = ? AND occurrence = ? AND ${LIVE}`;
 const SMS_OF_DAY = `
-  SELECT id FROM attempt WHERE destination_id = ? AND local_day = ? AND channel = 'sms' AND automatic = 1 AND ${LIVE}`;
+  SELECT id FROM attempt WHERE destination_id = ? AND local_day = ? AND channel = 'sms' AND automatic = 1
+    AND rehearsal = ? AND ${LIVE}`;
 
 export type Reserved =
   | { readonly kind: 'reserved'; readonly id: AttemptId; readonly wireSeq: EventSeq }
@@ -68,6 +69,7 @@ export async function reserveAttempt(handle: Handle, wanted: NewAttempt): Promis
     wanted.subject,
     wanted.body,
     wanted.segments,
+    wanted.rehearsal ? 1 : 0,
   ]);
   if (rows.length === 0) return { kind: 'conflict', rule: await ruleBroken(handle, wanted) };
   const id = asId<AttemptId>(int(only(rows), 'id'));
@@ -91,7 +93,8 @@ async function ruleBroken(
   const { enrollment, touch, occurrence, destination, localDay } = wanted;
   if ((await handle.all(LIVE_OF_TOUCH, [enrollment, touch, occurrence])).length > 0)
     return 'one_live_per_touch';
-  if ((await handle.all(SMS_OF_DAY, [destination, localDay])).length > 0) return 'one_sms_per_day';
+  if ((await handle.all(SMS_OF_DAY, [destination, localDay, wanted.rehearsal ? 1 : 0])).length > 0)
+    return 'one_sms_per_day';
   throw new StoreError(
     'other',
     'An attempt was not stored although no rule forbids it: its token is not new.',

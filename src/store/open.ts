@@ -4,19 +4,11 @@ import { rmSync } from 'node:fs';
 import type { Instant } from '../domain/time.ts';
 import { type Handle, StoreError } from './driver.ts';
 import { allMeta, getMeta, pepperCheck, putMeta } from './meta.ts';
+import { MIGRATIONS, type Migration } from './migrations.ts';
 import { schemaStatements } from './schema.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
 import { openSqlite, type SqliteDriver } from './sqlite-driver.ts';
 import { damaged, missing } from './sqlite-errors.ts';
-
-/** The step from one version of the tables to the next, one statement after the other. */
-export interface Migration {
-  readonly from: number;
-  readonly statements: readonly string[];
-}
-
-/** None yet: version 1 is the first. A migration is never edited once it has been released. */
-const MIGRATIONS: readonly Migration[] = [];
 
 export interface OpenOptions {
   readonly path: string;

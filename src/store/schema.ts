@@ -185,13 +185,20 @@ CREATE TABLE attempt (
   detail TEXT,
   settled_at {int},
   retry_at {int},
+  -- 1: carried by the outbox. Rehearsals count for rehearsals only: nobody was reached.
+  rehearsal {int} NOT NULL DEFAULT 0 CHECK (rehearsal IN (0, 1)),
+  -- The provider's latest word on a message that went, with its rank: a later word of a lower rank is ignored.
+  status TEXT,
+  status_rank {int} NOT NULL DEFAULT -1,
+  -- An uncertain one that a full list of the provider lacked, first at this instant.
+  absent_at {int},
   CHECK ((enrollment_id IS NULL) = (touch_id IS NULL) AND (touch_id IS NULL) = (occurrence IS NULL)),
   CHECK (wire_at <= deadline_at),
   CHECK (state <> 'sent' OR settled_at IS NOT NULL)
 );
 CREATE UNIQUE INDEX attempt_one_live_per_touch ON attempt(enrollment_id, touch_id, occurrence)
   WHERE state IN ({live});
-CREATE UNIQUE INDEX attempt_one_sms_per_day ON attempt(destination_id, local_day)
+CREATE UNIQUE INDEX attempt_one_sms_per_day ON attempt(destination_id, local_day, rehearsal)
   WHERE channel = 'sms' AND automatic = 1 AND state IN ({live});
 CREATE UNIQUE INDEX attempt_provider ON attempt(transport, provider_id) WHERE provider_id IS NOT NULL;
 CREATE INDEX attempt_destination ON attempt(destination_id, wire_at);
@@ -270,6 +277,42 @@ CREATE TABLE appointment (
   made_at {int} NOT NULL
 );
 CREATE INDEX appointment_contact ON appointment(contact_id);
+
+-- What leads sent, each applied once, whoever brought it: a poll, a webhook, a pipe.
+CREATE TABLE inbound (
+  id {id},
+  business_id {int} NOT NULL REFERENCES business(id),
+  provider TEXT NOT NULL,
+  provider_id TEXT NOT NULL,
+  channel TEXT NOT NULL CHECK (channel IN ('sms', 'email')),
+  key {blob} NOT NULL CHECK (length(key) = 16),
+  contact_id {int} REFERENCES contact(id),
+  sender TEXT,
+  body TEXT,
+  meaning TEXT NOT NULL,
+  received_at {int} NOT NULL,
+  stored_at {int} NOT NULL
+);
+CREATE UNIQUE INDEX inbound_once ON inbound(provider, provider_id);
+CREATE INDEX inbound_contact ON inbound(contact_id) WHERE contact_id IS NOT NULL;
+
+-- The last time that a business's inbound messages were all known.
+CREATE TABLE poll (
+  business_id {int} PRIMARY KEY REFERENCES business(id),
+  polled_at {int} NOT NULL,
+  through_at {int} NOT NULL
+);
+
+-- A person's word that a sequence may reach people over a channel, and what became of its rehearsals.
+CREATE TABLE going_live (
+  id {id},
+  sequence_id TEXT NOT NULL,
+  channel TEXT NOT NULL CHECK (channel IN ('sms', 'email')),
+  rehearsed TEXT NOT NULL CHECK (rehearsed IN ('start_over', 'continue', 'drop')),
+  at {int} NOT NULL,
+  -- Rehearsals up to this event are dealt with.
+  seq {int} NOT NULL
+);
 `;
 
 /** The schema script for an engine. PostgreSQL's guards need functions of its own. */

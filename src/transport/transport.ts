@@ -1,4 +1,4 @@
-/** The seam to the outside: one message, one request, one outcome. */
+/** The seam to the outside: one message, one request, one outcome; and what a provider knows of messages, when asked. */
 import type { Outcome } from '../domain/attempt.ts';
 import type { AttemptToken, BusinessId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
@@ -10,6 +10,10 @@ export interface SendKey {
   readonly business: BusinessId;
   readonly at: Instant;
   readonly validUntil: Instant;
+  /** Provider ids of the enrollment's earlier emails, oldest first: a follow-up stands below them in a mailbox. */
+  readonly thread?: readonly string[];
+  /** Where a reader, or his mail program, takes himself off the list by one click; left out when nothing answers there. */
+  readonly unsubscribe?: string;
 }
 
 /** A request by what is stored of it. */
@@ -17,8 +21,36 @@ export interface Sought {
   readonly token: AttemptToken;
   readonly business: BusinessId;
   readonly channel: Message['kind'];
+  readonly to: string;
+  readonly body: string;
+  readonly at: Instant;
+  readonly deadline: Instant;
+}
+
+/** What one look into the provider's own list shows of a request. */
+export type Sighting =
+  /** Its message, or messages, by the provider's ids; the caller knows which of them belong to other requests. */
+  | { readonly kind: 'found'; readonly providerIds: readonly string[] }
+  /** The whole list of that time was read, and it is not in it. */
+  | { readonly kind: 'absent' }
+  /** The list could not be read, or holds something that may be it. */
+  | { readonly kind: 'unclear'; readonly detail: string };
+
+/** A message that a lead sent. */
+export interface InboundMessage {
+  readonly providerId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly body: string;
   readonly at: Instant;
 }
+
+/** All that a business was sent since an instant, or why that is not known. */
+export type Inbound =
+  | { readonly kind: 'read'; readonly messages: readonly InboundMessage[] }
+  /** Wrong credentials and the like: the channel is to be paused. */
+  | { readonly kind: 'misconfigured'; readonly code: string; readonly detail: string }
+  | { readonly kind: 'unreachable'; readonly code: string; readonly detail: string };
 
 export interface Transport {
   readonly name: string;
@@ -34,4 +66,12 @@ export interface Transport {
    * it; null when it cannot tell. Asked only when nobody can be sending it any more.
    */
   find?(sought: Sought): Promise<Outcome | null>;
+  /** Looks for a request of unknown fate in the provider's list. */
+  look?(sought: Sought, signal: AbortSignal): Promise<Sighting>;
+  /** Everything that leads of this business have sent since `since`, oldest first; asked before any text goes. */
+  inbound?(business: BusinessId, since: Instant, signal: AbortSignal): Promise<Inbound>;
+  /** How long a request may take, when the channel's own rule is longer than the engine's (milliseconds). */
+  readonly timeout?: number;
+  /** Gives connections back. */
+  close?(): Promise<void>;
 }

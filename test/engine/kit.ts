@@ -180,6 +180,11 @@ export function workspaceOf(root: string, db: Driver, options: KitOptions = {}):
       policies: new Map(businesses.map((business) => [business.id, policy])),
       sourceAliases: [],
       transports: { sms: 'outbox', email: 'outbox' },
+      accounts: new Map(),
+      onlyTo: null,
+      emailReplies: null,
+      publicUrl: null,
+      database: null,
       stages: [],
     },
     sequences: new Map(

@@ -107,6 +107,11 @@ export async function openTestWorkspace(
       policies: new Map(businesses.map((one) => [one.id, DEFAULT_POLICY])),
       sourceAliases: [],
       transports: { sms: 'outbox', email: 'outbox' },
+      accounts: new Map(),
+      onlyTo: null,
+      emailReplies: null,
+      publicUrl: null,
+      database: null,
       stages: ['new', 'booked'],
     },
     sequences: new Map(

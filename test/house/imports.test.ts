@@ -48,7 +48,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   server: {
     rooms: { domain: 'all', engine: 'all', report: 'all' },
-    libraries: { hono: null, '@hono/node-server': null },
+    libraries: { hono: null, '@hono/node-server': null, 'smtp-server': 'dev-smtp.ts' },
   },
   cli: {
     rooms: everything,
@@ -60,6 +60,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'csv-stringify/sync': null,
       'string-width': null,
       '@clack/prompts': null,
+      '@bomb.sh/tab': 'completion.ts',
     },
   },
 };

@@ -134,6 +134,7 @@ export function textTo(
     late: false,
     basis: 'window',
     transport: 'outbox',
+    rehearsal: false,
     token: nextToken(),
     run: scene.run,
     fence: 1,

@@ -96,7 +96,15 @@ test('a folder that cannot be written is a proven non-send, and leaves nothing h
 
 test('a message whose sender died is found when it is whole, and is proven unsent when it is not', async () => {
   const transport = outbox(folder);
-  const sought = { token: key.token, business: key.business, channel: 'sms' as const, at: key.at };
+  const sought = {
+    token: key.token,
+    business: key.business,
+    channel: 'sms' as const,
+    to: sms.to,
+    body: sms.body,
+    at: key.at,
+    deadline: key.validUntil,
+  };
   await transport.send(sms, key, signal);
   expect(await transport.find?.(sought)).toEqual({ kind: 'sent', providerId: NAME });
   renameSync(join(folder, NAME), join(folder, `${NAME}.part`));

@@ -2,8 +2,9 @@
 import { createBeat, type LogLine } from '../../engine/daemon.ts';
 import { openWorkspace } from '../../engine/open-workspace.ts';
 import { tick } from '../../engine/tick.ts';
+import type { TickEvent, TickReport } from '../../engine/tick-options.ts';
 import type { Workspace } from '../../engine/workspace.ts';
-import { outbox } from '../../transport/outbox.ts';
+import { closeCarriers, openCarriers } from '../carriers.ts';
 import { type Command, EXIT, type Io } from '../io.ts';
 import { usage } from '../problems.ts';
 import { rootFor, withWorkspace } from '../with-workspace.ts';
@@ -36,7 +37,7 @@ export const run: Command<Options> = async (io, _args, options) => {
     root,
     now: io.now,
     open: () => openWorkspace(root, { env: io.env, now: io.now(), random: io.random }),
-    tick: (ws, onEvent) => tick(ws, { ...ticking(io, ws), onEvent }),
+    tick: (ws, onEvent) => tickOnce(io, ws, onEvent),
     write,
   });
 
@@ -63,16 +64,13 @@ export const run: Command<Options> = async (io, _args, options) => {
   return EXIT.ok;
 };
 
-const ticking = (io: Io, ws: Workspace): Parameters<typeof tick>[1] => {
-  const files = outbox(ws.outbox);
-  return {
-    now: io.now,
-    random: io.random,
-    signal: io.signal,
-    transports: { sms: files, email: files },
-    command: 'daemon',
-  };
-};
+async function tickOnce(io: Io, ws: Workspace, onEvent: (event: TickEvent) => void): Promise<TickReport> {
+  const transports = await openCarriers(io, ws);
+  const { now, random, signal } = io;
+  return tick(ws, { now, random, signal, transports, command: 'daemon', onEvent }).finally(() =>
+    closeCarriers(transports),
+  );
+}
 
 /** Null when the heartbeats would come unevenly. */
 function cronOf(seconds: number): string | null {

@@ -1,11 +1,11 @@
 /** `seq tick`: sends everything that is due now, once, whatever else is running; or says what it would send. */
 import { type Instant, instant } from '../../domain/time.ts';
 import { tick } from '../../engine/tick.ts';
-import type { TickEvent, TickReport } from '../../engine/tick-options.ts';
+import type { Obstacle, TickEvent, TickReport } from '../../engine/tick-options.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import { parseLocal } from '../../schedule/calendar.ts';
 import { StoreError } from '../../store/driver.ts';
-import { outboxTransports } from '../../transport/outbox.ts';
+import { closeCarriers, openCarriers } from '../carriers.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
 import { writeJson } from '../json.ts';
 import { NOTHING_DUE } from '../nothing-due.ts';
@@ -54,10 +54,11 @@ async function tickNow(io: Io, options: Given, ws: Workspace): Promise<ExitCode>
     );
   const text = options.stream !== true && options.json !== true;
   const events: TickEvent[] = [];
+  const transports = await openCarriers(io, ws);
   const report = await tick(ws, {
     now: at === null ? io.now : () => at,
     random: io.random,
-    transports: outboxTransports(ws.outbox),
+    transports,
     signal: io.signal,
     ...(options.limit === undefined ? {} : { limit: options.limit }),
     dryRun: options.dryRun ?? false,
@@ -66,7 +67,7 @@ async function tickNow(io: Io, options: Given, ws: Workspace): Promise<ExitCode>
       if (options.stream === true) writeJson(io, 'event', { event: eventJson(event) });
       else if (options.dryRun === true) events.push(event);
     },
-  });
+  }).finally(() => closeCarriers(transports));
   if (!text) {
     const json = reportJson(report);
     const would = options.dryRun === true && options.stream !== true ? { events: events.map(eventJson) } : {};
@@ -96,10 +97,17 @@ function dryRunLines(
   ];
 }
 
+const OBSTACLE_EXITS: Readonly<Record<Obstacle['kind'], ExitCode>> = {
+  clock: EXIT.refused,
+  disk: EXIT.configuration,
+  busy: EXIT.busy,
+  pause_file: EXIT.refused,
+  instance: EXIT.refused,
+  rehearsals: EXIT.refused,
+};
+
 function exitOf(report: TickReport): ExitCode {
-  if (report.obstacle?.kind === 'clock') return EXIT.refused;
-  if (report.obstacle?.kind === 'disk') return EXIT.configuration;
-  if (report.obstacle?.kind === 'busy') return EXIT.busy;
+  if (report.obstacle !== null) return OBSTACLE_EXITS[report.obstacle.kind];
   const needsPerson =
     report.problems.length > 0 ||
     report.channelsPaused.length > 0 ||

@@ -1,0 +1,53 @@
+/** The steps from one version of the tables to the next; a step is never edited once it has been released. */
+
+/** One step, one statement after the other. */
+export interface Migration {
+  readonly from: number;
+  readonly statements: readonly string[];
+}
+
+/** Of SQLite files; PostgreSQL begins with version 2. */
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    from: 1,
+    statements: [
+      // Until then nothing but the outbox carried anything.
+      'ALTER TABLE attempt ADD COLUMN rehearsal INTEGER NOT NULL DEFAULT 1 CHECK (rehearsal IN (0, 1))',
+      'ALTER TABLE attempt ADD COLUMN status TEXT',
+      'ALTER TABLE attempt ADD COLUMN status_rank INTEGER NOT NULL DEFAULT -1',
+      'ALTER TABLE attempt ADD COLUMN absent_at INTEGER',
+      'DROP INDEX attempt_one_sms_per_day',
+      `CREATE UNIQUE INDEX attempt_one_sms_per_day ON attempt(destination_id, local_day, rehearsal)
+        WHERE channel = 'sms' AND automatic = 1 AND state IN ('wire', 'sent', 'uncertain')`,
+      `CREATE TABLE inbound (
+        id INTEGER PRIMARY KEY,
+        business_id INTEGER NOT NULL REFERENCES business(id),
+        provider TEXT NOT NULL,
+        provider_id TEXT NOT NULL,
+        channel TEXT NOT NULL CHECK (channel IN ('sms', 'email')),
+        key BLOB NOT NULL CHECK (length(key) = 16),
+        contact_id INTEGER REFERENCES contact(id),
+        sender TEXT,
+        body TEXT,
+        meaning TEXT NOT NULL,
+        received_at INTEGER NOT NULL,
+        stored_at INTEGER NOT NULL
+      )`,
+      'CREATE UNIQUE INDEX inbound_once ON inbound(provider, provider_id)',
+      'CREATE INDEX inbound_contact ON inbound(contact_id) WHERE contact_id IS NOT NULL',
+      `CREATE TABLE poll (
+        business_id INTEGER PRIMARY KEY REFERENCES business(id),
+        polled_at INTEGER NOT NULL,
+        through_at INTEGER NOT NULL
+      )`,
+      `CREATE TABLE going_live (
+        id INTEGER PRIMARY KEY,
+        sequence_id TEXT NOT NULL,
+        channel TEXT NOT NULL CHECK (channel IN ('sms', 'email')),
+        rehearsed TEXT NOT NULL CHECK (rehearsed IN ('start_over', 'continue', 'drop')),
+        at INTEGER NOT NULL,
+        seq INTEGER NOT NULL
+      )`,
+    ],
+  },
+];
