@@ -1,5 +1,6 @@
 /** Right before a message is handed over: is it still fresh, and has nothing stopped it since it was reserved? */
 import { lookAgain } from '../store/last-look.ts';
+import { isPausedByFile } from './pause-file.ts';
 import type { Reserved } from './serve.ts';
 import type { SendResult } from './settle.ts';
 import type { Run } from './tick-run.ts';
@@ -23,6 +24,8 @@ export async function lastLook(run: Run, reserved: Reserved): Promise<SendResult
     const detail = 'it waited more than 30 seconds after it was reserved';
     return { kind: 'unsent', code: 'stale', detail, retryAfter: 0 };
   }
+  if (run.options.dryRun !== true && isPausedByFile(run.ws.root))
+    return { kind: 'cancelled', code: 'paused', detail: DETAILS.paused };
   const { attempt, fence } = reserved.sending;
   const found = await lookAgain(run.ws.db, attempt, fence);
   if (found === 'clear' || found === 'taken_over') return found === 'clear' ? null : found;

@@ -148,6 +148,7 @@ async function mayGoOn(handle: Handle, run: Run): Promise<boolean> {
   if (!(await heartbeat(handle, id, now))) tally.obstacle = takenForDead;
   const clock = options.dryRun === true ? null : await noteClock(handle, now);
   if (clock?.kind === 'set_back') tally.obstacle = clockObstacle(run.ws, clock);
+  if (options.dryRun !== true) tally.obstacle ??= await pauseFileObstacle(run.ws);
   return tally.obstacle === null;
 }
 
