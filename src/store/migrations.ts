@@ -11,11 +11,16 @@ export const MIGRATIONS: readonly Migration[] = [
   {
     from: 1,
     statements: [
+      'ALTER TABLE attempt ADD COLUMN rehearsal INTEGER NOT NULL DEFAULT 0 CHECK (rehearsal IN (0, 1))',
       // Until then nothing but the outbox carried anything.
-      'ALTER TABLE attempt ADD COLUMN rehearsal INTEGER NOT NULL DEFAULT 1 CHECK (rehearsal IN (0, 1))',
+      'UPDATE attempt SET rehearsal = 1',
+      'UPDATE destination SET first_texted_at = NULL',
       'ALTER TABLE attempt ADD COLUMN status TEXT',
       'ALTER TABLE attempt ADD COLUMN status_rank INTEGER NOT NULL DEFAULT -1',
       'ALTER TABLE attempt ADD COLUMN absent_at INTEGER',
+      'ALTER TABLE attempt ADD COLUMN ask_at INTEGER',
+      'ALTER TABLE attempt ADD COLUMN polled_at INTEGER',
+      'CREATE INDEX attempt_ask ON attempt(ask_at) WHERE ask_at IS NOT NULL',
       'DROP INDEX attempt_one_sms_per_day',
       `CREATE UNIQUE INDEX attempt_one_sms_per_day ON attempt(destination_id, local_day, rehearsal)
         WHERE channel = 'sms' AND automatic = 1 AND state IN ('wire', 'sent', 'uncertain')`,
@@ -37,8 +42,10 @@ export const MIGRATIONS: readonly Migration[] = [
       'CREATE INDEX inbound_contact ON inbound(contact_id) WHERE contact_id IS NOT NULL',
       `CREATE TABLE poll (
         business_id INTEGER PRIMARY KEY REFERENCES business(id),
-        polled_at INTEGER NOT NULL,
-        through_at INTEGER NOT NULL
+        polled_at INTEGER,
+        through_at INTEGER,
+        held_since INTEGER,
+        detail TEXT
       )`,
       `CREATE TABLE going_live (
         id INTEGER PRIMARY KEY,

@@ -143,7 +143,7 @@ describe('the environment', () => {
     ],
     [
       { LEADSEQ_PROVIDERS_SMS: 'pigeon' },
-      'In the environment, LEADSEQ_PROVIDERS_SMS: `sms` is `pigeon`; it must be outbox.',
+      'In the environment, LEADSEQ_PROVIDERS_SMS: `sms` is `pigeon`; it must be outbox or twilio.',
     ],
   ])('is held to the same rules: %o', (environment, message) => {
     const { config, diagnostics } = settings(minimal, environment);

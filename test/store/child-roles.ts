@@ -7,6 +7,7 @@ import { lockDestinations } from '../../src/store/destinations.ts';
 import { StoreError } from '../../src/store/driver.ts';
 import { anythingDue } from '../../src/store/due.ts';
 import { openStore } from '../../src/store/open.ts';
+import { SCHEMA_VERSION } from '../../src/store/schema-version.ts';
 import { openSqlite } from '../../src/store/sqlite-driver.ts';
 import { addPerson, PEPPER, setScene, TUESDAY, textTo } from './fixture.ts';
 
@@ -99,7 +100,7 @@ async function write(): Promise<void> {
   say('written');
 }
 
-/** Upgrades from version 1 to 3 with enough work that a kill can meet it. */
+/** Upgrades by two versions with enough work that a kill can meet it. */
 async function upgrade(): Promise<void> {
   say('upgrading');
   const grow = (table: string, rows: number) => [
@@ -108,10 +109,17 @@ async function upgrade(): Promise<void> {
        SELECT n, hex(randomblob(100)) FROM c`,
   ];
   const migrations = [
-    { from: 1, statements: grow('first_step', 8_000) },
-    { from: 2, statements: grow('second_step', 8_000) },
+    { from: SCHEMA_VERSION, statements: grow('first_step', 8_000) },
+    { from: SCHEMA_VERSION + 1, statements: grow('second_step', 8_000) },
   ];
-  const db = await openStore({ path, pepper: PEPPER, now: TUESDAY, create: false, version: 3, migrations });
+  const db = await openStore({
+    path,
+    pepper: PEPPER,
+    now: TUESDAY,
+    create: false,
+    version: SCHEMA_VERSION + 2,
+    migrations,
+  });
   await db.close();
   say('upgraded');
 }

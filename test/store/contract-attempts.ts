@@ -73,6 +73,8 @@ export function attemptContract(makeDriver: () => Promise<Driver>): void {
       detail: null,
       settledAt: null,
       retryAt: null,
+      status: null,
+      absentAt: null,
     });
     expect(await eventsOf(db, person.contact, { from: null, limit: 9 })).toEqual([
       {

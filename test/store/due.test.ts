@@ -8,6 +8,7 @@ import { reserveAttempt, settleAttempt } from '../../src/store/attempts.ts';
 import { anythingDue, DUE_QUESTION } from '../../src/store/due.ts';
 import { putMeta } from '../../src/store/meta.ts';
 import { openStore } from '../../src/store/open.ts';
+import { SCHEMA_VERSION } from '../../src/store/schema-version.ts';
 import { addPerson, PEPPER, setScene, TUESDAY, textTo } from './fixture.ts';
 import { scratchFile, scratchFolder } from './scratch.ts';
 
@@ -85,9 +86,9 @@ test('whatever cannot be read means yes: no database, half a database, another v
   const db = await make();
   expect(anythingDue(db.path, later(-5_000))).toEqual({ due: false });
   expect(anythingDue(db.path, later(-5_001))).toEqual(doubt);
-  await putMeta(db, 'schema_version', '2');
+  await putMeta(db, 'schema_version', String(SCHEMA_VERSION + 1));
   expect(anythingDue(db.path, TUESDAY)).toEqual(doubt);
-  await putMeta(db, 'schema_version', '1');
+  await putMeta(db, 'schema_version', String(SCHEMA_VERSION));
   await putMeta(db, 'high_water', 'soon');
   expect(anythingDue(db.path, TUESDAY)).toEqual(doubt);
   await db.close();

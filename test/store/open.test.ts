@@ -96,9 +96,13 @@ test('a database from a newer program is refused and left alone', async () => {
   expect(readdirSync(dirname(path))).toEqual(['leadseq.db']);
 });
 
+const LATER = SCHEMA_VERSION + 2;
 const STEPS: readonly Migration[] = [
-  { from: 1, statements: ['ALTER TABLE business ADD COLUMN note TEXT', `UPDATE business SET note = 'one'`] },
-  { from: 2, statements: [`UPDATE business SET note = note || ' two'`] },
+  {
+    from: SCHEMA_VERSION,
+    statements: ['ALTER TABLE business ADD COLUMN note TEXT', `UPDATE business SET note = 'one'`],
+  },
+  { from: SCHEMA_VERSION + 1, statements: [`UPDATE business SET note = note || ' two'`] },
 ];
 
 test('an older database is copied beside itself and then taken through every step', async () => {
@@ -106,11 +110,11 @@ test('an older database is copied beside itself and then taken through every ste
   const old = await openStore(options(path));
   await old.run('INSERT INTO business (slug) VALUES (?)', ['acme']);
   await old.close();
-  const db = await openStore(options(path, { version: 3, migrations: STEPS }));
+  const db = await openStore(options(path, { version: LATER, migrations: STEPS }));
   expect(await db.all('SELECT slug, note FROM business')).toEqual([{ slug: 'acme', note: 'one two' }]);
-  expect(await getMeta(db, 'schema_version')).toBe('3');
+  expect(await getMeta(db, 'schema_version')).toBe(String(LATER));
   await db.close();
-  const copy = `${path}.version-1.${TUESDAY}.backup`;
+  const copy = `${path}.version-${SCHEMA_VERSION}.${TUESDAY}.backup`;
   expect(readdirSync(dirname(path)).sort()).toEqual(['leadseq.db', copy.slice(dirname(path).length + 1)]);
   expect(statSync(copy).mode & 0o777).toBe(0o600);
   const before = await openStore(options(copy));
@@ -122,11 +126,13 @@ test('a step that fails leaves the old version, whole, and the copy', async () =
   const path = await make();
   const broken = [
     STEPS[0],
-    { from: 2, statements: ['UPDATE no_such_table SET x = 1'] },
+    { from: SCHEMA_VERSION + 1, statements: ['UPDATE no_such_table SET x = 1'] },
   ] as readonly Migration[];
-  await expect(openStore(options(path, { version: 3, migrations: broken }))).rejects.toThrow('no_such_table');
+  await expect(openStore(options(path, { version: LATER, migrations: broken }))).rejects.toThrow(
+    'no_such_table',
+  );
   const db = await openStore(options(path));
-  expect(await getMeta(db, 'schema_version')).toBe('1');
+  expect(await getMeta(db, 'schema_version')).toBe(String(SCHEMA_VERSION));
   expect(await db.all(`SELECT name FROM pragma_table_info('business')`)).toEqual([
     { name: 'id' },
     { name: 'slug' },
@@ -136,7 +142,9 @@ test('a step that fails leaves the old version, whole, and the copy', async () =
 
 test('a version without a known step is refused, and nothing is changed', async () => {
   const path = await make();
-  await expect(openStore(options(path, { version: 2 }))).rejects.toThrow('does not know the way to 2');
+  await expect(openStore(options(path, { version: LATER }))).rejects.toThrow(
+    `does not know the way to ${LATER}`,
+  );
   await (await openStore(options(path))).close();
 });
 
@@ -161,7 +169,7 @@ test('the schema falls into its statements without losing a word, for both engin
       whole.replace(/\s+/g, ' ').replace(/;(?= CREATE| --)/g, ';'),
     );
     for (const statement of statements)
-      expect(statement).toMatch(/^(--.*\n)*CREATE (TABLE|UNIQUE INDEX|INDEX|TRIGGER) /);
+      expect(statement).toMatch(/^(--.*\n)*CREATE (TABLE|UNIQUE INDEX|INDEX|TRIGGER|FUNCTION) /);
     expect(whole).not.toMatch(/[{}]/);
   }
 });
