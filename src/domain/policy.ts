@@ -16,6 +16,8 @@ export interface Budgets {
   readonly perRun: number;
   readonly perMinute: number;
   readonly perSenderDay: number;
+  /** Messages of one sequence on one channel in its first day live; twice as many each clean day after. */
+  readonly firstRun: number;
 }
 
 export interface Policy {
@@ -59,10 +61,11 @@ export const DEFAULT_POLICY: Policy = {
   defaultAt: localTime(600),
   lateFrom: millis(30 * MINUTE),
   varyBy: millis(3 * HOUR),
-  // No cap a run by default: budgets protect senders with real quotas, and the outbox has none.
+  // No cap by default: budgets protect senders with real quotas, and the outbox has none. A live channel has its own.
   budgets: {
     perRun: Number.MAX_SAFE_INTEGER,
     perMinute: Number.MAX_SAFE_INTEGER,
     perSenderDay: Number.MAX_SAFE_INTEGER,
+    firstRun: 20,
   },
 };

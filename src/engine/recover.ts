@@ -99,6 +99,7 @@ export async function sendingOf(ws: Workspace, attempt: Attempt, handle: Handle)
     channel: attempt.channel,
     destination: attempt.destination,
     wireAt: attempt.wireAt,
+    rehearsal: attempt.rehearsal,
     closes: variant?.touches.some(({ id, closes }) => id === touch && closes) ?? false,
   };
 }

@@ -15,7 +15,7 @@ import { revisionOf } from './pinned-sequences.ts';
 import { enrollmentOf, type Prepared, touchName } from './prepare.ts';
 import type { Sending } from './settle.ts';
 import type { TickEvent } from './tick-options.ts';
-import { eventAbout, type Run } from './tick-run.ts';
+import { eventAbout, noteWait, type Run } from './tick-run.ts';
 import { wordingOf } from './words.ts';
 
 /** A committed attempt, on its way to the transport. */
@@ -105,16 +105,17 @@ async function take(counter: Counter, forecast: Forecast, verdict: Go): Promise<
   const { message } = words.words;
   const channel: WireChannel = message.kind;
   const { id: business } = situation.business;
-  const allowed = await allowance(handle, run.ws, run.budget, business, channel, now);
+  const wanted = { business, channel, sequence: enrollment.sequence.id, to: message.to };
+  const allowed = await allowance(handle, run.ws, run.budget, wanted, now);
   if (allowed.kind !== 'allowed') {
     await stopLateness(handle, enrollment, forecast, now);
     if (allowed.kind === 'limit') run.tally.endedBy = 'limit';
-    else if (run.tally.endedBy === 'nothing_left') run.tally.endedBy = 'budget';
+    else noteWait(run.tally, allowed.wait);
     return { kind: 'later', until: allowed.kind === 'limit' ? now : allowed.until };
   }
   const reserved = await reserveMessage(counter, enrollment, forecast, verdict, message);
   if (reserved === null) return { kind: 'unsettled' };
-  await spend(handle, run.ws, run.budget, business, channel, now);
+  await spend(handle, run.ws, run.budget, wanted, now);
   return { kind: 'message', message: reserved };
 }
 
@@ -190,6 +191,7 @@ async function reserveMessage(
       channel: message.kind,
       destination: destination.id,
       wireAt: now,
+      rehearsal: attempt.rehearsal,
       closes: forecast.touch.closes,
     },
     about: {

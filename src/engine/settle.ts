@@ -12,6 +12,7 @@ import { endTouch, promiseSilence } from '../store/ends.ts';
 import { appendEvent } from '../store/events.ts';
 import { covers, insertPause, type PauseScope, pausesInForce } from '../store/pauses.ts';
 import { suppress } from '../store/suppressions.ts';
+import { markNotTextable } from '../store/textable.ts';
 import type { ChannelPaused } from './tick-options.ts';
 
 /** What the last look or the one request came to. `cancelled`: nothing was written to the wire. */
@@ -29,6 +30,8 @@ export interface Sending {
   readonly channel: WireChannel;
   readonly destination: DestinationId;
   readonly wireAt: Instant;
+  /** Carried by the outbox: it reached nobody. */
+  readonly rehearsal: boolean;
   /** The touch promises silence once it has gone. */
   readonly closes: boolean;
 }
@@ -77,7 +80,8 @@ async function follow(
 ): Promise<ChannelPaused | null> {
   switch (result.kind) {
     case 'sent':
-      if (sending.channel === 'sms') await markTexted(handle, sending.destination, sending.wireAt);
+      if (sending.channel === 'sms' && !sending.rehearsal)
+        await markTexted(handle, sending.destination, sending.wireAt);
       await endAsSent(handle, sending);
       return null;
     case 'uncertain':
@@ -125,6 +129,8 @@ async function endAsRefused(
       data,
     });
   }
+  if (result.why === 'dead_number' || result.why === 'blocked')
+    await markNotTextable(handle, sending.destination, result.why, now);
   if (!result.suppress) return;
   const destination = (await destinationsById(handle, [sending.destination])).get(sending.destination);
   if (destination === undefined) return;

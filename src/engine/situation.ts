@@ -7,6 +7,7 @@ import type { Handle, Row } from '../store/driver.ts';
 import { readSituations, type SituationRows } from '../store/situations.ts';
 import { ownFault } from './own-fault.ts';
 import { pinnedSequence } from './pinned-sequences.ts';
+import { countsInHistory, wasRehearsedText } from './rehearsals.ts';
 import {
   callsTo,
   decodeCall,
@@ -73,7 +74,10 @@ function assemble(
   };
   const enrollments = group(rows.enrollments, 'contact_id');
   const calls = { ofContact: group(rows.calls, 'contact_id'), atPhone: group(rows.calls, 'phone_id') };
-  const contacted = group(rows.contacted, 'destination_id');
+  const contacted = group(
+    rows.contacted.filter((row) => countsInHistory(ws, row)),
+    'destination_id',
+  );
   const suppressed = group(rows.suppressed, 'destination_id');
   const appointments = group(rows.appointments, 'contact_id');
   const situationOf = (row: Row): Situation | null => {
@@ -96,7 +100,9 @@ function assemble(
         email: suppression(email, 'email'),
         call: suppression(phone, 'call'),
       },
-      texted: row.first_texted_at !== null,
+      texted:
+        row.first_texted_at !== null ||
+        (contact.phone !== null && of(contacted, contact.phone.id).some(wasRehearsedText)),
       phoneZone: text(row.phone_zone) as Zone | null,
       enrollments: of(enrollments, contact.id).flatMap((enrollment) => {
         const sequence = sequences.get(enrollment.revision_id as number);

@@ -82,6 +82,29 @@ export interface ChannelPaused {
   readonly detail: string;
 }
 
+/** What a message that may go waits for: a budget, or a person. */
+export interface Wait {
+  readonly code:
+    | 'per_run'
+    | 'per_minute'
+    | 'per_sender_day'
+    | 'mailbox'
+    | 'first_run'
+    /** Not among the people of a try-out. */
+    | 'only_to'
+    /** Nobody has said yet that this sequence may reach people over this channel. */
+    | 'not_live';
+  readonly channel: WireChannel;
+  /** For what belongs to a sequence. */
+  readonly sequence: SequenceId | null;
+  /** A finished clause. */
+  readonly detail: string;
+}
+
+export interface Waiting extends Wait {
+  readonly count: number;
+}
+
 /** One contact that nothing could be decided about; it is looked at again in an hour. */
 export interface ContactProblem {
   readonly business: BusinessId | null;
@@ -115,6 +138,8 @@ export interface TickReport {
   readonly channelsPaused: readonly ChannelPaused[];
   /** Contacts set aside, each with a task for a person. */
   readonly problems: readonly ContactProblem[];
+  /** Messages that may go by every rule and wait all the same. */
+  readonly waits: readonly Waiting[];
   /** `limit` and `budget`: more is due and waits for the next tick. */
   readonly endedBy: 'nothing_left' | 'limit' | 'budget' | 'signal' | 'obstacle';
   readonly obstacle: Obstacle | null;

@@ -13,6 +13,8 @@ import type {
   TickEvent,
   TickOptions,
   TickReport,
+  Wait,
+  Waiting,
 } from './tick-options.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -55,6 +57,8 @@ export interface Tally {
   readonly counts: Omit<Counts, 'startedAt' | 'endedAt'>;
   readonly channelsPaused: ChannelPaused[];
   readonly problems: ContactProblem[];
+  /** Messages that may go and wait for something other than the channel rules, by what they wait for. */
+  readonly waits: Map<string, Waiting>;
   endedBy: TickReport['endedBy'];
   obstacle: Obstacle | null;
 }
@@ -77,9 +81,18 @@ export const newTally = (): Tally => ({
   },
   channelsPaused: [],
   problems: [],
+  waits: new Map(),
   endedBy: 'nothing_left',
   obstacle: null,
 });
+
+/** A wait that only a budget makes ends by itself: the run says that more is due. */
+export function noteWait(tally: Tally, wait: Wait): void {
+  const name = JSON.stringify(wait);
+  tally.waits.set(name, { ...wait, count: (tally.waits.get(name)?.count ?? 0) + 1 });
+  if (tally.endedBy === 'nothing_left' && wait.code !== 'only_to' && wait.code !== 'not_live')
+    tally.endedBy = 'budget';
+}
 
 /** To be counted, and told to whoever listens, when the transaction that did it holds. */
 export function tell(run: Run, event: TickEvent): void {

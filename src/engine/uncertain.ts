@@ -76,7 +76,8 @@ async function followVerdict(
 ): Promise<Followed> {
   const nothing: Followed = { dueAgain: false, task: null };
   if (verdict === 'sent') {
-    if (attempt.channel === 'sms') await markTexted(handle, attempt.destination, attempt.wireAt);
+    if (attempt.channel === 'sms' && !attempt.rehearsal)
+      await markTexted(handle, attempt.destination, attempt.wireAt);
     return nothing;
   }
   const { closes, key } = await sendingOf(ws, attempt, handle);

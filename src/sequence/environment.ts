@@ -18,6 +18,7 @@ const VARIABLES: Readonly<Record<string, readonly [path: string, kind: 'text' | 
   LEADSEQ_POLICY_BUDGETS_PER_RUN: ['policy.budgets.per_run', 'number'],
   LEADSEQ_POLICY_BUDGETS_PER_MINUTE: ['policy.budgets.per_minute', 'number'],
   LEADSEQ_POLICY_BUDGETS_PER_SENDER_DAY: ['policy.budgets.per_sender_day', 'number'],
+  LEADSEQ_POLICY_BUDGETS_FIRST_RUN: ['policy.budgets.first_run', 'number'],
   LEADSEQ_PROVIDERS_SMS: ['providers.sms', 'text'],
   LEADSEQ_PROVIDERS_EMAIL: ['providers.email', 'text'],
   LEADSEQ_PUBLIC_URL: ['public_url', 'text'],

@@ -67,6 +67,7 @@ function inForce(
     ['policy.budgets.per_run', count(budgets.perRun)],
     ['policy.budgets.per_minute', count(budgets.perMinute)],
     ['policy.budgets.per_sender_day', count(budgets.perSenderDay)],
+    ['policy.budgets.first_run', count(budgets.firstRun)],
     ['providers.sms', transports.sms],
     ['providers.email', transports.email],
     ...(publicUrl === null ? [] : ([['public_url', publicUrl]] as const)),

@@ -148,6 +148,7 @@ function budgetsOf(value: Tree | null, under: Policy): Policy['budgets'] {
   return {
     perRun: read('per_run', under.budgets.perRun),
     perMinute: read('per_minute', under.budgets.perMinute),
+    firstRun: read('first_run', under.budgets.firstRun),
     perSenderDay: read('per_sender_day', under.budgets.perSenderDay),
   };
 }

@@ -1,4 +1,4 @@
-/** What each business has sent this minute and this day, for budgets: one small row each, moved on inside the reservation. */
+/** What has been sent in the minute and day there is, for budgets: one small row for each count, moved on inside the reservation. */
 import type { BusinessId } from '../domain/ids.ts';
 import type { Handle } from './driver.ts';
 
@@ -15,13 +15,34 @@ export interface Spent {
   readonly inDay: Readonly<Record<'sms' | 'email', number>>;
 }
 
+/** What is being warmed up: a mailbox, or a sequence that has just gone live. */
+export interface Warmth {
+  /** The day that `sent` counts; another one begins at 0. */
+  readonly day: string;
+  readonly sent: number;
+  /** How often its allowance has been doubled. */
+  readonly doubled: number;
+}
+
 const keyOf = (business: BusinessId): string => `spent:${business}`;
 
 export async function readSpent(handle: Handle, business: BusinessId): Promise<Spent | null> {
-  const [row] = await handle.all(READ, [keyOf(business)]);
-  return row === undefined ? null : (JSON.parse(row.value as string) as Spent);
+  return (await read(handle, keyOf(business))) as Spent | null;
 }
 
 export async function writeSpent(handle: Handle, business: BusinessId, spent: Spent): Promise<void> {
   await handle.run(WRITE, [keyOf(business), JSON.stringify(spent)]);
+}
+
+export async function readWarmth(handle: Handle, name: string): Promise<Warmth | null> {
+  return (await read(handle, `warmth:${name}`)) as Warmth | null;
+}
+
+export async function writeWarmth(handle: Handle, name: string, warmth: Warmth): Promise<void> {
+  await handle.run(WRITE, [`warmth:${name}`, JSON.stringify(warmth)]);
+}
+
+async function read(handle: Handle, key: string): Promise<unknown> {
+  const [row] = await handle.all(READ, [key]);
+  return row === undefined ? null : JSON.parse(row.value as string);
 }

@@ -23,18 +23,18 @@ export const INVARIANTS: readonly Invariant[] = [
     name: 'one_text_per_day',
     law: 'one text a day to each number',
     sql: `SELECT destination_id, local_day FROM attempt WHERE channel = 'sms' AND automatic = 1 AND ${LIVE}
-          GROUP BY destination_id, local_day HAVING COUNT(*) > 1`,
+          GROUP BY destination_id, local_day, rehearsal HAVING COUNT(*) > 1`,
   },
   {
     name: 'hours_between_texts',
     law: '8 hours between texts',
-    sql: `SELECT * FROM (SELECT id, wire_at - LAG(wire_at) OVER (PARTITION BY destination_id ORDER BY wire_at) AS gap
+    sql: `SELECT * FROM (SELECT id, wire_at - LAG(wire_at) OVER (PARTITION BY destination_id, rehearsal ORDER BY wire_at) AS gap
           FROM attempt WHERE channel = 'sms' AND automatic = 1 AND ${LIVE}) AS spaced WHERE gap < 28800000`,
   },
   {
     name: 'hours_between_emails',
     law: '48 hours between emails',
-    sql: `SELECT * FROM (SELECT id, wire_at - LAG(wire_at) OVER (PARTITION BY destination_id ORDER BY wire_at) AS gap
+    sql: `SELECT * FROM (SELECT id, wire_at - LAG(wire_at) OVER (PARTITION BY destination_id, rehearsal ORDER BY wire_at) AS gap
           FROM attempt WHERE channel = 'email' AND automatic = 1 AND ${LIVE}) AS spaced WHERE gap < 172800000`,
   },
   {
@@ -42,12 +42,13 @@ export const INVARIANTS: readonly Invariant[] = [
     law: 'at most 3 texts and calls in 24 hours',
     // A call that nobody made in its time reached nobody.
     sql: `WITH reached AS (
-            SELECT destination_id, channel AS kind, id, wire_at AS at FROM attempt WHERE channel = 'sms' AND ${LIVE}
-            UNION ALL SELECT contact.phone_id, task.kind, task.id, task.made_at FROM task
+            SELECT destination_id, channel AS kind, id, wire_at AS at, rehearsal FROM attempt WHERE channel = 'sms' AND ${LIVE}
+            UNION ALL SELECT contact.phone_id, task.kind, task.id, task.made_at, 0 FROM task
               JOIN contact ON contact.id = task.contact_id
               WHERE task.kind = 'call' AND task.touch_id IS NOT NULL AND task.state <> 'closed')
           SELECT a.kind, a.id FROM reached AS a
           JOIN reached AS b ON b.destination_id = a.destination_id AND b.at <= a.at AND b.at > a.at - 86400000
+            AND b.rehearsal <= a.rehearsal
           GROUP BY a.kind, a.id HAVING COUNT(*) > 3`,
   },
   {

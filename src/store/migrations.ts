@@ -14,6 +14,7 @@ export const MIGRATIONS: readonly Migration[] = [
       'ALTER TABLE attempt ADD COLUMN rehearsal INTEGER NOT NULL DEFAULT 0 CHECK (rehearsal IN (0, 1))',
       // Until then nothing but the outbox carried anything.
       'UPDATE attempt SET rehearsal = 1',
+      // The first text that somebody really gets names the business and the way out.
       'UPDATE destination SET first_texted_at = NULL',
       'ALTER TABLE attempt ADD COLUMN status TEXT',
       'ALTER TABLE attempt ADD COLUMN status_rank INTEGER NOT NULL DEFAULT -1',
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
       'DROP INDEX attempt_one_sms_per_day',
       `CREATE UNIQUE INDEX attempt_one_sms_per_day ON attempt(destination_id, local_day, rehearsal)
         WHERE channel = 'sms' AND automatic = 1 AND state IN ('wire', 'sent', 'uncertain')`,
+      'CREATE INDEX attempt_rehearsed ON attempt(channel, enrollment_id) WHERE rehearsal = 1',
       `CREATE TABLE inbound (
         id INTEGER PRIMARY KEY,
         business_id INTEGER NOT NULL REFERENCES business(id),

@@ -52,7 +52,7 @@ const CALLS = (list: string) => `
 
 /** What reached, or may have reached, a destination, whoever shares it. */
 const CONTACTED = (list: string) => `
-  SELECT a.destination_id, a.channel, a.wire_at, a.local_day, a.zone, a.automatic, a.late, a.enrollment_id, a.touch_id,
+  SELECT a.destination_id, a.channel, a.wire_at, a.local_day, a.zone, a.automatic, a.late, a.enrollment_id, a.touch_id, a.state, a.rehearsal,
          e.sequence_id
   FROM attempt a LEFT JOIN enrollment e ON e.id = a.enrollment_id
   WHERE a.destination_id IN (${list}) AND a.state IN ('wire', 'sent', 'uncertain')

@@ -37,7 +37,7 @@ describe('limits', () => {
   });
 
   test('a minute’s budget is shared by all runs of that minute, and the next minute has its own', async () => {
-    const budgets = { perRun: 100, perMinute: 2, perSenderDay: 100 };
+    const budgets = { perRun: 100, perMinute: 2, perSenderDay: 100, firstRun: 20 };
     await remake({ policy: { budgets } });
     for (let n = 0; n < 5; n += 1) await kit.enroll();
     const { transports } = scripted();
@@ -50,7 +50,7 @@ describe('limits', () => {
   });
 
   test('a sender’s day ends at midnight of the business, and what is left goes the day after', async () => {
-    await remake({ policy: { budgets: { perRun: 100, perMinute: 100, perSenderDay: 1 } } });
+    await remake({ policy: { budgets: { perRun: 100, perMinute: 100, perSenderDay: 1, firstRun: 20 } } });
     await kit.enroll();
     await kit.enroll();
     const { transports } = scripted();

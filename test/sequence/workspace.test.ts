@@ -180,6 +180,7 @@ describe('origins', () => {
       'policy.budgets.per_run no limit default',
       'policy.budgets.per_minute no limit default',
       'policy.budgets.per_sender_day no limit default',
+      'policy.budgets.first_run 20 default',
       'providers.sms outbox default',
       'providers.email outbox default',
       'businesses.acme.country US default',

@@ -1,0 +1,116 @@
+/** A person's word that a sequence may reach people over a channel, and who is in it by a rehearsal. */
+import type { WireChannel } from '../domain/channel.ts';
+import { asId, type EnrollmentId, type EventSeq, type SequenceId } from '../domain/ids.ts';
+import { type Instant, instant } from '../domain/time.ts';
+import { int, oneOf, text } from './decode.ts';
+import type { Handle } from './driver.ts';
+
+const REHEARSED = ['start_over', 'continue', 'drop'] as const;
+export type RehearsalsBecome = (typeof REHEARSED)[number];
+
+export interface GoneLive {
+  readonly at: Instant;
+  readonly rehearsed: RehearsalsBecome;
+  /** Rehearsals up to this event are dealt with. */
+  readonly seq: EventSeq;
+}
+
+const NEWEST = `
+  SELECT at, rehearsed, seq FROM going_live WHERE sequence_id = ? AND channel = ? ORDER BY id DESC LIMIT 1`;
+
+/** The newest word; null when nobody has ever given one. */
+export async function goneLive(
+  db: Handle,
+  sequence: SequenceId,
+  channel: WireChannel,
+): Promise<GoneLive | null> {
+  const row = (await db.all(NEWEST, [sequence, channel]))[0];
+  return row === undefined
+    ? null
+    : {
+        at: instant(int(row, 'at')),
+        rehearsed: oneOf(row, 'rehearsed', REHEARSED),
+        seq: asId<EventSeq>(int(row, 'seq')),
+      };
+}
+
+const NEWEST_EVENT = 'SELECT COALESCE(MAX(seq), 0) AS seq FROM event';
+const INSERT = 'INSERT INTO going_live (sequence_id, channel, rehearsed, at, seq) VALUES (?, ?, ?, ?, ?)';
+
+/** Everything in the log by now is before it. */
+export async function insertGoneLive(
+  handle: Handle,
+  sequence: SequenceId,
+  channel: WireChannel,
+  rehearsed: RehearsalsBecome,
+  at: Instant,
+): Promise<void> {
+  const [newest] = await handle.all(NEWEST_EVENT);
+  await handle.run(INSERT, [sequence, channel, rehearsed, at, newest === undefined ? 0 : int(newest, 'seq')]);
+}
+
+/** Rehearsed on this channel since the newest word, and still running. Asked at every tick: the outbox's rows are found by `attempt_rehearsed`. */
+const OPEN = `
+  FROM attempt a JOIN enrollment e ON e.id = a.enrollment_id
+  WHERE a.rehearsal = 1 AND a.channel = ? AND a.state IN ('wire', 'sent', 'uncertain')
+    AND e.state IN ('active', 'paused')
+    AND a.wire_seq > COALESCE((SELECT MAX(g.seq) FROM going_live g
+                               WHERE g.sequence_id = e.sequence_id AND g.channel = a.channel), 0)`;
+const SEQUENCES = `SELECT e.sequence_id, COUNT(DISTINCT e.id) AS n ${OPEN} GROUP BY e.sequence_id ORDER BY e.sequence_id`;
+const ENROLLMENTS = `SELECT DISTINCT e.id ${OPEN} AND e.sequence_id = ? ORDER BY e.id`;
+
+export interface Rehearsed {
+  readonly sequence: SequenceId;
+  readonly channel: WireChannel;
+  readonly enrollments: number;
+}
+
+export async function rehearsedSequences(db: Handle, channel: WireChannel): Promise<readonly Rehearsed[]> {
+  return (await db.all(SEQUENCES, [channel])).map((row) => ({
+    sequence: asId<SequenceId>(text(row, 'sequence_id')),
+    channel,
+    enrollments: int(row, 'n'),
+  }));
+}
+
+export async function rehearsedEnrollments(
+  db: Handle,
+  sequence: SequenceId,
+  channel: WireChannel,
+): Promise<readonly EnrollmentId[]> {
+  return (await db.all(ENROLLMENTS, [channel, sequence])).map((row) => asId<EnrollmentId>(int(row, 'id')));
+}
+
+const UNSETTLED = `
+  SELECT 1 FROM attempt a JOIN enrollment e ON e.id = a.enrollment_id
+  WHERE a.state IN ('wire', 'uncertain') AND a.state = 'uncertain' AND a.rehearsal = 0 AND a.channel = ?
+    AND e.sequence_id = ? LIMIT 1`;
+
+/** Whether what became of some live message of it is still open. */
+export async function hasUncertain(db: Handle, sequence: SequenceId, channel: WireChannel): Promise<boolean> {
+  return (await db.all(UNSETTLED, [channel, sequence])).length > 0;
+}
+
+const RUNNING = `
+  SELECT sequence_id, COUNT(*) AS n FROM enrollment WHERE state IN ('active', 'paused')
+  GROUP BY sequence_id ORDER BY sequence_id`;
+
+/** How many enrollments of each sequence run, or are paused. */
+export async function runningSequences(db: Handle): Promise<ReadonlyMap<SequenceId, number>> {
+  const rows = await db.all(RUNNING);
+  return new Map(rows.map((row) => [asId<SequenceId>(text(row, 'sequence_id')), int(row, 'n')]));
+}
+
+const CONTACTS = `
+  SELECT DISTINCT contact_id FROM enrollment
+  WHERE sequence_id = ? AND state = 'active' AND contact_id > ? ORDER BY contact_id LIMIT ?`;
+
+/** A page of the people who are in it now, by id. */
+export async function peopleIn(
+  db: Handle,
+  sequence: SequenceId,
+  from: number,
+  limit: number,
+): Promise<readonly number[]> {
+  return (await db.all(CONTACTS, [sequence, from, limit])).map((row) => int(row, 'contact_id'));
+}
