@@ -49,6 +49,7 @@ async function perform(ws: Workspace, options: TickOptions): Promise<TickReport>
     ...tally.counts,
     channelsPaused: tally.channelsPaused,
     problems: tally.problems,
+    waits: [...tally.waits.values()],
     endedBy: tally.obstacle === null ? tally.endedBy : 'obstacle',
     obstacle: tally.obstacle,
   };
@@ -60,7 +61,7 @@ async function obstacleBefore(ws: Workspace, options: TickOptions): Promise<Obst
     (await pauseFileObstacle(ws)) ??
     (await diskObstacle(ws)) ??
     (await instanceObstacle(ws)) ??
-    (await rehearsalObstacle(ws, options.transports));
+    (await rehearsalObstacle(ws));
   if (standing !== null) return standing;
   const now = options.now();
   const finding = await ws.db.tx(async (handle) => {
