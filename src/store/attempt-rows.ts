@@ -46,6 +46,8 @@ export interface NewAttempt {
   readonly subject: string | null;
   readonly body: string;
   readonly segments: number | null;
+  /** Up to when everything that its business was sent was known; only for a text that has to wait for that. */
+  readonly polledAt?: Instant | null;
 }
 
 export interface Attempt extends NewAttempt {
@@ -61,14 +63,18 @@ export interface Attempt extends NewAttempt {
   readonly retryAt: Instant | null;
   /** The provider's latest word on a message that went, such as `delivered`. */
   readonly status: string | null;
+  /** -1 before the first word; a lower one than this changes nothing. */
+  readonly statusRank: number;
   /** When a full list of the provider first lacked it, while uncertain. */
   readonly absentAt: Instant | null;
+  /** When the provider is asked about it, while uncertain; null when nobody asks any more. */
+  readonly askAt: Instant | null;
 }
 
 export const ATTEMPT_COLUMNS = `id, enrollment_id, touch_id, occurrence, n, channel, contact_id, destination_id, revision_id, state,
   automatic, late, basis, transport, token, run_id, fence, wire_seq, due_at, wire_at, deadline_at, window_end_at,
   local_day, zone, subject, body, segments, provider_id, code, detail, settled_at, retry_at,
-  rehearsal, status, absent_at`;
+  rehearsal, polled_at, status, status_rank, absent_at, ask_at`;
 
 export function decodeAttempt(row: Row): Attempt {
   const revision = intOrNull(row, 'revision_id');
@@ -105,7 +111,10 @@ export function decodeAttempt(row: Row): Attempt {
     settledAt: intOrNull(row, 'settled_at') as Instant | null,
     retryAt: intOrNull(row, 'retry_at') as Instant | null,
     status: textOrNull(row, 'status'),
+    statusRank: int(row, 'status_rank'),
     absentAt: intOrNull(row, 'absent_at') as Instant | null,
+    askAt: intOrNull(row, 'ask_at') as Instant | null,
+    polledAt: intOrNull(row, 'polled_at') as Instant | null,
   };
 }
 

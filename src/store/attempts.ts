@@ -2,7 +2,7 @@
 import { type AttemptState, LIVE_STATES, mayMove, type Outcome, settledState } from '../domain/attempt.ts';
 import type { EventKind } from '../domain/event.ts';
 import { type AttemptId, asId, type ContactId, type EventSeq } from '../domain/ids.ts';
-import { after, type Instant } from '../domain/time.ts';
+import { after, type Instant, MINUTE } from '../domain/time.ts';
 import {
   ATTEMPT_COLUMNS,
   type Attempt,
@@ -22,10 +22,10 @@ const OPEN = `state IN ('wire', 'uncertain')`;
 const INSERT = `
   INSERT INTO attempt (enrollment_id, touch_id, occurrence, n, channel, contact_id, destination_id, revision_id,
     state, automatic, late, basis, transport, token, run_id, fence, wire_seq, due_at, wire_at, deadline_at,
-    window_end_at, local_day, zone, subject, body, segments, rehearsal)
+    window_end_at, local_day, zone, subject, body, segments, rehearsal, polled_at)
   VALUES (?, ?, ?,
     (SELECT count(*) + 1 FROM attempt WHERE contact_id = ? AND enrollment_id = ? AND touch_id = ? AND occurrence = ?),
-    ?, ?, ?, ?, 'wire', ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ?, ?, ?, ?, 'wire', ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT DO NOTHING RETURNING id`;
 const SET_WIRE_SEQ = 'UPDATE attempt SET wire_seq = ? WHERE id = ?';
 const LIVE_OF_TOUCH = `
@@ -70,6 +70,7 @@ export async function reserveAttempt(handle: Handle, wanted: NewAttempt): Promis
     wanted.body,
     wanted.segments,
     wanted.rehearsal ? 1 : 0,
+    wanted.polledAt ?? null,
   ]);
   if (rows.length === 0) return { kind: 'conflict', rule: await ruleBroken(handle, wanted) };
   const id = asId<AttemptId>(int(only(rows), 'id'));
@@ -103,10 +104,14 @@ async function ruleBroken(
 
 const PROVIDER_ID_IS_FREE = `
   NOT EXISTS (SELECT 1 FROM attempt AS other WHERE other.transport = attempt.transport AND other.provider_id = ?)`;
+/** What has just become uncertain is asked about; what is no longer so is not. */
 const MOVE = `
-  UPDATE attempt SET state = ?, provider_id = coalesce(?, provider_id), code = ?, detail = ?, settled_at = ?, retry_at = ?
+  UPDATE attempt SET state = ?, provider_id = coalesce(?, provider_id), code = ?, detail = ?, settled_at = ?, retry_at = ?,
+    ask_at = CASE WHEN rehearsal = 0 THEN wire_at + ? END
   WHERE id = ? AND state = ? AND fence = ? AND ${PROVIDER_ID_IS_FREE}
   RETURNING contact_id, enrollment_id, touch_id, occurrence`;
+/** A provider's list is behind its own answers for some seconds; before this it is no evidence. */
+export const FIRST_ASKED = 2 * MINUTE;
 const STATE_AND_FENCE = 'SELECT state, fence FROM attempt WHERE id = ?';
 
 export type Moved =
@@ -140,6 +145,7 @@ async function move(handle: Handle, wanted: Move): Promise<Moved> {
     detail,
     at,
     retryAt,
+    to === 'uncertain' ? FIRST_ASKED : null,
     id,
     from,
     fence,
@@ -231,12 +237,19 @@ export async function resolveAttempt(handle: Handle, resolution: Resolution): Pr
   });
 }
 
+const BY_TOKEN = `SELECT ${ATTEMPT_COLUMNS} FROM attempt WHERE token = ?`;
 const BY_ID = `SELECT ${ATTEMPT_COLUMNS} FROM attempt WHERE id = ?`;
 /** Open attempts are few: those of the tick that runs now, and those that wait for a person. */
 const OPEN_ONES = `SELECT ${ATTEMPT_COLUMNS} FROM attempt WHERE ${OPEN} AND state = ? ORDER BY id`;
 
 export async function findAttempt(db: Handle, id: AttemptId): Promise<Attempt | null> {
   const row = (await db.all(BY_ID, [id]))[0];
+  return row === undefined ? null : decodeAttempt(row);
+}
+
+/** The attempt that a provider names by the token it was given. */
+export async function findByToken(db: Handle, token: string): Promise<Attempt | null> {
+  const row = (await db.all(BY_TOKEN, [token]))[0];
   return row === undefined ? null : decodeAttempt(row);
 }
 

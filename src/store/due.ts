@@ -6,14 +6,15 @@ import { askOnce } from './sqlite.ts';
 
 export type DueAnswer =
   | { readonly due: false }
-  /** `doubt`: the database cannot be read, or is of another version, or the clock looks wrong. The full program explains. */
+  /** `attempt`: one was left on the wire, or it is time to ask a provider about an uncertain one. `doubt`: the database cannot be read, or is of another version, or the clock looks wrong. The full program explains. */
   | { readonly due: true; readonly because: 'contact' | 'attempt' | 'missing' | 'doubt' };
 
 /** One look into each partial index and three keys of `meta`: the same work for ten leads and for a million. */
 export const DUE_QUESTION = `
   SELECT
     EXISTS (SELECT 1 FROM contact WHERE wake_at <= ?) AS contact,
-    EXISTS (SELECT 1 FROM attempt WHERE state IN ('wire', 'uncertain') AND state = 'wire') AS attempt,
+    EXISTS (SELECT 1 FROM attempt WHERE state IN ('wire', 'uncertain') AND state = 'wire')
+      OR EXISTS (SELECT 1 FROM attempt WHERE ask_at <= ?) AS attempt,
     (SELECT value FROM meta WHERE key = 'schema_version') AS version,
     (SELECT value FROM meta WHERE key = 'high_water') AS high_water`;
 
@@ -24,7 +25,7 @@ const CLOCK_TOLERANCE = 5_000;
 export function anythingDue(path: string, now: Instant): DueAnswer {
   if (!existsSync(path)) return { due: true, because: 'missing' };
   try {
-    return judge(askOnce(path, DUE_QUESTION, now) as Record<string, unknown>, now);
+    return judge(askOnce(path, DUE_QUESTION, now, now) as Record<string, unknown>, now);
   } catch {
     return { due: true, because: 'doubt' };
   }

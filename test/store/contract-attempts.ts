@@ -74,7 +74,10 @@ export function attemptContract(makeDriver: () => Promise<Driver>): void {
       settledAt: null,
       retryAt: null,
       status: null,
+      statusRank: -1,
       absentAt: null,
+      askAt: null,
+      polledAt: null,
     });
     expect(await eventsOf(db, person.contact, { from: null, limit: 9 })).toEqual([
       {

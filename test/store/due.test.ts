@@ -66,6 +66,11 @@ test('an attempt left on the wire is work for the next tick; one that waits for 
   const outcome = { kind: 'uncertain', code: 'timeout', detail: 'no answer' } as const;
   await settleAttempt(db, { id: reserved.id, fence: 1, from: 'wire', outcome, at: TUESDAY });
   expect(anythingDue(db.path, TUESDAY)).toEqual({ due: false });
+  // Until it is time to ask its provider about it; once nobody asks any more, it costs no tick anything.
+  expect(anythingDue(db.path, later(119_999))).toEqual({ due: false });
+  expect(anythingDue(db.path, later(120_000))).toEqual({ due: true, because: 'attempt' });
+  await db.run('UPDATE attempt SET ask_at = NULL');
+  expect(anythingDue(db.path, later(120_000))).toEqual({ due: false });
   await db.close();
 });
 
@@ -107,12 +112,13 @@ test('a writer does not make it wait, and it does not make a writer wait', async
 
 test('each part of the question is one step into an index, whatever the number of rows', async () => {
   const db = await make();
-  const plan = (await db.all(`EXPLAIN QUERY PLAN ${DUE_QUESTION}`, [TUESDAY])).map(({ detail }) =>
+  const plan = (await db.all(`EXPLAIN QUERY PLAN ${DUE_QUESTION}`, [TUESDAY, TUESDAY])).map(({ detail }) =>
     String(detail),
   );
   expect(plan.filter((line) => !/^(SCAN CONSTANT ROW|SCALAR SUBQUERY \d)$/.test(line))).toEqual([
     'SEARCH contact USING COVERING INDEX contact_due (wake_at<?)',
     'SEARCH attempt USING COVERING INDEX attempt_open (state=?)',
+    'SEARCH attempt USING COVERING INDEX attempt_ask (ask_at<?)',
     'SEARCH meta USING PRIMARY KEY (key=?)',
     'SEARCH meta USING PRIMARY KEY (key=?)',
   ]);

@@ -1,0 +1,78 @@
+/** What leads have sent: every message once and for ever, whoever brings it, and as often as it is brought. */
+import { asId, type BusinessId, type ContactId, type DestinationKey } from '../domain/ids.ts';
+import type { Instant } from '../domain/time.ts';
+import { allIn } from './batch.ts';
+import { int, text } from './decode.ts';
+import { keyBytes } from './destinations.ts';
+import type { Handle } from './driver.ts';
+
+declare const of: unique symbol;
+export type InboundId = number & { readonly [of]: 'inbound message' };
+
+/** What a message was taken for when it came. */
+export type Meaning = 'opt_out' | 'opt_in' | 'reply';
+
+export interface NewInbound {
+  readonly businessRow: number;
+  readonly provider: string;
+  readonly providerId: string;
+  readonly channel: 'sms' | 'email';
+  /** Of the number or address that it came from, known or not. */
+  readonly key: DestinationKey;
+  /** Whoever is reached there, the first of them when a phone is shared; null for somebody whom nobody here knows. */
+  readonly contact: ContactId | null;
+  readonly sender: string;
+  readonly body: string;
+  readonly meaning: Meaning;
+  readonly receivedAt: Instant;
+  readonly storedAt: Instant;
+}
+
+const INSERT = `
+  INSERT INTO inbound (business_id, provider, provider_id, channel, key, contact_id, sender, body, meaning,
+    received_at, stored_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO NOTHING RETURNING id`;
+const KNOWN = (list: string) =>
+  `SELECT provider_id FROM inbound WHERE provider = ? AND provider_id IN (${list})`;
+
+/** PostgreSQL takes no NUL in a text, and nobody types one. */
+const storable = (words: string): string => words.replaceAll('\0', '\uFFFD');
+
+/** Null when it was stored before: then it has been applied as well, for both happen in one transaction. */
+export async function storeInbound(handle: Handle, message: NewInbound): Promise<InboundId | null> {
+  const rows = await handle.all(INSERT, [
+    message.businessRow,
+    message.provider,
+    message.providerId,
+    message.channel,
+    keyBytes(message.key),
+    message.contact,
+    storable(message.sender),
+    storable(message.body),
+    message.meaning,
+    message.receivedAt,
+    message.storedAt,
+  ]);
+  return rows[0] === undefined ? null : (int(rows[0], 'id') as InboundId);
+}
+
+/** Which of these messages of a provider have been stored before. */
+export async function storedBefore(
+  db: Handle,
+  provider: string,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  return new Set((await allIn(db, KNOWN, ids, [provider])).map((row) => text(row, 'provider_id')));
+}
+
+/** Asked by people, never by a tick: what leads send is little beside what they are sent. */
+const STRANGERS = `
+  SELECT b.slug, COUNT(*) AS n FROM inbound i JOIN business b ON b.id = i.business_id
+  WHERE i.contact_id IS NULL AND i.meaning = 'reply' AND i.stored_at >= ? GROUP BY b.slug`;
+
+/** How many messages each business got from people that nobody here knows. */
+export async function fromStrangers(db: Handle, since: Instant): Promise<ReadonlyMap<BusinessId, number>> {
+  const rows = await db.all(STRANGERS, [since]);
+  return new Map(rows.map((row) => [asId<BusinessId>(text(row, 'slug')), int(row, 'n')]));
+}
