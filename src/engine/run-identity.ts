@@ -25,6 +25,13 @@ export function thisProcess(command: string): TickProcess {
   };
 }
 
+/** The same question, of somebody who starts no run. */
+export function aliveFromHere(): TickProcess['isAlive'] {
+  const pidStarted = `${startOf(process.pid) ?? ''}/0`;
+  const here: Owner = { command: '', host: hostname(), bootId: bootId(), pid: process.pid, pidStarted };
+  return (run, now) => isAlive(run, here, now - run.heartbeatAt);
+}
+
 /** Whether the process that wrote this can still be working, as seen from `here`. */
 function isAlive(owner: Owner, here: Owner, silentFor: number): boolean {
   if (owner.bootId !== here.bootId) return false;

@@ -7,9 +7,10 @@ import { transact } from '../store/transact.ts';
 import { batchesOf } from './batches.ts';
 import { rememberBudget, runBudget } from './budget.ts';
 import { type ClaimedContact, claimNext, type Queue } from './claim.ts';
+import { refuseDamaged } from './damage.ts';
 import { insideOf, reachingNobody } from './dry-run.ts';
 import { pollInbound } from './inbound-poll.ts';
-import { instanceObstacle } from './instance.ts';
+import { instanceObstacle, noteReach } from './instance.ts';
 import { clockObstacle, diskObstacle, takenForDead } from './obstacles.ts';
 import { ContactFailed } from './own-fault.ts';
 import { pauseFileObstacle } from './pause-file.ts';
@@ -57,9 +58,10 @@ async function perform(ws: Workspace, options: TickOptions): Promise<TickReport>
 
 /** Looked at before anything is written, and the clock again in every turn. */
 async function obstacleBefore(ws: Workspace, options: TickOptions): Promise<Obstacle | null> {
+  const held = (await pauseFileObstacle(ws)) ?? (await diskObstacle(ws));
+  if (held !== null) return held;
+  await refuseDamaged(ws, options);
   const standing =
-    (await pauseFileObstacle(ws)) ??
-    (await diskObstacle(ws)) ??
     (await instanceObstacle(ws)) ??
     (await rehearsalObstacle(ws));
   if (standing !== null) return standing;
@@ -92,6 +94,7 @@ async function run(ws: Workspace, options: TickOptions, tally: Tally): Promise<v
     const polled = await pollInbound(ws, options);
     await step('after poll');
     const id = await ws.db.tx((handle) => startRun(handle, own.owner, now));
+    if (options.dryRun !== true) await noteReach(ws, true);
     await step('after run is started');
     const monotonic = options.monotonic ?? (() => performance.now());
     const budget = runBudget(options.limit);
@@ -110,6 +113,7 @@ async function run(ws: Workspace, options: TickOptions, tally: Tally): Promise<v
     });
     // A run that throws is not ended here: it is dead, and the next tick looks after what it left.
     await ws.db.tx((handle) => endRun(handle, id, options.now()));
+    if (options.dryRun !== true) await noteReach(ws, false);
     await step('after run is ended');
   } finally {
     own.end();
@@ -178,6 +182,7 @@ async function sendBatch(run: Run, batch: readonly Prepared[]): Promise<void> {
       batch.filter((one) => !failed.includes(one)),
     );
   }
+  if (run.options.dryRun !== true && reserved.length > 0) await noteReach(run.ws, false);
   await run.step('after reserve');
   run.finished = await sendAll(run, reserved);
 }

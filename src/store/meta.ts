@@ -4,7 +4,16 @@ import { elapsed, type Instant, instant, type Millis, SECOND } from '../domain/t
 import { text } from './decode.ts';
 import type { Handle } from './driver.ts';
 
-const KEYS = ['schema_version', 'instance', 'created_at', 'pepper_check', 'high_water'] as const;
+const KEYS = [
+  'schema_version',
+  'instance',
+  'created_at',
+  'pepper_check',
+  'high_water',
+  // Where this database is at home, and which backup it was put back from: a copy brings both along, and is known by it.
+  'home',
+  'restored',
+] as const;
 export type MetaKey = (typeof KEYS)[number];
 
 const ALL = 'SELECT key, value FROM meta';
@@ -12,6 +21,7 @@ const GET = 'SELECT value FROM meta WHERE key = ?';
 const PUT = `
   INSERT INTO meta (key, value) VALUES (?, ?)
   ON CONFLICT (key) DO UPDATE SET value = excluded.value`;
+const DROP = 'DELETE FROM meta WHERE key = ?';
 
 /** Every fact, by name: a handful. */
 export async function allMeta(db: Handle): Promise<ReadonlyMap<string, string>> {
@@ -25,6 +35,10 @@ export async function getMeta(db: Handle, key: MetaKey): Promise<string | null> 
 
 export async function putMeta(handle: Handle, key: MetaKey, value: string): Promise<void> {
   await handle.run(PUT, [key, value]);
+}
+
+export async function dropMeta(handle: Handle, key: MetaKey): Promise<void> {
+  await handle.run(DROP, [key]);
 }
 
 /** What a pepper proves itself with, without being stored. */

@@ -1,0 +1,29 @@
+/** Files that are either the old ones or the new ones, whatever happens while they are written. */
+import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** `certain` waits for the disk; without it a crash of the program loses nothing, and a power cut may bring the old file back. */
+export function replaceFile(path: string, text: string, certain: boolean): void {
+  const partial = `${path}.${process.pid}.partial`;
+  const file = openSync(partial, 'w', 0o600);
+  try {
+    writeSync(file, text);
+    if (certain) fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(partial, path);
+  if (certain) flushFolder(dirname(path));
+}
+
+/** Puts the names in a folder on the disk for certain. */
+export function flushFolder(folder: string): void {
+  // Windows opens no folder, and keeps its names by a journal.
+  if (process.platform === 'win32') return;
+  const file = openSync(folder, 'r');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
