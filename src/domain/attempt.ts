@@ -26,7 +26,14 @@ export const mayMove = (from: AttemptState, to: AttemptState): boolean => MOVES[
 export type Outcome =
   | { readonly kind: 'sent'; readonly providerId: string }
   /** Permanent. `suppress`: the provider itself says that this person opted out, or that the address is dead. */
-  | { readonly kind: 'refused'; readonly code: string; readonly detail: string; readonly suppress: boolean }
+  | {
+      readonly kind: 'refused';
+      readonly code: string;
+      readonly detail: string;
+      readonly suppress: boolean;
+      /** `dead_number` and `blocked`: no further text to this number, and yet nobody opted out. */
+      readonly why?: 'opted_out' | 'dead_number' | 'blocked';
+    }
   /** Proven never accepted; the touch is due again after `retryAfter` milliseconds. */
   | { readonly kind: 'unsent'; readonly code: string; readonly detail: string; readonly retryAfter: number }
   /** Wrong credentials and the like: pause the business's channel, leave the touch due. */

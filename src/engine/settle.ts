@@ -13,6 +13,7 @@ import { appendEvent } from '../store/events.ts';
 import { covers, insertPause, type PauseScope, pausesInForce } from '../store/pauses.ts';
 import { suppress } from '../store/suppressions.ts';
 import { markNotTextable } from '../store/textable.ts';
+import { markNotTextable } from '../store/textable.ts';
 import type { ChannelPaused } from './tick-options.ts';
 
 /** What the last look or the one request came to. `cancelled`: nothing was written to the wire. */
@@ -129,6 +130,8 @@ async function endAsRefused(
       data,
     });
   }
+  if (result.why === 'dead_number' || result.why === 'blocked')
+    await markNotTextable(handle, sending.destination, result.why, now);
   if (result.why === 'dead_number' || result.why === 'blocked')
     await markNotTextable(handle, sending.destination, result.why, now);
   if (!result.suppress) return;
