@@ -18,6 +18,8 @@ export interface TickOptions {
   readonly dryRun?: boolean;
   /** A person vouches for a clock that was set back. */
   readonly acceptClock?: boolean;
+  /** A database that is not bound to this machine yet is being adopted: these transports only ask, and send nothing. */
+  readonly adopting?: boolean;
   /** For the run's row. */
   readonly command?: string;
   readonly onEvent?: (event: TickEvent) => void;
