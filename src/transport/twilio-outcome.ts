@@ -2,6 +2,7 @@
 import type { Outcome } from '../domain/attempt.ts';
 import { CARRIER_CODES, type CarrierCode, type CarrierVerdict } from '../domain/carrier-codes.ts';
 import { HOUR, MINUTE, SECOND } from '../domain/time.ts';
+import { type Json, objectIn } from './twilio-json.ts';
 import type { Answer } from './twilio-wire.ts';
 
 /** An answer with what can be read in it. */
@@ -199,19 +200,8 @@ function readingOf(answer: Answer): Reading {
   };
 }
 
-/** A JSON object, or null for anything else. */
-export function objectIn(body: string | null): Readonly<Record<string, unknown>> | null {
-  if (body === null) return null;
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
-  } catch {
-    return null;
-  }
-}
-
 /** Old form: code, message, status; new form (RFC 9457): code, title, detail, status. */
-function errorIn(body: ReturnType<typeof objectIn>, status: number): TwilioError | null {
+function errorIn(body: Json | null, status: number): TwilioError | null {
   if (body === null || body.status !== status || !Number.isInteger(body.code)) return null;
   const words = [body.message, body.detail, body.title].find((one) => typeof one === 'string');
   return words === undefined ? null : { code: Number(body.code), words: String(words) };
