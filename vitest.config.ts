@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     pool: 'forks',
     setupFiles: ['test/seed.ts'],
+    globalSetup: ['test/store/postgres-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

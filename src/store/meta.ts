@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { elapsed, type Instant, instant, type Millis, SECOND } from '../domain/time.ts';
 import { text } from './decode.ts';
-import type { Handle } from './driver.ts';
+import { type Handle, StoreError } from './driver.ts';
 
 const KEYS = [
   'schema_version',
@@ -44,6 +44,35 @@ export async function dropMeta(handle: Handle, key: MetaKey): Promise<void> {
 /** What a pepper proves itself with, without being stored. */
 export const pepperCheck = (pepper: Uint8Array): string =>
   createHmac('sha256', pepper).update('leadseq destination keys').digest('hex');
+
+/** What an opened database must be, and how a message names it. */
+interface Expected {
+  readonly place: string;
+  readonly pepper: Uint8Array;
+  /** Of the tables, as this program knows them. */
+  readonly version: number;
+}
+
+/** The version of the tables that were found: never a newer one, and never those of another pepper. */
+export function checkMeta(meta: ReadonlyMap<string, string>, { place, pepper, version }: Expected): number {
+  const found = Number(meta.get('schema_version'));
+  if (!Number.isSafeInteger(found) || found < 1)
+    throw new StoreError(
+      'corrupt',
+      `The database ${place} does not say which version it has. Nothing more is sent from it: keep it as it is, and put back the last good copy.`,
+    );
+  if (found > version)
+    throw new StoreError(
+      'newer',
+      `The database ${place} was written by a newer version of this program (tables ${found}, this one knows ${version}). Update the program; nothing was changed.`,
+    );
+  if (meta.get('pepper_check') !== pepperCheck(pepper))
+    throw new StoreError(
+      'configuration',
+      `The database ${place} was made with another pepper: with this one every opt-out in it would be forgotten. Put back the pepper file that belongs to this database.`,
+    );
+  return found;
+}
 
 /** Time servers correct by less than this; anything more is somebody setting the clock. */
 export const CLOCK_TOLERANCE: Millis = (5 * SECOND) as Millis;

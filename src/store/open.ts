@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import type { Instant } from '../domain/time.ts';
 import { type Handle, StoreError } from './driver.ts';
-import { allMeta, getMeta, pepperCheck, putMeta } from './meta.ts';
+import { allMeta, checkMeta, getMeta, pepperCheck, putMeta } from './meta.ts';
 import { MIGRATIONS, type Migration } from './migrations.ts';
 import { schemaStatements } from './schema.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
@@ -29,7 +29,7 @@ export async function openStore(options: OpenOptions): Promise<SqliteDriver> {
   try {
     if ((await db.tables()).length === 0) {
       if (!create) throw missing(path);
-      await db.tx((handle) => createTables(handle, db, options));
+      await db.tx((handle) => createTablesOnce(handle, options));
     }
     await check(db, options);
     return db;
@@ -40,35 +40,28 @@ export async function openStore(options: OpenOptions): Promise<SqliteDriver> {
 }
 
 /** All tables and facts in one transaction: a crash leaves an empty file, never half a database. */
-async function createTables(handle: Handle, db: SqliteDriver, options: OpenOptions): Promise<void> {
+async function createTablesOnce(handle: Handle, options: OpenOptions): Promise<void> {
   // Two processes may have found the file empty; the second one finds the first one's tables here.
-  if ((await handle.all(META_TABLE)).length > 0) return;
-  for (const statement of schemaStatements(db.engine)) await handle.run(statement);
-  await putMeta(handle, 'schema_version', String(options.version ?? SCHEMA_VERSION));
-  await putMeta(handle, 'instance', randomUUID());
-  await putMeta(handle, 'created_at', String(options.now));
-  await putMeta(handle, 'pepper_check', pepperCheck(options.pepper));
-  await putMeta(handle, 'high_water', String(options.now));
+  if ((await handle.all(META_TABLE)).length === 0) await createTables(handle, options);
 }
 const META_TABLE = `SELECT name FROM sqlite_schema WHERE name = 'meta'`;
 
+export async function createTables(
+  handle: Handle,
+  { pepper, now, version }: Pick<OpenOptions, 'pepper' | 'now' | 'version'>,
+): Promise<void> {
+  for (const statement of schemaStatements(handle.engine)) await handle.run(statement);
+  await putMeta(handle, 'schema_version', String(version ?? SCHEMA_VERSION));
+  await putMeta(handle, 'instance', randomUUID());
+  await putMeta(handle, 'created_at', String(now));
+  await putMeta(handle, 'pepper_check', pepperCheck(pepper));
+  await putMeta(handle, 'high_water', String(now));
+}
+
 async function check(db: SqliteDriver, options: OpenOptions): Promise<void> {
-  const { path, pepper } = options;
+  const { path, pepper, version = SCHEMA_VERSION } = options;
   if (!(await db.tables()).includes('meta')) throw damaged(path, 'is a SQLite database of another program');
-  const meta = await allMeta(db);
-  const found = Number(meta.get('schema_version'));
-  if (!Number.isSafeInteger(found) || found < 1) throw damaged(path, 'does not say which version it has');
-  const version = options.version ?? SCHEMA_VERSION;
-  if (found > version)
-    throw new StoreError(
-      'newer',
-      `The database ${path} was written by a newer version of this program (tables ${found}, this one knows ${version}). Update the program; nothing was changed.`,
-    );
-  if (meta.get('pepper_check') !== pepperCheck(pepper))
-    throw new StoreError(
-      'configuration',
-      `The database ${path} was made with another pepper: with this one every opt-out in it would be forgotten. Put back the pepper file that belongs to this database.`,
-    );
+  const found = checkMeta(await allMeta(db), { place: path, pepper, version });
   if (found < version) await upgrade(db, found, version, options);
 }
 

@@ -172,6 +172,7 @@ function driverOf(raw: Raw, path: string, timeout: number): SqliteDriver {
       return statement();
     };
     const handle: Handle = {
+      engine: 'sqlite',
       all: async (sql, params) => inside(() => all(sql, params)),
       run: async (sql, params) => inside(() => run(sql, params)),
     };

@@ -47,6 +47,7 @@ test('no statement of this room scans a table that grows with the leads', async 
   const db = await openStore({ path: scratchFile(), pepper: PEPPER, now: TUESDAY, create: true });
   const statements = new Set<string>([DUE_QUESTION]);
   const noting = (handle: Handle): Handle => ({
+    engine: handle.engine,
     all: (sql, params) => {
       statements.add(sql);
       return handle.all(sql, params);

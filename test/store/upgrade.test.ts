@@ -93,7 +93,14 @@ test('every row is kept as it was, and what only an outbox can have carried is a
   expect(before.get('attempt')).toHaveLength(2);
   await old.close();
   const db = await open(path, false);
-  const added = { rehearsal: 1, status: null, status_rank: -1, absent_at: null, ask_at: null, polled_at: null };
+  const added = {
+    rehearsal: 1,
+    status: null,
+    status_rank: -1,
+    absent_at: null,
+    ask_at: null,
+    polled_at: null,
+  };
   for (const [table, rows] of before) {
     const expected = table === 'attempt' ? rows.map((row) => ({ ...row, ...added })) : rows;
     expect([table, await db.all(`SELECT * FROM ${table}`)]).toEqual([table, expected]);

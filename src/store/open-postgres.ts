@@ -1,0 +1,63 @@
+/** Opens a workspace's database on a server: makes its tables once, whoever comes first, and checks that it is ours and of this version. */
+import { StoreError } from './driver.ts';
+import { allMeta, checkMeta } from './meta.ts';
+import { createTables, type OpenOptions } from './open.ts';
+import { openPostgres, type PostgresDriver, type PostgresOptions } from './postgres-driver.ts';
+import { SCHEMA_VERSION } from './schema-version.ts';
+
+export interface OpenServerOptions
+  extends Omit<OpenOptions, 'path' | 'busyTimeout' | 'migrations'>,
+    PostgresOptions {
+  readonly url: string;
+}
+
+export async function openPostgresStore(options: OpenServerOptions): Promise<PostgresDriver> {
+  const { url, create, pepper, version = SCHEMA_VERSION } = options;
+  const db = await openPostgres(url, options);
+  try {
+    const tables = await db.tables();
+    if (!tables.includes('meta')) {
+      if (tables.length > 0) throw notOurs(db.place, tables);
+      if (!create) throw missing(db.place);
+      await makeTables(db, options);
+    }
+    const found = checkMeta(await allMeta(db), { place: db.place, pepper, version });
+    if (found < version) throw tooOld(db.place, found, version);
+    return db;
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+/** What two processes that make the same tables at once get told by the server: the second one waits for the first, and then finds its tables. */
+const MADE_MEANWHILE = new Set(['42P07', '23505', '42710', '40001', '40P01']);
+
+/** All tables and facts in one transaction: a crash leaves an empty database, never half of one. */
+async function makeTables(db: PostgresDriver, options: OpenServerOptions): Promise<void> {
+  try {
+    await db.tx((handle) => createTables(handle, options));
+  } catch (error) {
+    const cause = error instanceof StoreError ? error.cause : null;
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    if (!MADE_MEANWHILE.has(code) || !(await db.tables()).includes('meta')) throw error;
+  }
+}
+
+const missing = (place: string): StoreError =>
+  new StoreError(
+    'missing',
+    `There are no tables in ${place}. They knew everybody who opted out: restore them from a backup, or carry a workspace over with \`seq move\`.`,
+  );
+
+const notOurs = (place: string, tables: readonly string[]): StoreError =>
+  new StoreError(
+    'configuration',
+    `The database ${place} belongs to another program: it has a table ${tables[0]}. Give this one a database, or a schema, of its own.`,
+  );
+
+const tooOld = (place: string, found: number, wanted: number): StoreError =>
+  new StoreError(
+    'other',
+    `The database ${place} has tables of version ${found}, and this program does not know the way to ${wanted}. Nothing was changed.`,
+  );
