@@ -61,9 +61,8 @@ async function obstacleBefore(ws: Workspace, options: TickOptions): Promise<Obst
   const held = (await pauseFileObstacle(ws)) ?? (await diskObstacle(ws));
   if (held !== null) return held;
   await refuseDamaged(ws, options);
-  const standing =
-    (await instanceObstacle(ws)) ??
-    (await rehearsalObstacle(ws));
+  const unbound = options.adopting === true ? null : await instanceObstacle(ws);
+  const standing = unbound ?? (await rehearsalObstacle(ws));
   if (standing !== null) return standing;
   const now = options.now();
   const finding = await ws.db.tx(async (handle) => {
