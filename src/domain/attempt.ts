@@ -24,15 +24,16 @@ export const mayMove = (from: AttemptState, to: AttemptState): boolean => MOVES[
 
 /** What a transport learned from exactly one request. Anything it cannot prove is `uncertain`. */
 export type Outcome =
-  | { readonly kind: 'sent'; readonly providerId: string }
+  /** `detail`: what the provider calls it besides, such as the Message-ID that it put in place of ours. */
+  | { readonly kind: 'sent'; readonly providerId: string; readonly detail?: string }
   /** Permanent. `suppress`: the provider itself says that this person opted out, or that the address is dead. */
   | {
       readonly kind: 'refused';
       readonly code: string;
       readonly detail: string;
       readonly suppress: boolean;
-      /** `dead_number` and `blocked`: no further text to this number, and yet nobody opted out. */
-      readonly why?: 'opted_out' | 'dead_number' | 'blocked';
+      /** `dead_number` and `blocked`: no further text to this number, and yet nobody opted out; `dead_address`: no further email. */
+      readonly why?: 'opted_out' | 'dead_number' | 'blocked' | 'dead_address';
     }
   /** Proven never accepted; the touch is due again after `retryAfter` milliseconds. */
   | { readonly kind: 'unsent'; readonly code: string; readonly detail: string; readonly retryAfter: number }

@@ -13,7 +13,6 @@ import { appendEvent } from '../store/events.ts';
 import { covers, insertPause, type PauseScope, pausesInForce } from '../store/pauses.ts';
 import { suppress } from '../store/suppressions.ts';
 import { markNotTextable } from '../store/textable.ts';
-import { markNotTextable } from '../store/textable.ts';
 import type { ChannelPaused } from './tick-options.ts';
 
 /** What the last look or the one request came to. `cancelled`: nothing was written to the wire. */
@@ -132,13 +131,12 @@ async function endAsRefused(
   }
   if (result.why === 'dead_number' || result.why === 'blocked')
     await markNotTextable(handle, sending.destination, result.why, now);
-  if (result.why === 'dead_number' || result.why === 'blocked')
-    await markNotTextable(handle, sending.destination, result.why, now);
   if (!result.suppress) return;
   const destination = (await destinationsById(handle, [sending.destination])).get(sending.destination);
   if (destination === undefined) return;
   const { key: destinationKey, businessRow } = destination;
-  const row = { key: destinationKey, businessRow, channel, reason: 'provider', contact, enrollment };
+  const reason = result.why === 'dead_address' ? 'dead_address' : 'provider';
+  const row = { key: destinationKey, businessRow, channel, reason, contact, enrollment };
   await suppress(handle, [row], now);
 }
 

@@ -188,7 +188,7 @@ export async function settleAttempt(handle: Handle, settlement: Settlement): Pro
     at,
     providerId: outcome.kind === 'sent' ? outcome.providerId : null,
     code: outcome.kind === 'sent' ? null : outcome.code,
-    detail: outcome.kind === 'sent' ? null : outcome.detail,
+    detail: outcome.detail ?? null,
     retryAt: outcome.kind === 'unsent' ? after(at, outcome.retryAfter) : null,
     event: 'attempt_settled',
   });

@@ -1,0 +1,276 @@
+/** Emails through a mail server: a pool of connections for each account, one request for each message, and what its fate proves. */
+import { createPrivateKey } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import type { SendMailOptions } from 'nodemailer';
+import type { Outcome } from '../domain/attempt.ts';
+import type { BusinessId } from '../domain/ids.ts';
+import type { EmailMessage } from '../message/message.ts';
+import { isLoopback } from './mail-address.ts';
+import { type MailFields, mailFields } from './mail-fields.ts';
+import { smtpOutcome } from './smtp-outcome.ts';
+import type { Transport } from './transport.ts';
+
+/** One business's way to send: its account, its name, its signature. */
+export interface SmtpSender {
+  readonly host: string;
+  readonly port: number;
+  readonly security: 'tls' | 'starttls' | 'none';
+  /** Null: nobody logs in. */
+  readonly user: string | null;
+  readonly password: string | null;
+  /** At a time; the account's, not the business's, where several share one. */
+  readonly connections: number;
+  /** As readers see it before the address. */
+  readonly name: string;
+  /** The key is the PEM itself. */
+  readonly dkim: { readonly domain: string; readonly selector: string; readonly key: string } | null;
+  /** PEM of certificates to trust instead of the system's, such as a relay's of one's own. */
+  readonly ca?: string;
+}
+
+/** Milliseconds. */
+export interface SmtpLimits {
+  /** For a connection, and again for the greeting. */
+  readonly connect: number;
+  /** From the first step to 354, waiting for a free connection included. */
+  readonly before: number;
+  /** For the answer to the whole message: a server may be storing it, and giving up on it makes doubles (RFC 5321, 4.5.3.2.6). */
+  readonly final: number;
+}
+
+const LIMITS: SmtpLimits = { connect: 20_000, before: 60_000, final: 600_000 };
+
+export interface SmtpOptions {
+  readonly accounts: ReadonlyMap<BusinessId, SmtpSender>;
+  readonly limits?: Partial<SmtpLimits>;
+}
+
+/** Signed headers: the library's own list lacks both that make one click count (RFC 8058, 4). */
+const SIGNED =
+  'From:Reply-To:Subject:Date:Message-ID:To:MIME-Version:Content-Type:In-Reply-To:References:List-Unsubscribe:List-Unsubscribe-Post';
+
+export function smtpTransport({ accounts, limits: own }: SmtpOptions): Transport {
+  const limits = { ...LIMITS, ...own };
+  const pools = new Map<string, Promise<Pool>>();
+  const poolOf = (sender: SmtpSender): Promise<Pool> => {
+    const { host, port, security, user, password, connections, ca } = sender;
+    const account = JSON.stringify([host, port, security, user, password, connections, ca]);
+    const pool = pools.get(account) ?? openPool(sender, limits);
+    pools.set(account, pool);
+    return pool;
+  };
+  return {
+    name: 'smtp',
+    live: true,
+    timeout: limits.before + limits.final + 1_000,
+    async send(message, key, signal): Promise<Outcome> {
+      const sender = accounts.get(key.business);
+      if (message.kind !== 'email' || sender === undefined)
+        return misconfigured('no_account', `there is no mail account for ${message.kind} of ${key.business}`);
+      const wrong = unusable(sender);
+      if (wrong !== null) return wrong;
+      const fields = mailFields(message, key, sender.name);
+      if (!fields.ok) {
+        const { kind, code, detail } = fields.error;
+        return kind === 'sender'
+          ? misconfigured(code, detail)
+          : { kind: 'refused', code, detail, suppress: false };
+      }
+      const pool = await poolOf(sender);
+      const patience = Math.min(limits.before, Math.max(1, key.validUntil - key.at));
+      return deliver(pool, compose(message, fields.value, sender), fields.value, { signal, patience });
+    },
+    async close() {
+      const open = [...pools.values()];
+      pools.clear();
+      for (const pool of open) (await pool).mailer.close();
+    },
+  };
+}
+
+const misconfigured = (code: string, detail: string): Outcome => ({ kind: 'misconfigured', code, detail });
+
+/** What no server need be asked about. */
+function unusable({ host, security, user, password, dkim }: SmtpSender): Outcome | null {
+  if (security === 'none' && !isLoopback(host)) {
+    const detail = `security: none would send names, addresses and passwords in the clear to ${host}; it is for a server on this machine. Set smtp.security in leadseq.yaml to starttls or tls`;
+    return misconfigured('not_encrypted', detail);
+  }
+  if (user !== null && !password)
+    return misconfigured('no_password', `there is no password for ${user}: set LEADSEQ_SMTP_PASSWORD`);
+  return dkim === null || isSigningKey(dkim.key)
+    ? null
+    : misconfigured('dkim', `the DKIM key for ${dkim.domain} is not an RSA private key in PEM`);
+}
+
+function isSigningKey(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).asymmetricKeyType === 'rsa';
+  } catch {
+    return false;
+  }
+}
+
+function compose(message: EmailMessage, fields: MailFields, sender: SmtpSender): SendMailOptions {
+  const { from, to, subject, date, messageId, references, unsubscribe, oneClick, again } = fields;
+  const { dkim } = sender;
+  return {
+    from,
+    to: { name: '', address: to },
+    // Given and not derived: where a message goes is never read out of its headers.
+    envelope: { from: from.address, to: [to] },
+    subject,
+    date,
+    messageId,
+    ...(references.length === 0 ? {} : { inReplyTo: references.at(-1), references: [...references] }),
+    // A list within the list: one header with both ways, and not two headers.
+    list: { unsubscribe: [[...unsubscribe]] },
+    headers: {
+      ...(oneClick ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}),
+      ...(again === null ? {} : { 'X-Seq-Attempt': again }),
+    },
+    text: message.text,
+    html: message.html,
+    xMailer: false,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    ...(dkim === null
+      ? {}
+      : {
+          dkim: {
+            domainName: dkim.domain,
+            keySelector: dkim.selector,
+            privateKey: dkim.key,
+            headerFieldNames: SIGNED,
+          },
+        }),
+  };
+}
+
+/** One message on its way; kept per message, for connections are shared. */
+interface Flight {
+  readonly from: string;
+  readonly to: string;
+  /** The finished text, which the library begins to read once the server has said 354, and not before. */
+  body: Readable | null;
+}
+
+interface Pool {
+  readonly mailer: Awaited<ReturnType<typeof createMailer>>;
+  readonly flights: Map<string, Flight>;
+  readonly secret: string | null;
+}
+
+async function openPool(sender: SmtpSender, limits: SmtpLimits): Promise<Pool> {
+  const mailer = await createMailer(sender, limits);
+  const flights = new Map<string, Flight>();
+  // A connection that breaks while it is idle is nobody's message.
+  mailer.on('error', () => undefined);
+  mailer.use('stream', ({ message, data }, done) => {
+    const flight = flights.get(String(data.messageId));
+    if (flight === undefined) return done(new Error('a message that nobody sent'));
+    const { from, to } = message.getEnvelope();
+    if (from !== flight.from || to.length !== 1 || to[0] !== flight.to)
+      return done(new Error('the envelope does not name the one recipient'));
+    const read = message.createReadStream.bind(message);
+    message.createReadStream = (options) => {
+      const body = read(options);
+      flight.body = body;
+      return body;
+    };
+    done();
+  });
+  return { mailer, flights, secret: sender.password };
+}
+
+async function createMailer(sender: SmtpSender, { connect, final }: SmtpLimits) {
+  const { createTransport } = await import('nodemailer');
+  const { host, port, security, user, password, connections, ca } = sender;
+  return createTransport({
+    pool: true,
+    host,
+    port,
+    secure: security === 'tls',
+    requireTLS: security === 'starttls',
+    ignoreTLS: security === 'none',
+    // A login that is wanted is made, even where the server does not offer it: to go on without would hide a mistake.
+    ...(user === null ? {} : { auth: { user, pass: password ?? '' }, forceAuth: true }),
+    ...(ca === undefined ? {} : { tls: { ca } }),
+    maxConnections: connections,
+    // The library's 5 would send a message again whenever a connection closes.
+    maxRequeues: 0,
+    connectionTimeout: connect,
+    greetingTimeout: connect,
+    dnsTimeout: connect,
+    socketTimeout: final,
+  });
+}
+
+interface Patience {
+  readonly signal: AbortSignal;
+  /** Milliseconds up to 354. */
+  readonly patience: number;
+}
+
+async function deliver(
+  { mailer, flights, secret }: Pool,
+  mail: SendMailOptions,
+  { messageId, from, to }: MailFields,
+  { signal, patience }: Patience,
+): Promise<Outcome> {
+  const flight: Flight = { from: from.address, to, body: null };
+  const stop = new AbortController();
+  const giveUp = (): void => stop.abort();
+  const tooLate = setTimeout(() => {
+    if (!begun(flight)) giveUp();
+  }, patience);
+  if (signal.aborted) giveUp();
+  signal.addEventListener('abort', giveUp, { once: true });
+  flights.set(messageId, flight);
+  try {
+    const { accepted, rejected, envelope, serverMessageId } = await mailer.sendMail({
+      ...mail,
+      signal: stop.signal,
+    });
+    const asMeant = [accepted, envelope.to].every((list) => list.length === 1 && list[0] === to);
+    if (!asMeant || rejected.length > 0 || envelope.from !== from.address)
+      return {
+        kind: 'uncertain',
+        code: 'envelope',
+        detail: 'the mail server took it for others than it was meant for',
+      };
+    return { kind: 'sent', providerId: messageId, ...(serverMessageId ? { detail: serverMessageId } : {}) };
+  } catch (error) {
+    const outcome = smtpOutcome(failureOf(error, begun(flight)));
+    // Nothing of it may flow any more, whatever becomes of its connection.
+    flight.body?.destroy();
+    return outcome.kind === 'sent' ? outcome : { ...outcome, detail: withoutSecret(outcome.detail, secret) };
+  } finally {
+    flights.delete(messageId);
+    clearTimeout(tooLate);
+    signal.removeEventListener('abort', giveUp);
+  }
+}
+
+/** Null until somebody begins to read it; a stream that was stopped says false. */
+const begun = ({ body }: Flight): boolean => body !== null && body.readableFlowing !== null;
+
+function failureOf(error: unknown, hasBegun: boolean): Parameters<typeof smtpOutcome>[0] {
+  const facts = error instanceof Error ? (error as Error & Record<string, unknown>) : null;
+  const text = (name: string): string | null => (typeof facts?.[name] === 'string' ? facts[name] : null);
+  return {
+    begun: hasBegun,
+    code: text('code') ?? 'unknown',
+    command: text('command'),
+    cause: text('originalCode'),
+    reply: text('response'),
+    message: facts === null ? String(error) : facts.message,
+  };
+}
+
+/** A server that repeats what it was told must not carry a password into the database. */
+function withoutSecret(text: string, secret: string | null): string {
+  if (!secret) return text;
+  const coded = Buffer.from(secret).toString('base64').replace(/=+$/, '');
+  return text.replaceAll(secret, '…').replaceAll(coded, '…');
+}
