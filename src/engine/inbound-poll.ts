@@ -1,16 +1,159 @@
 /** Before any text: what leads have sent meanwhile is read from the provider and applied; without it no text goes. */
 import type { BusinessId } from '../domain/ids.ts';
-import type { TickOptions } from './tick-options.ts';
+import { after, elapsed, HOUR, type Instant, MINUTE, SECOND } from '../domain/time.ts';
+import { ensureBusiness } from '../store/businesses.ts';
+import { StoreError } from '../store/driver.ts';
+import { storedBefore } from '../store/inbound.ts';
+import { allPolls, oldestLiveText, type Poll, storeHeldPoll, storePoll } from '../store/polls.ts';
+import type { Inbound, InboundMessage, Transport } from '../transport/transport.ts';
+import { within } from './asking.ts';
+import { applyInbound } from './inbound-apply.ts';
+import { pauseChannel } from './settle.ts';
+import type { ChannelPaused, TickOptions } from './tick-options.ts';
+import type { Transports } from './transports.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What polling came to: the businesses whose texts may go, and those whose may not, with the reason. */
 export interface Polled {
+  readonly at: Instant;
   readonly fresh: ReadonlySet<BusinessId>;
   readonly held: ReadonlyMap<BusinessId, string>;
+  /** Channels whose settings the provider did not accept. */
+  readonly paused: readonly ChannelPaused[];
   /** Messages applied. */
   readonly applied: number;
 }
 
-export async function pollInbound(ws: Workspace, _options: TickOptions): Promise<Polled> {
-  return { fresh: new Set(ws.config.businesses.keys()), held: new Map(), applied: 0 };
+/** A provider's list is complete only after a while, and its clock is not ours: so much of it is read again each time. */
+const OVERLAP = HOUR;
+
+/** Two ticks within this ask once: the second would be told the same. */
+const RECENT = 15 * SECOND;
+
+/** Clients asked at a time. */
+const LANES = 8;
+
+/** A run that lasts asks again before what it knows is too old for a reservation. */
+const ASK_AGAIN = 4 * MINUTE;
+
+type Reader = Transport & Required<Pick<Transport, 'inbound'>>;
+
+/** Whether texts wait for a poll at all: the outbox has nobody to ask. */
+export const waitsForPoll = ({ sms }: Transports): boolean => readerOf(sms) !== null;
+
+const readerOf = (sms: Transport): Reader | null =>
+  sms.live && sms.inbound !== undefined ? (sms as Reader) : null;
+
+/** Every business that texts is asked for, each by itself: one that cannot be read holds up nobody else. */
+export async function pollInbound(ws: Workspace, options: TickOptions): Promise<Polled> {
+  const at = options.now();
+  const fresh = new Set<BusinessId>();
+  const held = new Map<BusinessId, string>();
+  const paused: ChannelPaused[] = [];
+  let applied = 0;
+  const reader = readerOf(options.transports.sms);
+  if (reader === null) return { at, fresh: new Set(ws.config.businesses.keys()), held, paused, applied };
+  const polls = await allPolls(ws.db);
+  const businesses = [...ws.config.businesses.values()].filter(({ senders }) => senders.sms !== undefined);
+  const queue = businesses.values();
+  const lane = async (): Promise<void> => {
+    for (const { id } of queue) {
+      const one = await pollOne(ws, reader, id, polls.get(id), options);
+      applied += one.applied;
+      if (one.held === null) fresh.add(id);
+      else held.set(id, one.held);
+      if (one.paused !== null) paused.push(one.paused);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(LANES, businesses.length) }, lane));
+  return { at, fresh, held, paused, applied };
+}
+
+/** The same for a run that goes on for long; the poll it has while that is new enough. */
+export async function pollAgain(ws: Workspace, options: TickOptions, polled: Polled): Promise<Polled> {
+  if (!waitsForPoll(options.transports) || elapsed(polled.at, options.now()) < ASK_AGAIN) return polled;
+  return pollInbound(ws, options);
+}
+
+interface PolledOne {
+  /** Why its texts are held; null when they may go. */
+  readonly held: string | null;
+  readonly paused: ChannelPaused | null;
+  readonly applied: number;
+}
+
+async function pollOne(
+  ws: Workspace,
+  reader: Reader,
+  business: BusinessId,
+  before: Poll | undefined,
+  options: TickOptions,
+): Promise<PolledOne> {
+  const asked = options.now();
+  const last = before?.heldSince === null ? before.polledAt : null;
+  if (last !== null && last <= asked && elapsed(last, asked) < RECENT)
+    return { held: null, paused: null, applied: 0 };
+  const businessRow = await ws.db.tx((handle) => ensureBusiness(handle, business));
+  const since =
+    before?.throughAt != null
+      ? after(before.throughAt, -OVERLAP)
+      : ((await oldestLiveText(ws.db, businessRow)) ?? after(asked, -OVERLAP));
+  const answer = await read(reader, business, since, options);
+  if (answer.kind === 'read') {
+    const done = await applyAll(ws, reader.name, business, answer.messages, options);
+    if (done.failed === null) {
+      await ws.db.tx((handle) => storePoll(handle, businessRow, asked));
+      return { held: null, paused: null, applied: done.applied };
+    }
+    await ws.db.tx((handle) => storeHeldPoll(handle, businessRow, done.failed ?? '', asked));
+    return { held: done.failed, paused: null, applied: done.applied };
+  }
+  return ws.db.tx(async (handle) => {
+    const detail = `${answer.detail} (${answer.code})`;
+    await storeHeldPoll(handle, businessRow, detail, asked);
+    const wanted = { business, channel: 'sms', detail } as const;
+    const paused = answer.kind === 'misconfigured' ? await pauseChannel(handle, wanted, options.now()) : null;
+    return { held: detail, paused, applied: 0 };
+  });
+}
+
+/** Whatever a transport does instead of answering, the answer is not known. */
+async function read(
+  reader: Reader,
+  business: BusinessId,
+  since: Instant,
+  { signal }: TickOptions,
+): Promise<Inbound> {
+  const answer = await within(signal, (abort) => reader.inbound(business, since, abort));
+  if (answer.kind === 'answered') return answer.value;
+  return { kind: 'unreachable', code: answer.code, detail: answer.detail };
+}
+
+/** In the order in which they were sent: STOP and START are not the same the other way round. */
+async function applyAll(
+  ws: Workspace,
+  provider: string,
+  business: BusinessId,
+  messages: readonly InboundMessage[],
+  options: TickOptions,
+): Promise<{ readonly applied: number; readonly failed: string | null }> {
+  const known = await storedBefore(
+    ws.db,
+    provider,
+    messages.map(({ providerId }) => providerId),
+  );
+  const fresh = messages.filter(({ providerId }) => !known.has(providerId)).sort((a, b) => a.at - b.at);
+  let applied = 0;
+  for (const message of fresh) {
+    try {
+      const done = await applyInbound(ws, { business, provider, message }, options.now());
+      if (done !== 'known') applied += 1;
+    } catch (error) {
+      // The database itself is nobody's message: the tick ends with its own sentence.
+      if (error instanceof StoreError) throw error;
+      const why = error instanceof Error ? error.message : String(error);
+      return { applied, failed: `message ${message.providerId} of a lead could not be applied: ${why}` };
+    }
+  }
+  return { applied, failed: null };
 }

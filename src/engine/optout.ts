@@ -22,7 +22,7 @@ import {
   suppress,
 } from '../store/suppressions.ts';
 import { findLead, type LeadNotFound } from './find-lead.ts';
-import { destinationsOf, type Stopped, stopForOptOut } from './stopping.ts';
+import { destinationsOf, type OptOutReason, type Stopped, stopForOptOut } from './stopping.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A phone number or address of one business. */
@@ -97,17 +97,18 @@ export async function optOut(
   place: Place | null,
   channels: readonly SuppressedChannel[],
   now: Instant,
+  reason: OptOutReason = 'opted_out',
 ): Promise<OptedOut> {
   const done: { contact: ContactState; stopped: Stopped }[] = [];
   for (const contact of people) {
-    done.push({ contact, stopped: await stopForOptOut(handle, ws, contact, channels, now) });
+    done.push({ contact, stopped: await stopForOptOut(handle, ws, contact, channels, now, reason) });
   }
   const wanted: NewSuppression[] = [];
   if (place !== null) {
     const businessRow = await ensureBusiness(handle, place.business);
     for (const channel of CHANNELS_OF[place.kind].filter((one) => channels.includes(one))) {
       const key = destinationKey(ws.pepper, place.business, place.kind, place.value);
-      wanted.push({ key, businessRow, channel, reason: 'opted_out', contact: null, enrollment: null });
+      wanted.push({ key, businessRow, channel, reason, contact: null, enrollment: null });
     }
   }
   const made = await suppress(handle, wanted, now);

@@ -41,7 +41,9 @@ async function followLate(
   enrollment: Enrollment,
   now: Instant,
 ): Promise<void> {
-  const act = LEAD_ACTS.find((name) => name === enrollment.endCode);
+  // A reply ends a sequence as `replied`; every other act under its own name.
+  const act =
+    enrollment.endCode === 'replied' ? 'reply' : LEAD_ACTS.find((name) => name === enrollment.endCode);
   const rule = act === undefined ? null : await ruleOf(handle, ws, enrollment, act);
   if (rule === null) return;
   const { obstacle } = await follow(handle, ws, enrollment, rule, now);

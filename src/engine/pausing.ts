@@ -78,13 +78,27 @@ export async function pauseLead(
   const paused: Enrollment[] = [];
   let closedCalls = 0;
   for (const enrollment of chasing) {
-    if (!(await pauseEnrollmentRow(handle, enrollment.id, now, reviewAt))) continue;
+    const closed = await pauseEnrollment(handle, enrollment, reviewAt, detail, now);
+    if (closed === null) continue;
     paused.push(enrollment);
-    closedCalls += await closeOpenCalls(handle, enrollment.id, 'touches', 'the lead was paused', now);
-    await recordLead(handle, enrollment, 'paused', { detail, review_at: reviewAt }, now);
+    closedCalls += closed;
   }
   if (paused.length > 0) await wakeContact(handle, contact.id, now);
   return { paused, kept, already: chasing.filter(({ state }) => state === 'paused'), closedCalls };
+}
+
+/** How many of its open calls were closed; null when it does not run. The caller has locked the contact and wakes it. */
+export async function pauseEnrollment(
+  handle: Handle,
+  enrollment: Enrollment,
+  reviewAt: Instant,
+  detail: string,
+  now: Instant,
+): Promise<number | null> {
+  if (!(await pauseEnrollmentRow(handle, enrollment.id, now, reviewAt))) return null;
+  const closed = await closeOpenCalls(handle, enrollment.id, 'touches', 'the lead was paused', now);
+  await recordLead(handle, enrollment, 'paused', { detail, review_at: reviewAt }, now);
+  return closed;
 }
 
 async function recordScope(

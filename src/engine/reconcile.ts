@@ -8,6 +8,8 @@ export interface Reconciled {
   readonly unsent: number;
 }
 
+export const resolvedBy = ({ sent, unsent }: Reconciled): number => sent + unsent;
+
 export async function reconcile(_ws: Workspace, _options: TickOptions): Promise<Reconciled> {
   return { sent: 0, unsent: 0 };
 }

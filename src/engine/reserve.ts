@@ -6,6 +6,7 @@ import { releaseClaim, renewClaim } from '../store/claims.ts';
 import { lockDestinations } from '../store/destinations.ts';
 import type { Handle } from '../store/driver.ts';
 import type { ClaimedContact } from './claim.ts';
+import { holdTexts, lookAgainAt } from './held-texts.ts';
 import { ContactFailed } from './own-fault.ts';
 import { destinationsOf, type Prepared, policyOf } from './prepare.ts';
 import { type Reserved, type Served, serve } from './serve.ts';
@@ -28,13 +29,20 @@ export async function reserve(
 ): Promise<readonly Reserved[]> {
   const idle = batch.filter(({ active }) => !active);
   for (const { claim, decision } of idle)
-    await release(handle, run, claim, decision, sooner(decision.wakeAt, claim.reviewAt), now);
+    await release(
+      handle,
+      run,
+      claim,
+      decision,
+      sooner(sooner(decision.wakeAt, claim.reviewAt), lookAgainAt(decision, now)),
+      now,
+    );
   const held: Prepared[] = [];
   for (const one of batch)
     if (one.active && (await renewClaim(handle, one.claim, now, leaseEnd(now)))) held.push(one);
   await lockDestinations(handle, held.flatMap(destinationsOf));
   const contacts = held.map(({ claim }) => claim.contact);
-  const { situations, broken } = await loadEach(run.ws, contacts, handle);
+  const { situations, broken } = await holdTexts(handle, run, await loadEach(run.ws, contacts, handle), now);
   const reserved: Reserved[] = [];
   for (const one of held) {
     const { contact } = one.claim;
@@ -110,7 +118,7 @@ function nextLook(
     served.notBefore === null
       ? decision.wakeAfterSends
       : sooner(served.notBefore, nextWithout(situation, decision, now));
-  return sooner(wakeAt, claim.reviewAt);
+  return sooner(sooner(wakeAt, claim.reviewAt), lookAgainAt(decision, now));
 }
 
 const sooner = (a: Instant | null, b: Instant | null): Instant | null =>

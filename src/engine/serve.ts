@@ -161,6 +161,7 @@ async function reserveMessage(
     basis: verdict.basis,
     transport: run.options.transports[message.kind].name,
     rehearsal: !run.options.transports[message.kind].live,
+    polledAt: message.kind === 'sms' ? (run.known.get(situation.business.id) ?? null) : null,
     token,
     run: run.id,
     fence: claim.fence,

@@ -98,6 +98,9 @@ const CHANNELS_OF = {
   email: ['email'],
 } as const satisfies Record<string, readonly SuppressedChannel[]>;
 
+/** Said to a person, or texted as a keyword: only the latter is taken back by a keyword. */
+export type OptOutReason = 'opted_out' | 'replied_stop';
+
 /**
  * An opt-out: nothing can be sent to these places until it is lifted. From all channels it ends everything, reminders
  * too; from some of them, the touches of the others go on.
@@ -108,10 +111,11 @@ export async function stopForOptOut(
   contact: ContactState,
   channels: readonly SuppressedChannel[],
   now: Instant,
+  reason: OptOutReason = 'opted_out',
 ): Promise<Stopped> {
   const all = SUPPRESSED_CHANNELS.every((channel) => channels.includes(channel));
   const ends = all ? ({ code: 'opted_out', detail: 'opted out' } as const) : null;
-  return suppressAt(handle, ws, contact, ends, 'opted_out', destinationsOf(contact), channels, now);
+  return suppressAt(handle, ws, contact, ends, reason, destinationsOf(contact), channels, now);
 }
 
 /** The number belongs to somebody else: nothing goes there again, and the sequence that used it is over. */
@@ -131,7 +135,7 @@ async function suppressAt(
   ws: Workspace,
   contact: ContactState,
   ends: { readonly code: StopName; readonly detail: string } | null,
-  reason: 'opted_out' | 'wrong_number',
+  reason: OptOutReason | 'wrong_number',
   places: readonly DestinationId[],
   channels: readonly SuppressedChannel[],
   now: Instant,
@@ -174,7 +178,7 @@ async function suppressAt(
 }
 
 /** What sequences that are over were still to do, later: the lead has acted since, or must be left alone. */
-async function callOff(
+export async function callOff(
   handle: Handle,
   ended: readonly Enrollment[],
   detail: string,

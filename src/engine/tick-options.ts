@@ -137,11 +137,17 @@ export interface TickReport {
   readonly deferred: number;
   /** Messages of runs that died on the wire, now uncertain. */
   readonly recovered: number;
+  /** Uncertain messages that the provider's own list has cleared up. */
+  readonly resolved: number;
+  /** Messages of leads that were read and acted on. */
+  readonly received: number;
   readonly channelsPaused: readonly ChannelPaused[];
   /** Contacts set aside, each with a task for a person. */
   readonly problems: readonly ContactProblem[];
   /** Messages that may go by every rule and wait all the same. */
   readonly waits: readonly Waiting[];
+  /** Businesses whose texts wait because nobody knows what leads have answered. */
+  readonly textsHeld: readonly { readonly business: BusinessId; readonly detail: string }[];
   /** `limit` and `budget`: more is due and waits for the next tick. */
   readonly endedBy: 'nothing_left' | 'limit' | 'budget' | 'signal' | 'obstacle';
   readonly obstacle: Obstacle | null;

@@ -1,5 +1,5 @@
 /** One run of the tick: what it was told, what it holds, and what it has counted so far. */
-import type { RunId } from '../domain/ids.ts';
+import type { BusinessId, RunId } from '../domain/ids.ts';
 import { after, type Instant } from '../domain/time.ts';
 import type { Situation } from '../schedule/situation.ts';
 import type { Claim } from '../store/claims.ts';
@@ -35,8 +35,10 @@ export interface Run {
   untold: TickEvent[];
   /** Contacts that were left for later because the world moved under their decision, with how often. */
   readonly restless: Map<number, number>;
-  /** Whose inbound messages are known up to now: nobody else is texted. */
-  readonly polled: Polled;
+  /** What the last poll of this run came to. */
+  polled: Polled;
+  /** Up to when all that a business was sent is known, as the last look at the database had it; who is missing is not texted. */
+  readonly known: Map<BusinessId, Instant>;
 }
 
 export interface Finished {
@@ -59,6 +61,8 @@ export interface Tally {
   readonly problems: ContactProblem[];
   /** Messages that may go and wait for something other than the channel rules, by what they wait for. */
   readonly waits: Map<string, Waiting>;
+  /** Businesses whose texts wait because the provider could not be asked, with why. */
+  readonly textsHeld: Map<BusinessId, string>;
   endedBy: TickReport['endedBy'];
   obstacle: Obstacle | null;
 }
@@ -78,10 +82,13 @@ export const newTally = (): Tally => ({
     finished: 0,
     deferred: 0,
     recovered: 0,
+    resolved: 0,
+    received: 0,
   },
   channelsPaused: [],
   problems: [],
   waits: new Map(),
+  textsHeld: new Map(),
   endedBy: 'nothing_left',
   obstacle: null,
 });

@@ -9,13 +9,14 @@ import { rememberBudget, runBudget } from './budget.ts';
 import { type ClaimedContact, claimNext, type Queue } from './claim.ts';
 import { refuseDamaged } from './damage.ts';
 import { insideOf, reachingNobody } from './dry-run.ts';
-import { pollInbound } from './inbound-poll.ts';
+import { holdTexts } from './held-texts.ts';
+import { type Polled, pollAgain, pollInbound } from './inbound-poll.ts';
 import { instanceObstacle, noteReach } from './instance.ts';
 import { clockObstacle, diskObstacle, takenForDead } from './obstacles.ts';
 import { ContactFailed } from './own-fault.ts';
 import { pauseFileObstacle } from './pause-file.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { reconcile } from './reconcile.ts';
+import { reconcile, resolvedBy } from './reconcile.ts';
 import { recover } from './recover.ts';
 import { rehearsalObstacle } from './rehearsals.ts';
 import { giveBack, reserve } from './reserve.ts';
@@ -51,6 +52,7 @@ async function perform(ws: Workspace, options: TickOptions): Promise<TickReport>
     channelsPaused: tally.channelsPaused,
     problems: tally.problems,
     waits: [...tally.waits.values()],
+    textsHeld: [...tally.textsHeld].map(([business, detail]) => ({ business, detail })),
     endedBy: tally.obstacle === null ? tally.endedBy : 'obstacle',
     obstacle: tally.obstacle,
   };
@@ -86,11 +88,12 @@ async function run(ws: Workspace, options: TickOptions, tally: Tally): Promise<v
     tally.counts.recovered = (await recover(ws, options.transports, own.isAlive, now)).length;
     await step('after recovery');
     if (options.dryRun !== true) {
-      await reconcile(ws, options);
+      tally.counts.resolved = resolvedBy(await reconcile(ws, options));
       await step('after reconciling');
     }
     if ((await dueContacts(ws.db, now, 1, 'urgency')).length === 0) return;
     const polled = await pollInbound(ws, options);
+    notePoll(tally, polled);
     await step('after poll');
     const id = await ws.db.tx((handle) => startRun(handle, own.owner, now));
     if (options.dryRun !== true) await noteReach(ws, true);
@@ -109,6 +112,7 @@ async function run(ws: Workspace, options: TickOptions, tally: Tally): Promise<v
       untold: [],
       restless: new Map(),
       polled,
+      known: new Map(),
     });
     // A run that throws is not ended here: it is dead, and the next tick looks after what it left.
     await ws.db.tx((handle) => endRun(handle, id, options.now()));
@@ -128,11 +132,28 @@ async function turns(run: Run): Promise<void> {
     if (claims.length === 0) return;
     run.tally.counts.contacts += claims.length;
     const contacts = claims.map(({ contact }) => contact);
-    const loaded = await loadEach(run.ws, contacts, run.ws.db);
-    const { prepared, asides } = prepare(run.ws, claims, loaded, run.options.now());
+    await refreshPoll(run);
+    const now = run.options.now();
+    const loaded = await holdTexts(run.ws.db, run, await loadEach(run.ws, contacts, run.ws.db), now);
+    const { prepared, asides } = prepare(run.ws, claims, loaded, now);
     await setAside(run, asides);
     for (const batch of batchesOf(prepared)) await sendBatch(run, batch);
   }
+}
+
+/** A run that lasts hears of those who write meanwhile. */
+async function refreshPoll(run: Run): Promise<void> {
+  const polled = await pollAgain(run.ws, run.options, run.polled);
+  if (polled === run.polled) return;
+  run.polled = polled;
+  notePoll(run.tally, polled);
+}
+
+function notePoll(tally: Tally, { applied, held, paused }: Polled): void {
+  tally.counts.received += applied;
+  tally.channelsPaused.push(...paused);
+  tally.textsHeld.clear();
+  for (const [business, detail] of held) tally.textsHeld.set(business, detail);
 }
 
 /** Results of the turn before are written down in the same transaction, so that a turn costs two commits. */

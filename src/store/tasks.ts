@@ -79,6 +79,11 @@ LEFT JOIN destination ON destination.id = contact.phone_id`;
 const OPEN_REVIEW = `
 SELECT 1 FROM task WHERE contact_id = ? AND kind = 'review' AND state = 'open' AND title = ?`;
 
+// A page of it is enough for one task; what comes after that makes another.
+const ADD_TO_REVIEW = `
+UPDATE task SET script = coalesce(script || CAST(? AS TEXT), CAST(? AS TEXT))
+WHERE contact_id = ? AND kind = 'review' AND state = 'open' AND title = ? AND length(coalesce(script, '')) < 4000`;
+
 // Two texts: the open ones are few, and found through their own index only where the statement itself says so.
 const LIST_OPEN = `${LISTED}
 WHERE task.state = 'open' AND (CAST(? AS TEXT) IS NULL OR business.slug = ?) ORDER BY task.due_at, task.id LIMIT ?`;
@@ -143,6 +148,16 @@ export async function openCallsAt(handle: Handle, phone: DestinationId): Promise
 /** Whether a person has been asked this very thing, and has not answered yet. */
 export async function hasOpenReview(handle: Handle, contact: ContactId, title: string): Promise<boolean> {
   return (await handle.all(OPEN_REVIEW, [contact, title])).length > 0;
+}
+
+/** Puts more words under an open review of this title; false when there is none. */
+export async function addToReview(
+  handle: Handle,
+  contact: ContactId,
+  title: string,
+  words: string,
+): Promise<boolean> {
+  return (await handle.run(ADD_TO_REVIEW, [`\n\n${words}`, words, contact, title])) > 0;
 }
 
 export async function openCallOfTouch(
