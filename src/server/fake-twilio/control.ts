@@ -41,9 +41,10 @@ const ACTS: Readonly<Record<string, Act>> = {
 
   'GET /__fake/ledger': (_wish, fake) => answer(200, { messages: fake.ledger(), requests: fake.requests() }),
 
-  /** `{ "faults": "429 10%", "seed": 7 }`; `"none"` takes them all away. */
+  /** `{ "faults": "429:0.1", "seed": 7 }`; `"none"` takes them all away. */
   'POST /__fake/faults': ({ faults, seed }, fake) => {
-    if (typeof faults !== 'string') return wrong('"faults" is missing: text such as "28%" or "429 x3"');
+    if (typeof faults !== 'string')
+      return wrong('"faults" is missing: text such as "bad-network:0.28" or "429:x3"');
     const rules = readFaults(faults);
     if (!rules.ok) return wrong(rules.error);
     if (seed !== undefined && !Number.isInteger(seed)) return wrong('"seed" must be a whole number');

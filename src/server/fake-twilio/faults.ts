@@ -103,11 +103,7 @@ export function mixOf(share: number): readonly FaultRule[] {
   const names = Object.keys(FAULTS)
     .filter(isFaultName)
     .filter((name) => faultNamed(name).inMix);
-  return names.map((fault) => ({
-    fault,
-    share: share / names.length,
-    ...(fault === 'slow' ? { ms: 100 } : {}),
-  }));
+  return names.map((fault) => ({ fault, share: share / names.length }));
 }
 
 /** Numbers from 0 to 1 that a seed decides: mulberry32. */

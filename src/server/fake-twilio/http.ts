@@ -21,8 +21,8 @@ export interface HttpParts {
 /** Twilio's own forms are a few kilobytes. */
 const LARGEST_BODY = 256 * 1024;
 
-/** How late a slow answer is when nobody says. */
-const SLOW = 2_000;
+/** How late a slow answer is when nobody says: long enough to be seen, short of any client's patience. */
+const SLOW = 500;
 
 export function createHttp(parts: HttpParts): Server {
   const server = createServer((request, response) => {
