@@ -4,7 +4,7 @@ import type { Workspace } from '../engine/workspace.ts';
 import type { RowProblem } from '../intake/reading.ts';
 import type { Io } from './io.ts';
 import { iso, isoOrNull } from './json.ts';
-import { REHEARSAL } from './rehearsal.ts';
+import { rehearsalLine } from './rehearsal.ts';
 import { table } from './table.ts';
 import { plain } from './terminal.ts';
 import { showMoment } from './times.ts';
@@ -49,8 +49,9 @@ export function enrollmentLines(
     firstTexts.lastAt === null || zone === undefined
       ? ''
       : `, the last ${showMoment(firstTexts.lastAt, zone, at)} (${zone})`;
+  const line = rehearsalLine(ws);
   return [
-    REHEARSAL,
+    ...(line === null ? [] : [line]),
     ...(dryRun ? ['Dry run: nothing is changed.'] : []),
     plain(`${name}: ${file?.format ?? ''}, ${shown(report.rows)} ${report.rows === 1 ? 'row' : 'rows'}.`),
     counts.enrolled === 0

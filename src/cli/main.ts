@@ -25,6 +25,11 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
       complain(io, program.opts(), error.message);
       return storeExit(error);
     }
+    const { NotReady } = await import('../engine/not-ready.ts');
+    if (error instanceof NotReady) {
+      complain(io, program.opts(), error.message);
+      return EXIT.configuration;
+    }
     const { explainFile } = await import('../engine/file-errors.ts');
     const fault = explainFile(error);
     if (fault === null) return bug(io, program.opts(), error);

@@ -1,10 +1,9 @@
 /** What a tick tells people and programs: a summary in sentences, and the same as JSON. */
-import type { TickEvent, TickReport } from '../engine/tick-options.ts';
+import type { TickEvent, TickReport, Waiting } from '../engine/tick-options.ts';
 import type { Workspace } from '../engine/workspace.ts';
 import type { Io } from './io.ts';
 import { iso } from './json.ts';
 import { NOTHING_DUE } from './nothing-due.ts';
-import { REHEARSAL } from './rehearsal.ts';
 import { table } from './table.ts';
 import { plain } from './terminal.ts';
 import { showInColumn } from './times.ts';
@@ -27,7 +26,8 @@ const COUNTED: readonly (readonly [keyof TickReport, one: string, many: string])
 const plural = (count: number, one: string, many: string): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 
-export function summary(io: Io, report: TickReport): readonly string[] {
+/** `line`: what is to be said first of rehearsals. */
+export function summary(io: Io, report: TickReport, line: string | null): readonly string[] {
   const parts = COUNTED.flatMap(([key, one, many]) => {
     const count = Number(report[key]);
     return count === 0 ? [] : [plural(count, one, many)];
@@ -35,8 +35,9 @@ export function summary(io: Io, report: TickReport): readonly string[] {
   const held = report.recovered + report.uncertain;
   return [
     // With nothing done there is nothing to mistake for real, and cron says so every minute.
-    ...(report.rehearsal && !report.dryRun && parts.length > 0 ? [REHEARSAL] : []),
-    parts.length === 0 ? NOTHING_DUE : `${parts.join(', ')}.`,
+    ...(line !== null && !report.dryRun && parts.length > 0 ? [line] : []),
+    parts.length > 0 ? `${parts.join(', ')}.` : report.waits.length > 0 ? 'Nothing was sent.' : NOTHING_DUE,
+    ...report.waits.map((wait) => waitLine(io, wait)),
     ...(report.recovered === 0
       ? []
       : [`${plural(report.recovered, 'message', 'messages')} of a tick that died may have arrived.`]),
@@ -49,13 +50,22 @@ export function summary(io: Io, report: TickReport): readonly string[] {
       ({ contact, name, detail }) =>
         `${plain(name) || 'A lead'} (lead ${contact}) was set aside for an hour, because ${plain(detail)}. See: ${io.name} tasks`,
     ),
-    ...(report.endedBy === 'limit' || report.endedBy === 'budget'
-      ? [`More is due: the ${report.endedBy} of this run is used up, and the next tick goes on.`]
+    ...(report.endedBy === 'limit'
+      ? ['More is due: the limit of this run is used up, and the next tick goes on.']
       : []),
     ...(report.endedBy === 'signal'
       ? ['Told to stop: what was on its way was finished, the rest waits.']
       : []),
   ];
+}
+
+/** What holds messages back, and what a person can do about it. */
+function waitLine(io: Io, { count, code, detail, sequence }: Waiting): string {
+  const what = `${plural(count, 'message waits', 'messages wait')}: ${detail}`;
+  if (code === 'not_live') return `${what}. See: ${io.name} live ${sequence} --dry-run`;
+  if (code === 'first_run')
+    return `${what}. When you have looked at them: ${io.name} live ${sequence} --more`;
+  return `${what}.`;
 }
 
 /** What a dry run would do, one line a touch. */

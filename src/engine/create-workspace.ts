@@ -124,9 +124,14 @@ function filesIn(shipped: string, folder: string): readonly string[] {
     .sort();
 }
 
-/** People, their messages and the key of the opt-out list have no business in git. */
+/** People, their messages, the key of the opt-out list and secrets have no business in git. */
 function ignoreState(root: string, put: (path: string, text: string) => void): void {
   const path = join(root, '.gitignore');
-  if (!existsSync(path)) put('.gitignore', '.leadseq/\n');
-  else if (!/^\/?\.leadseq\/?$/m.test(readFileSync(path, 'utf8'))) appendFileSync(path, '\n.leadseq/\n');
+  if (!existsSync(path)) {
+    put('.gitignore', '.leadseq/\n.env\n');
+    return;
+  }
+  const text = readFileSync(path, 'utf8');
+  if (!/^\/?\.leadseq\/?$/m.test(text)) appendFileSync(path, '\n.leadseq/\n');
+  if (!/^\/?\.env$/m.test(text)) appendFileSync(path, '\n.env\n');
 }

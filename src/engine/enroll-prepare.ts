@@ -15,7 +15,7 @@ import type { Choice } from './enroll-choices.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Older inquiries have gone cold: to be followed up as if they were new, somebody must want it. */
-const OLD = 30 * DAY;
+export const TOO_OLD = 30 * DAY;
 
 export interface Preparer {
   setting(business: Business): Setting;
@@ -73,7 +73,7 @@ export function createPreparer(ws: Workspace, at: Instant, oldLeads: boolean): P
         state: lead.state,
         stage,
         fields: fieldsJson(lead, stage),
-        old: !oldLeads && lead.receivedAt !== null && lead.receivedAt < at - OLD,
+        old: !oldLeads && lead.receivedAt !== null && lead.receivedAt < at - TOO_OLD,
       };
     },
     async pins(handle, candidates) {

@@ -66,7 +66,7 @@ async function needsConsent(handle: Handle, ws: Workspace, from: Enrollment): Pr
 }
 
 /** The file as it is now; while it does not lint, the last good form that anybody was enrolled in. */
-async function revisionToStart(
+export async function revisionToStart(
   handle: Handle,
   ws: Workspace,
   target: SequenceId,

@@ -9,6 +9,7 @@ import { decodeSequence } from '../sequence/hash.ts';
 import { type Driver, StoreError } from '../store/driver.ts';
 import { openStore } from '../store/open.ts';
 import { revisionsOf } from '../store/revisions.ts';
+import { withEnvFile } from './env-file.ts';
 import { createPepper, isPepperFresh, type PepperProblem, readPepper, settlePepper } from './pepper.ts';
 import { type Environment, type Reading, readWorkspace } from './read-workspace.ts';
 import type { SequenceFile, Workspace } from './workspace.ts';
@@ -40,7 +41,9 @@ export async function openWorkspace(
   root: string,
   options: OpenWorkspaceOptions,
 ): Promise<Result<Workspace, WorkspaceProblem>> {
-  const read = await readWorkspace(root, options.env, options.reading);
+  const environment = withEnvFile(root, options.env);
+  if (!environment.ok) return fail({ kind: 'settings', ...environment.error, diagnostics: [], exit: 3 });
+  const read = await readWorkspace(root, environment.value, options.reading);
   const { config } = read.settings;
   if (config === null) {
     return fail({

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../domain/diagnostic.ts';
 import { asId, type SequenceId } from '../domain/ids.ts';
 import { type CheckedFile, checkSequence, checkSequences } from '../lint/form.ts';
 import { parseWorkspace, type WorkspaceParsed } from '../sequence/parse-workspace.ts';
+import { withEnvFile } from './env-file.ts';
 import type { SequenceFile } from './workspace.ts';
 import { readSettingsFile, readWorkspaceFiles, type WorkspaceFiles } from './workspace-files.ts';
 
@@ -25,11 +26,14 @@ export async function readWorkspace(
   env: Environment,
   reading: Reading = 'everything',
 ): Promise<ReadWorkspace> {
+  // One that others can read counts for nothing; whatever sends refuses to begin.
+  const known = withEnvFile(root, env);
+  const inForce = known.ok ? known.value : env;
   const files = await (reading === 'settings' ? readSettingsFile(root) : readWorkspaceFiles(root));
   const settings =
     files.settings === null
       ? { config: null, origins: new Map(), diagnostics: files.diagnostics }
-      : parseWorkspace(files.settings.text, files.settings.path, env);
+      : parseWorkspace(files.settings.text, files.settings.path, inForce);
   const stages = settings.config?.stages ?? [];
   return { root, files, settings, sequences: compileAll(files, stages), unread: files.diagnostics };
 }

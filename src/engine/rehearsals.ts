@@ -11,6 +11,9 @@ export const WIRE_CHANNELS = ['sms', 'email'] as const satisfies readonly WireCh
 export const isLive = ({ config }: Pick<Workspace, 'config'>, channel: WireChannel): boolean =>
   config.transports[channel] !== 'outbox';
 
+export const liveChannels = (ws: Pick<Workspace, 'config'>): readonly WireChannel[] =>
+  WIRE_CHANNELS.filter((channel) => isLive(ws, channel));
+
 /** Once a channel is live, nobody was reached by what was rehearsed on it; until then a rehearsal is all there is. */
 export const countsInHistory = (ws: Workspace, { rehearsal, channel }: Row): boolean =>
   rehearsal === 0 || !isLive(ws, channel as WireChannel);

@@ -4,8 +4,14 @@ import type { Environment } from './read-workspace.ts';
 
 export type SecretName = 'LEADSEQ_TWILIO_TOKEN' | 'LEADSEQ_SMTP_PASSWORD';
 
-/** The business's own, such as `LEADSEQ_TWILIO_TOKEN_BRIGHT_DENTAL`, or the one for all; null when neither is set. */
+/** `LEADSEQ_TWILIO_TOKEN_BRIGHT_DENTAL` is the secret of `bright-dental` alone. */
+export const ownSecretName = (name: SecretName, business: BusinessId): string =>
+  `${name}_${business.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
+
+/** The business's own secret, or the one for all; null when neither is set. */
 export function secretFor(env: Environment, name: SecretName, business: BusinessId): string | null {
-  const own = `${name}_${business.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
-  return env[own] || env[name] || null;
+  return env[ownSecretName(name, business)] || env[name] || null;
 }
+
+/** All of a secret that is ever shown. A short one is hidden whole: four characters of it would be too many. */
+export const lastFour = (secret: string): string => (secret.length < 12 ? '…' : `…${secret.slice(-4)}`);

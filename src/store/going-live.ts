@@ -1,8 +1,16 @@
 /** A person's word that a sequence may reach people over a channel, and who is in it by a rehearsal. */
 import type { WireChannel } from '../domain/channel.ts';
-import { asId, type EnrollmentId, type EventSeq, type SequenceId } from '../domain/ids.ts';
+import {
+  asId,
+  type BusinessId,
+  type EnrollmentId,
+  type EventSeq,
+  type LeadId,
+  type RevisionId,
+  type SequenceId,
+} from '../domain/ids.ts';
 import { type Instant, instant } from '../domain/time.ts';
-import { int, oneOf, text } from './decode.ts';
+import { int, intOrNull, oneOf, text } from './decode.ts';
 import type { Handle } from './driver.ts';
 
 const REHEARSED = ['start_over', 'continue', 'drop'] as const;
@@ -113,4 +121,23 @@ export async function peopleIn(
   limit: number,
 ): Promise<readonly number[]> {
   return (await db.all(CONTACTS, [sequence, from, limit])).map((row) => int(row, 'contact_id'));
+}
+
+const ARRIVED = 'SELECT received_at FROM lead WHERE id = ?';
+
+/** When the lead's inquiry came in; null when no list said it. */
+export async function arrivedAt(db: Handle, lead: LeadId): Promise<Instant | null> {
+  const row = (await db.all(ARRIVED, [lead]))[0];
+  const at = row === undefined ? null : intOrNull(row, 'received_at');
+  return at === null ? null : instant(at);
+}
+
+const IN_USE = `
+  SELECT DISTINCT e.revision_id
+  FROM enrollment e JOIN contact c ON c.id = e.contact_id JOIN business b ON b.id = c.business_id
+  WHERE b.slug = ? AND e.state IN ('active', 'paused')`;
+
+/** The revisions that leads of this business are in. */
+export async function revisionsInUse(db: Handle, business: BusinessId): Promise<readonly RevisionId[]> {
+  return (await db.all(IN_USE, [business])).map((row) => asId<RevisionId>(int(row, 'revision_id')));
 }

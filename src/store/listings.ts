@@ -51,21 +51,25 @@ const UNCERTAIN = `
   FROM attempt a JOIN contact c ON c.id = a.contact_id JOIN business b ON b.id = c.business_id
   WHERE a.state IN ('wire', 'uncertain') AND a.state = 'uncertain' GROUP BY b.slug`;
 const SENT = `
-  SELECT b.slug, a.channel, COUNT(*) AS n
+  SELECT b.slug, a.channel, a.rehearsal, COUNT(*) AS n
   FROM attempt a JOIN contact c ON c.id = a.contact_id JOIN business b ON b.id = c.business_id
-  WHERE a.state IN ('wire', 'sent', 'uncertain') AND a.state = 'sent' AND a.wire_at >= ? GROUP BY b.slug, a.channel`;
+  WHERE a.state IN ('wire', 'sent', 'uncertain') AND a.state = 'sent' AND a.wire_at >= ? GROUP BY b.slug, a.channel, a.rehearsal`;
 const LAST_RUN = `SELECT command, started_at, ended_at FROM run WHERE command IN ('tick', 'daemon') ORDER BY id DESC LIMIT 1`;
 
 export async function businessCounts(
   db: Handle,
   now: Instant,
   sentSince: Instant,
+  /** Channels of which rehearsals no longer count. */
+  live: readonly string[] = [],
 ): Promise<ReadonlyMap<BusinessId, BusinessCounts>> {
   const contacts = await db.all(CONTACTS, [now, now]);
   const enrollments = await db.all(ENROLLMENTS);
   const tasks = await db.all(TASKS, [now]);
   const uncertain = await db.all(UNCERTAIN);
-  const sent = await db.all(SENT, [sentSince]);
+  const sent = (await db.all(SENT, [sentSince])).filter(
+    (row) => int(row, 'rehearsal') === 0 || !live.includes(text(row, 'channel')),
+  );
   return new Map(
     contacts.map((row) => {
       const slug = text(row, 'slug');

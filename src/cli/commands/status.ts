@@ -1,6 +1,7 @@
 /** `seq status`: the workspace at a glance, the things that need a person last, where the eye stops. */
 import type { Business } from '../../domain/business.ts';
 import { after, DAY, elapsed, type Instant, MINUTE } from '../../domain/time.ts';
+import { liveChannels, openRehearsals } from '../../engine/rehearsals.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import { type BusinessCounts, businessCounts, type LastRun, lastRun } from '../../store/listings.ts';
 import { type Pause, pausesInForce } from '../../store/pauses.ts';
@@ -8,7 +9,7 @@ import { chosenBusinesses } from '../businesses.ts';
 import { type Command, EXIT, type GlobalOptions, type Io } from '../io.ts';
 import { isoOrNull, writeJson } from '../json.ts';
 import { describeScope } from '../pause-scope.ts';
-import { REHEARSAL } from '../rehearsal.ts';
+import { MESSAGES, rehearsalLine } from '../rehearsal.ts';
 import { table } from '../table.ts';
 import { colorsFor, plain } from '../terminal.ts';
 import { showMoment, showSpan } from '../times.ts';
@@ -25,6 +26,11 @@ interface Glance {
   readonly rows: readonly (BusinessCounts & { readonly of: Business })[];
   readonly pauses: readonly Pause[];
   readonly last: LastRun | null;
+  /** The first line; null when everything is live. */
+  readonly rehearsal: string | null;
+  /** Sequences that a person must decide about before anything goes. */
+  readonly undecided: readonly string[];
+  readonly watchedByHand: boolean;
 }
 
 export const run: Command<Options> = (io, _args, options) =>
@@ -38,7 +44,7 @@ export const run: Command<Options> = (io, _args, options) =>
   });
 
 async function look(ws: Workspace, chosen: readonly Business[], now: Instant): Promise<Glance> {
-  const counts = await businessCounts(ws.db, now, after(now, -DAY));
+  const counts = await businessCounts(ws.db, now, after(now, -DAY), liveChannels(ws));
   const pauses = await pausesInForce(ws.db);
   return {
     rows: chosen.map((of) => ({ ...(counts.get(of.id) ?? nobody(of)), of })),
@@ -46,6 +52,11 @@ async function look(ws: Workspace, chosen: readonly Business[], now: Instant): P
       (pause) => pause.business === null || chosen.some(({ id }) => id === pause.business),
     ),
     last: await lastRun(ws.db),
+    rehearsal: rehearsalLine(ws),
+    undecided: (await openRehearsals(ws)).map(
+      ({ sequence, channel }) => `${sequence} (${MESSAGES[channel]})`,
+    ),
+    watchedByHand: ws.config.transports.email !== 'outbox' && ws.config.emailReplies === 'watched_by_hand',
   };
 }
 
@@ -118,6 +129,22 @@ function textOf(io: Io, options: GlobalOptions, glance: Glance): readonly string
       ),
     ],
     ...pauses.map((pause) => ['Paused', pauseText(pause, rows, now)] as const),
+    ...(glance.undecided.length === 0
+      ? []
+      : [
+          [
+            'Not sending',
+            `rehearsed, and not decided about: ${glance.undecided.join(', ')}. See: ${io.name} live`,
+          ] as const,
+        ]),
+    ...(glance.watchedByHand
+      ? [
+          [
+            'Email answers',
+            `watched by hand: whoever reads the mailbox stops the lead. ${io.name} stop <lead>`,
+          ] as const,
+        ]
+      : []),
     [
       'Last tick',
       lastText(
@@ -129,8 +156,7 @@ function textOf(io: Io, options: GlobalOptions, glance: Glance): readonly string
     ],
   ];
   return [
-    color.yellow(REHEARSAL),
-    '',
+    ...(glance.rehearsal === null ? [] : [color.yellow(glance.rehearsal), '']),
     ...table(columns, cells, 80),
     '',
     ...table([{ title: '' }, { title: '', fit: 'wrap' }], facts, 80),
@@ -167,9 +193,11 @@ function lastText(io: Io, last: LastRun | null, due: number, now: Instant): stri
   return due > 0 && quiet > QUIET_TOO_LONG ? `${ago}, and ${shown(due)} are due. ${cron}` : ago;
 }
 
-function toJson({ rows, pauses, last }: Glance): object {
+function toJson({ rows, pauses, last, rehearsal, undecided, watchedByHand }: Glance): object {
   return {
-    rehearsal: true,
+    rehearsal: rehearsal !== null,
+    undecided,
+    emailReplies: watchedByHand ? 'watched_by_hand' : null,
     businesses: rows.map(({ of, business, nextWake, ...counts }) => ({
       id: business,
       name: of.name,

@@ -10,7 +10,7 @@ import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '
 import { writeJson } from '../json.ts';
 import { NOTHING_DUE } from '../nothing-due.ts';
 import { complain, usage } from '../problems.ts';
-import { REHEARSAL } from '../rehearsal.ts';
+import { rehearsalLine } from '../rehearsal.ts';
 import { eventJson, preview, reportJson, summary } from '../ticked.ts';
 import { withWorkspace } from '../with-workspace.ts';
 
@@ -73,7 +73,8 @@ async function tickNow(io: Io, options: Given, ws: Workspace): Promise<ExitCode>
     const would = options.dryRun === true && options.stream !== true ? { events: events.map(eventJson) } : {};
     writeJson(io, 'tick', { ...json, ...would });
   } else if (report.obstacle === null) {
-    const lines = options.dryRun === true ? dryRunLines(io, ws, events, report) : summary(io, report);
+    const lines =
+      options.dryRun === true ? dryRunLines(io, ws, events, report) : summary(io, report, rehearsalLine(ws));
     for (const line of lines) io.stdout.write(`${line}\n`);
   }
   if (report.obstacle !== null) complain(io, options, report.obstacle.message);
@@ -86,10 +87,11 @@ function dryRunLines(
   events: readonly TickEvent[],
   report: TickReport,
 ): readonly string[] {
-  const [first = '', ...rest] = summary(io, report);
+  const line = rehearsalLine(ws);
+  const [first = '', ...rest] = summary(io, report, line);
   if (first === NOTHING_DUE) return [first, ...rest];
   return [
-    ...(report.rehearsal ? [REHEARSAL] : []),
+    ...(line === null ? [] : [line]),
     'Dry run: nothing is sent or stored.',
     ...preview(io, ws, events),
     `Would be: ${first}`,
@@ -112,7 +114,8 @@ function exitOf(report: TickReport): ExitCode {
     report.problems.length > 0 ||
     report.channelsPaused.length > 0 ||
     report.uncertain > 0 ||
-    report.recovered > 0;
+    report.recovered > 0 ||
+    report.waits.some(({ code }) => code === 'not_live');
   return needsPerson ? EXIT.problems : EXIT.ok;
 }
 

@@ -50,6 +50,33 @@ const tick: CommandSpec = {
   load: () => import('../commands/tick.ts'),
 };
 
+const live: CommandSpec = {
+  name: 'live',
+  summary: 'Lets a sequence reach people, after showing how many messages that means',
+  details: [
+    'Nothing reaches anybody before somebody has said so, for each sequence and channel. Without a sequence it shows what is live and what waits.',
+    'What the outbox carried was a rehearsal. Leads who are in the middle of one start over, go on, or are dropped.',
+  ],
+  arguments: [{ form: '[sequence]', text: 'Which one; left out: a table of all' }],
+  options: [
+    { flags: '--sms', text: 'Only its texts (default: every channel whose provider is live)' },
+    { flags: '--email', text: 'Only its emails' },
+    { flags: '--start-over', text: 'Rehearsed leads begin anew, now' },
+    { flags: '--continue', text: 'They go on with what comes next, without what was rehearsed' },
+    { flags: '--drop', text: 'They get nothing more' },
+    { flags: '--old-leads', text: 'With --start-over: also leads who inquired more than 30 days ago' },
+    { flags: '--more', text: 'The first messages were looked at: no smaller allowance in the first days' },
+    { flags: '--dry-run', text: 'Say what would go, and change nothing' },
+    { flags: '-y, --yes', text: 'Agree to the number of messages without typing it' },
+  ],
+  examples: [
+    ['live', 'what is live, and what waits for a word'],
+    ['live framework-14 --start-over --dry-run', 'how many messages that would be'],
+    ['live framework-14 --sms --continue', 'its texts, from where the rehearsal stands'],
+  ],
+  load: () => import('../commands/live.ts'),
+};
+
 const daemon: CommandSpec = {
   name: 'daemon',
   summary: 'Ticks every minute until it is told to stop; instead of cron',
@@ -58,4 +85,4 @@ const daemon: CommandSpec = {
   load: () => import('../commands/daemon.ts'),
 };
 
-export const RUN: Group = { title: 'Run', commands: [enroll, tick, daemon] };
+export const RUN: Group = { title: 'Run', commands: [enroll, live, tick, daemon] };
