@@ -60,8 +60,18 @@ export async function settle(
     const detail = 'the provider named another message with the same id';
     return settle(handle, sending, { kind: 'uncertain', code: 'provider_id_taken', detail }, now);
   }
-  if (moved === 'stale') return { moved, result: outcome, paused: null };
+  if (moved === 'stale') {
+    const told = await wasReported(handle, sending.attempt, outcome);
+    return { moved: told ? 'moved' : 'stale', result: outcome, paused: null };
+  }
   return { moved, result: outcome, paused: await follow(handle, sending, outcome, now) };
+}
+
+/** A provider's callback may be faster than its answer: then this very message is written down as sent already. */
+async function wasReported(handle: Handle, id: AttemptId, result: SendResult): Promise<boolean> {
+  if (result.kind !== 'sent') return false;
+  const attempt = await findAttempt(handle, id);
+  return attempt?.state === 'sent' && attempt.providerId === result.providerId;
 }
 
 async function move(handle: Handle, sending: Sending, result: SendResult, at: Instant): Promise<Moved> {

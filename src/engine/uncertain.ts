@@ -41,20 +41,9 @@ export async function resolveUncertain(
     const attempt = await findAttempt(handle, id);
     if (attempt === null) return fail({ kind: 'no_such_attempt' });
     if (attempt.state !== 'uncertain') return fail({ kind: 'settled', state: attempt.state });
-    await lockDestinations(handle, [attempt.destination]);
-    const moved = await resolveAttempt(handle, {
-      id,
-      to: verdict === 'skip' ? 'refused' : verdict,
-      at: now,
-      code: 'person',
-      detail: DETAILS[verdict],
-      providerId: null,
-    });
-    if (moved !== 'moved') return fail({ kind: 'settled', state: attempt.state });
-    const enrollment = attempt.enrollment === null ? null : await loadEnrollment(handle, attempt.enrollment);
-    const followed = await followVerdict(handle, ws, attempt, enrollment, verdict, now);
-    await wakeContact(handle, attempt.contact, now);
-    return ok({ attempt, enrollment, ...followed });
+    const known: Known = { verdict, code: 'person', detail: DETAILS[verdict], providerId: null };
+    const resolved = await resolveBy(handle, ws, attempt, known, now);
+    return resolved === null ? fail({ kind: 'settled', state: attempt.state }) : ok(resolved);
   });
 }
 
@@ -64,6 +53,33 @@ const DETAILS: Readonly<Record<Verdict, string>> = {
   skip: 'a person found that it did not go out, and left it out',
 };
 
+/** What somebody found out about an uncertain attempt: a person, or the provider's own list or callback. */
+export interface Known {
+  readonly verdict: Verdict;
+  readonly code: 'person' | 'provider';
+  readonly detail: string;
+  readonly providerId: string | null;
+}
+
+/** Null when somebody else was faster, or the provider's id is another attempt's: then nothing has changed. */
+export async function resolveBy(
+  handle: Handle,
+  ws: Workspace,
+  attempt: Attempt,
+  known: Known,
+  now: Instant,
+): Promise<Resolved | null> {
+  await lockDestinations(handle, [attempt.destination]);
+  const { verdict, code, detail, providerId } = known;
+  const to = verdict === 'skip' ? 'refused' : verdict;
+  const { id } = attempt;
+  if ((await resolveAttempt(handle, { id, to, at: now, code, detail, providerId })) !== 'moved') return null;
+  const enrollment = attempt.enrollment === null ? null : await loadEnrollment(handle, attempt.enrollment);
+  const followed = await followVerdict(handle, ws, attempt, enrollment, known, now);
+  await wakeContact(handle, attempt.contact, now);
+  return { attempt, enrollment, ...followed };
+}
+
 type Followed = Pick<Resolved, 'dueAgain' | 'task'>;
 
 async function followVerdict(
@@ -71,7 +87,7 @@ async function followVerdict(
   ws: Workspace,
   attempt: Attempt,
   enrollment: Enrollment | null,
-  verdict: Verdict,
+  { verdict, code, detail: found }: Known,
   now: Instant,
 ): Promise<Followed> {
   const nothing: Followed = { dueAgain: false, task: null };
@@ -90,13 +106,16 @@ async function followVerdict(
     if (await wasNoticed(handle, enrollment.id)) await storeLateSeen(handle, enrollment.id, key, now, now);
     return { dueAgain: enrollment.state === 'active', task: null };
   }
-  const detail = verdict === 'skip' ? DETAILS.skip : `${DETAILS.unsent}, after its sequence had ended`;
-  const reason = { code: 'skipped_by_person', detail } as const;
+  const detail = verdict === 'skip' ? found : `${found}, after its sequence had ended`;
+  const reason = { code: code === 'person' ? 'skipped_by_person' : BY_PROVIDER[verdict], detail } as const;
   await endTouch(handle, enrollment.id, key, { kind: 'skipped', at: now, reason });
   // A sequence that was stopped would have sent nothing any more; one that is through believed that this had gone.
   if (verdict === 'skip' || enrollment.state !== 'finished') return nothing;
   return { dueAgain: false, task: await askToMakeUp(handle, ws, enrollment, key.touch, now) };
 }
+
+/** What ends a touch that its provider says did not go. */
+const BY_PROVIDER = { unsent: 'finished', skip: 'refused' } as const;
 
 async function askToMakeUp(
   handle: Handle,

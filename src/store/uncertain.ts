@@ -1,12 +1,14 @@
 /** Sends that may have arrived and may not: what a person needs to know to settle them. */
 import { type AttemptId, asId, type BusinessId, type ContactId } from '../domain/ids.ts';
 import { type Instant, instant } from '../domain/time.ts';
-import { int, text, textOrNull } from './decode.ts';
+import { ATTEMPT_COLUMNS, type Attempt, decodeAttempt } from './attempt-rows.ts';
+import { int, intOrNull, text, textOrNull } from './decode.ts';
 import type { Handle, Row } from './driver.ts';
 
 const UNCERTAIN = `
   SELECT a.id, b.slug, c.id AS contact_id, c.first_name, c.last_name, a.channel, d.value AS destination, e.sequence_id,
-         a.touch_id, a.wire_at, a.code, a.detail, a.token, a.transport, a.subject, a.body
+         a.touch_id, a.wire_at, a.code, a.detail, a.token, a.transport, a.subject, a.body,
+         a.absent_at, a.ask_at
   FROM attempt a
   JOIN contact c ON c.id = a.contact_id
   JOIN business b ON b.id = c.business_id
@@ -33,6 +35,10 @@ export interface UncertainSend {
   readonly transport: string;
   readonly subject: string | null;
   readonly body: string;
+  /** Since when the provider's own list is known to lack it. */
+  readonly absentAt: Instant | null;
+  /** When the provider is asked next; null when nobody asks any more. */
+  readonly askAt: Instant | null;
 }
 
 /** Oldest first. */
@@ -57,5 +63,19 @@ function decodeUncertain(row: Row): UncertainSend {
     transport: text(row, 'transport'),
     subject: textOrNull(row, 'subject'),
     body: text(row, 'body'),
+    absentAt: timeOrNull(row, 'absent_at'),
+    askAt: timeOrNull(row, 'ask_at'),
   };
+}
+
+const timeOrNull = (row: Row, column: string): Instant | null => {
+  const value = intOrNull(row, column);
+  return value === null ? null : instant(value);
+};
+
+const TO_ASK = `SELECT ${ATTEMPT_COLUMNS} FROM attempt WHERE ask_at <= ? AND state = 'uncertain' ORDER BY ask_at, id LIMIT ?`;
+
+/** Uncertain attempts about which it is time to ask their provider, longest waiting first. */
+export async function attemptsToAsk(db: Handle, now: Instant, limit: number): Promise<readonly Attempt[]> {
+  return (await db.all(TO_ASK, [now, limit])).map(decodeAttempt);
 }
