@@ -14,6 +14,7 @@ export interface Line {
   readonly onFault?: (fault: SmtpFault) => void;
 }
 
+const NONSENSE = '\0\x01\x02 this is no answer\r\n';
 const DOT = Buffer.from('\r\n.\r\n');
 /** Its last line has a blank behind the number. One command at a time is asked, so there is never more than one. */
 const WHOLE_REPLY = /^(?:\d{3}-.*\r\n)*\d{3}(?: .*)?\r\n/;
@@ -39,8 +40,9 @@ export function joinLine(client: Socket, line: Line): void {
     return;
   }
   const server = connect(line.port, '127.0.0.1');
-  // `reply`: an answer is awaited. `open`: bytes that cannot be read. `dead`: whatever comes is swallowed.
-  let state: 'reply' | 'commands' | 'body' | 'open' | 'dead' = line.opaque ? 'open' : 'reply';
+  // `reply`: an answer is awaited. `open`: bytes that cannot be read. `babble`: what comes next is answered with nonsense.
+  // `dead`: whatever comes is swallowed.
+  let state: 'reply' | 'commands' | 'body' | 'open' | 'babble' | 'dead' = line.opaque ? 'open' : 'reply';
   let awaited: SmtpPhase | 'other' = 'greeting';
   let inAuth = false;
   let sent: Buffer = Buffer.alloc(0);
@@ -57,8 +59,9 @@ export function joinLine(client: Socket, line: Line): void {
     } else if (act === 'hang') {
       state = 'dead';
     } else if (act === 'garbage') {
-      client.write(`${at === 'starttls' ? '220 2.0.0 go ahead\r\n' : ''}\0\x01\x02 this is no answer\r\n`);
-      state = 'dead';
+      // What a client hears before its own first encrypted byte it throws away (RFC 3207, 6).
+      client.write(at === 'starttls' ? '220 2.0.0 go ahead\r\n' : NONSENSE);
+      state = at === 'starttls' ? 'babble' : 'dead';
     } else {
       client.write(`${replyOf(wrong)}\r\n`);
       if (act === 421 || at === 'greeting') hangUp();
@@ -150,6 +153,11 @@ export function joinLine(client: Socket, line: Line): void {
     if (state === 'dead') return;
     if (state === 'open') {
       server.write(chunk);
+      return;
+    }
+    if (state === 'babble') {
+      client.write(NONSENSE);
+      state = 'dead';
       return;
     }
     sent = sent.length === 0 ? chunk : Buffer.concat([sent, chunk]);
