@@ -117,7 +117,7 @@ function exchange(pool: Pool, times: WireTimes, call: Call): Promise<Answer> {
       read(response, limit, settle, cut);
     });
     request.on('error', failed);
-    request.on('close', () => cut('closed', 'the connection was closed without an answer'));
+    request.on('close', () => cut('ECONNRESET', 'the connection was closed before the answer was whole'));
     timer = setTimeout(late('no connection in time'), times.connect);
     if (signal.aborted) aborted();
     else signal.addEventListener('abort', aborted, { once: true });
@@ -154,7 +154,7 @@ function read(
     chunks.push(chunk);
   });
   response.on('end', () => {
-    if (!response.complete) return cut('cut_short', 'the answer broke off');
+    if (!response.complete) return cut('ECONNRESET', 'the answer broke off');
     const bytes = Buffer.concat(chunks, size);
     settle({
       kind: 'answered',
