@@ -1,5 +1,5 @@
 /** Lists of messages as the API gives them: filtered, newest first, a page at a time, each page naming the next. */
-import { type Instant, instant } from '../../domain/time.ts';
+import { DAY, type Instant } from '../../domain/time.ts';
 import { type FakeMessage, type MessageResource, resourceOf, sentAt } from './message.ts';
 
 const USUAL_SIZE = 50;
@@ -66,10 +66,11 @@ function fits(message: FakeMessage, query: URLSearchParams, now: Instant): boole
   return true;
 }
 
-/** A date is all of its day in UTC; what has not been sent yet fits no date. */
+/** Before and after hold to the moment when one is given, a date alone is all of its day in UTC; what still waits fits no date. */
 function fitsDate(sent: Instant | null, relation: string, text: string): boolean {
-  const from = instant(Date.parse(text));
+  const isDay = relation === '' || text.length === 10;
+  const from = Date.parse(isDay ? text.slice(0, 10) : text);
   if (sent === null || Number.isNaN(from)) return false;
-  const until = /^\d{4}-\d\d-\d\d$/.test(text) ? from + 86_400_000 - 1 : from;
+  const until = isDay ? from + DAY - 1 : from;
   return (relation === '<' || sent >= from) && (relation === '>' || sent <= until);
 }
