@@ -12,7 +12,7 @@ export interface Invariant {
 /** Live attempts: sent, or perhaps sent. */
 const LIVE = "state IN ('wire', 'sent', 'uncertain')";
 
-export const INVARIANTS: readonly Invariant[] = [
+const INVARIANTS: readonly Invariant[] = [
   {
     name: 'one_send_per_touch',
     law: 'no touch went out twice',
@@ -78,13 +78,6 @@ export const INVARIANTS: readonly Invariant[] = [
             AND (suppression.lifted_seq IS NULL OR attempt.wire_seq < suppression.lifted_seq)`,
   },
   {
-    name: 'silence_kept',
-    law: 'a promise of silence was kept',
-    sql: `SELECT attempt.id FROM attempt JOIN contact ON contact.id = attempt.contact_id
-          WHERE attempt.state IN ('wire', 'sent', 'uncertain') AND attempt.automatic = 1
-            AND attempt.wire_at > contact.silent_since`,
-  },
-  {
     name: 'pinned',
     law: 'every message is from the revision its lead was enrolled in',
     sql: `SELECT attempt.id FROM attempt JOIN enrollment ON enrollment.id = attempt.enrollment_id
@@ -118,35 +111,64 @@ export const INVARIANTS: readonly Invariant[] = [
   },
 ];
 
-/** Asked of a database that reads JSON, as SQLite does: a sequence that is over has an end for each of its touches. */
-export const EVERY_TOUCH_ENDED: Invariant = {
-  name: 'every_touch_ended',
-  law: 'no touch of a finished sequence is without an end',
-  sql: `SELECT enrollment.id, json_extract(touch.value, '$.id') AS touch
-        FROM enrollment JOIN revision ON revision.id = enrollment.revision_id,
-          json_each(revision.compiled, '$.variants') AS variant, json_each(variant.value, '$.touches') AS touch
-        WHERE enrollment.state = 'finished' AND json_extract(variant.value, '$.source') = enrollment.source
-          AND NOT EXISTS (SELECT 1 FROM touch_end AS e WHERE e.enrollment_id = enrollment.id
-                          AND e.touch_id = json_extract(touch.value, '$.id'))`,
+/** How each engine looks into the JSON of a revision; nothing that decides ever does. */
+const JSON_WORDS = {
+  sqlite: {
+    each: (json: string, key: string, name: string) => `json_each(${json}, '$.${key}') AS ${name}`,
+    within: 'revision.compiled',
+    field: (value: string, key: string) => `json_extract(${value}.value, '$.${key}')`,
+    isTrue: (field: string) => field,
+  },
+  postgres: {
+    each: (json: string, key: string, name: string) =>
+      `jsonb_array_elements(${json} -> '${key}') AS ${name}(value)`,
+    within: 'CAST(revision.compiled AS jsonb)',
+    field: (value: string, key: string) => `(${value}.value ->> '${key}')`,
+    isTrue: (field: string) => `${field} = 'true'`,
+  },
+} as const;
+
+/** Every touch of a revision: its variants, each with its touches. */
+const touchesIn = (engine: Driver['engine']): string => {
+  const { each, within } = JSON_WORDS[engine];
+  return `${each(within, 'variants', 'variant')}, ${each('variant.value', 'touches', 'touch')}`;
 };
 
-/** The same of such a database, to the letter: at one instant it is the order on the wire that tells. */
-const SILENCE_KEPT_IN_ORDER: Invariant = {
-  name: 'silence_kept',
-  law: 'a promise of silence was kept',
-  sql: `SELECT attempt.id FROM attempt JOIN contact ON contact.id = attempt.contact_id
+/** A sequence that is over has an end for each of its touches. */
+export const everyTouchEnded = (engine: Driver['engine']): Invariant => {
+  const { field } = JSON_WORDS[engine];
+  return {
+    name: 'every_touch_ended',
+    law: 'no touch of a finished sequence is without an end',
+    sql: `SELECT enrollment.id, ${field('touch', 'id')} AS touch
+        FROM enrollment JOIN revision ON revision.id = enrollment.revision_id, ${touchesIn(engine)}
+        WHERE enrollment.state = 'finished' AND ${field('variant', 'source')} = enrollment.source
+          AND NOT EXISTS (SELECT 1 FROM touch_end AS e WHERE e.enrollment_id = enrollment.id
+                          AND e.touch_id = ${field('touch', 'id')})`,
+  };
+};
+
+/** To the letter: at one instant it is the order on the wire that tells. */
+const silenceKeptInOrder = (engine: Driver['engine']): Invariant => {
+  const { field, isTrue } = JSON_WORDS[engine];
+  return {
+    name: 'silence_kept',
+    law: 'a promise of silence was kept',
+    sql: `SELECT attempt.id FROM attempt JOIN contact ON contact.id = attempt.contact_id
         WHERE attempt.state IN ('wire', 'sent', 'uncertain') AND attempt.automatic = 1
           AND (attempt.wire_at > contact.silent_since OR EXISTS (
-            SELECT 1 FROM attempt AS promise JOIN revision ON revision.id = promise.revision_id,
-              json_each(revision.compiled, '$.variants') AS variant, json_each(variant.value, '$.touches') AS touch
+            SELECT 1 FROM attempt AS promise JOIN revision ON revision.id = promise.revision_id, ${touchesIn(engine)}
             WHERE promise.contact_id = contact.id AND promise.wire_at = contact.silent_since
               AND promise.wire_at = attempt.wire_at AND promise.wire_seq < attempt.wire_seq
-              AND json_extract(touch.value, '$.id') = promise.touch_id AND json_extract(touch.value, '$.closes')))`,
+              AND ${field('touch', 'id')} = promise.touch_id AND ${isTrue(field('touch', 'closes'))}))`,
+  };
 };
 
-const OF_SQLITE: readonly Invariant[] = [
-  ...INVARIANTS.map((one) => (one.name === SILENCE_KEPT_IN_ORDER.name ? SILENCE_KEPT_IN_ORDER : one)),
-  EVERY_TOUCH_ENDED,
+/** The last two read the JSON of revisions, each engine in its own words. */
+export const allInvariants = (engine: Driver['engine']): readonly Invariant[] => [
+  ...INVARIANTS,
+  silenceKeptInOrder(engine),
+  everyTouchEnded(engine),
 ];
 
 export interface Broken {
@@ -157,7 +179,7 @@ export interface Broken {
 /** The rules that do not hold; none, in a healthy workspace. */
 export async function brokenInvariants(
   db: Driver,
-  invariants: readonly Invariant[] = db.engine === 'sqlite' ? OF_SQLITE : INVARIANTS,
+  invariants: readonly Invariant[] = allInvariants(db.engine),
 ): Promise<readonly Broken[]> {
   const broken: Broken[] = [];
   for (const invariant of invariants) {

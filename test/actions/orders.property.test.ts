@@ -106,6 +106,7 @@ WHERE attempt.state IN ('wire', 'sent', 'uncertain') AND (
 describe('whatever the order in which people pause, resume, stop, book, call and opt out', () => {
   it('nothing goes to whoever is stopped, paused or opted out, and no rule of the channels is broken', async () => {
     let sent = 0;
+    let worlds = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), async (steps) => {
         const kit = await createKit({ sequences: ALL, now: TUESDAY_10 });
@@ -119,6 +120,7 @@ describe('whatever the order in which people pause, resume, stop, book, call and
             "SELECT sequence_id FROM enrollment WHERE state IN ('active', 'paused') GROUP BY sequence_id HAVING COUNT(*) > 1",
           );
           expect(twice).toEqual([]);
+          worlds += 1;
           sent += Number((await kit.all('SELECT COUNT(*) AS n FROM attempt'))[0]?.n);
         } finally {
           await kit.close();
@@ -127,7 +129,7 @@ describe('whatever the order in which people pause, resume, stop, book, call and
       { numRuns: 40, interruptAfterTimeLimit: 25_000 },
     );
     // The law would hold of a program that sends nothing: this one does send.
-    expect(sent).toBeGreaterThan(40);
+    expect(sent).toBeGreaterThan(worlds);
   });
 
   it('would be caught: a send that is put after a stop by hand is found', async () => {

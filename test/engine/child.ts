@@ -1,12 +1,12 @@
 /** A tick in a process of its own, for tests that kill it or race it: a folder, a clock that stands, the outbox. */
 import { instant } from '../../src/domain/time.ts';
 import { tick } from '../../src/engine/tick.ts';
-import { openStore } from '../../src/store/open.ts';
+import { openTestStore } from '../store/test-store.ts';
 import { outboxOf, PEPPER, workspaceOf } from './kit.ts';
 
 const [root = '', at = '', sequence = ''] = process.argv.slice(2);
 const now = instant(Number(at));
-const db = await openStore({ path: `${root}/.leadseq/leadseq.db`, pepper: PEPPER, now, create: false });
+const db = await openTestStore({ path: `${root}/.leadseq/leadseq.db`, pepper: PEPPER, now, create: false });
 const ws = workspaceOf(root, db, { sequences: [sequence] });
 const stop = new AbortController();
 process.once('SIGTERM', () => stop.abort());

@@ -35,12 +35,12 @@ const LAWS: readonly (readonly [law: string, sql: string])[] = [
   [
     'texts to one destination are at least 8 hours apart',
     `SELECT id FROM (SELECT id, wire_at - LAG(wire_at) OVER (PARTITION BY destination_id ORDER BY wire_at) AS gap
-                     FROM attempt WHERE channel = 'sms' AND state IN ${LIVE}) WHERE gap < 28800000`,
+                     FROM attempt WHERE channel = 'sms' AND state IN ${LIVE}) AS spaced WHERE gap < 28800000`,
   ],
   [
     'emails to one destination are at least 48 hours apart',
     `SELECT id FROM (SELECT id, wire_at - LAG(wire_at) OVER (PARTITION BY destination_id ORDER BY wire_at) AS gap
-                     FROM attempt WHERE channel = 'email' AND state IN ${LIVE}) WHERE gap < 172800000`,
+                     FROM attempt WHERE channel = 'email' AND state IN ${LIVE}) AS spaced WHERE gap < 172800000`,
   ],
   ['nothing goes before it is due', 'SELECT id FROM attempt WHERE wire_at < due_at'],
   [

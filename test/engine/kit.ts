@@ -1,4 +1,4 @@
-/** A workspace in a temporary folder: real SQLite, real sequences, leads put straight into it, and a clock that is set, never slept on. */
+/** A workspace in a temporary folder: a real database, real sequences, leads put straight into it, and a clock that is set, never slept on. */
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,11 +26,11 @@ import { ensureBusiness } from '../../src/store/businesses.ts';
 import { destinationKey, ensureDestination } from '../../src/store/destinations.ts';
 import type { Driver, Row, SqlValue } from '../../src/store/driver.ts';
 import { insertContacts, insertLeads } from '../../src/store/enrolling.ts';
-import { openStore } from '../../src/store/open.ts';
 import { storeRevision } from '../../src/store/revisions.ts';
 import { outbox } from '../../src/transport/outbox.ts';
 import { type Behavior, type LedgerEntry, scriptedProvider } from '../../src/transport/scripted.ts';
 import type { Transport } from '../../src/transport/transport.ts';
+import { openTestStore } from '../store/test-store.ts';
 
 export const PEPPER = Buffer.alloc(32, 7);
 export const CHICAGO = 'America/Chicago' as Zone;
@@ -161,7 +161,12 @@ export async function createKit(options: KitOptions = {}): Promise<Kit> {
   const root = scratchFolder();
   mkdirSync(join(root, '.leadseq'), { mode: 0o700 });
   const now = options.now ?? TUESDAY_10;
-  const db = await openStore({ path: join(root, '.leadseq/leadseq.db'), pepper: PEPPER, now, create: true });
+  const db = await openTestStore({
+    path: join(root, '.leadseq/leadseq.db'),
+    pepper: PEPPER,
+    now,
+    create: true,
+  });
   return kitOn(workspaceOf(root, db, options), now, async () => {
     await db.close();
     rmSync(root, { recursive: true, force: true });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type Instant, instant } from '../../src/domain/time.ts';
 import { enrollStream } from '../../src/engine/enroll.ts';
 import type { EnrollReport } from '../../src/engine/enroll-report.ts';
+import { ON_POSTGRES } from '../store/test-store.ts';
 import { bytesOf, NOW, openTestWorkspace } from './workspace.ts';
 
 const cell = fc.oneof(
@@ -130,9 +131,12 @@ describe('a file of several pieces', () => {
       expect(report.rejected).toEqual([
         { line: 5_512, column: null, seen: 'source Paid social', allowed: 'facebook, web_form, google_lsa' },
       ]);
-      expect(await ws.rows("SELECT data FROM event WHERE kind = 'enrolled'")).toEqual([
-        { data: '{"first":1,"last":5000,"count":5000}' },
-        { data: '{"first":5001,"last":5500,"count":500}' },
+      // On a server the rehearsal's ids are used up, and the first one is another.
+      const [row] = await ws.rows('SELECT MIN(id) AS first FROM enrollment');
+      const first = Number(row?.first);
+      expect(await ws.rows("SELECT data FROM event WHERE kind = 'enrolled' ORDER BY seq")).toEqual([
+        { data: JSON.stringify({ first, last: first + 4_999, count: 5_000 }) },
+        { data: JSON.stringify({ first: first + 5_000, last: first + 5_499, count: 500 }) },
       ]);
       expect(
         await ws.rows(
@@ -162,31 +166,35 @@ describe('a file of several pieces', () => {
     }
   });
 
-  it('that the disk has no room for keeps its whole pieces, and the rest comes when there is room', async () => {
-    const ws = await openTestWorkspace();
-    const all = `name,phone,email,source\n${rows(10_500)}`;
-    const counts = () =>
-      ws.rows(
-        'SELECT (SELECT count(*) FROM enrollment) AS enrollments, (SELECT count(*) FROM lead) AS leads, (SELECT count(*) FROM contact) AS contacts, (SELECT count(*) FROM destination) AS destinations',
-      );
-    try {
-      const progress: number[] = [];
-      await ws.db.script('PRAGMA max_page_count = 1000');
-      await expect(
-        enrollStream(ws, bytesOf(all, 65_536), { onProgress: (now) => progress.push(now.rows) }, () => NOW),
-      ).rejects.toMatchObject({ kind: 'full' });
-      expect(progress).toEqual([5_000]);
-      expect(await counts()).toEqual([
-        { enrollments: 5_000, leads: 5_000, contacts: 5_000, destinations: 10_000 },
-      ]);
-      await ws.db.script('PRAGMA max_page_count = 1000000');
-      const rest = await enrollStream(ws, bytesOf(all, 65_536), {}, () => instant(NOW + 1));
-      expect(rest.counts).toMatchObject({ enrolled: 5_500, already: 5_000, rejected: 0 });
-      expect(await counts()).toEqual([
-        { enrollments: 10_500, leads: 10_500, contacts: 10_500, destinations: 21_000 },
-      ]);
-    } finally {
-      await ws.close();
-    }
-  });
+  // The fault is one of SQLite's own switches.
+  it.runIf(!ON_POSTGRES)(
+    'that the disk has no room for keeps its whole pieces, and the rest comes when there is room',
+    async () => {
+      const ws = await openTestWorkspace();
+      const all = `name,phone,email,source\n${rows(10_500)}`;
+      const counts = () =>
+        ws.rows(
+          'SELECT (SELECT count(*) FROM enrollment) AS enrollments, (SELECT count(*) FROM lead) AS leads, (SELECT count(*) FROM contact) AS contacts, (SELECT count(*) FROM destination) AS destinations',
+        );
+      try {
+        const progress: number[] = [];
+        await ws.db.script('PRAGMA max_page_count = 1000');
+        await expect(
+          enrollStream(ws, bytesOf(all, 65_536), { onProgress: (now) => progress.push(now.rows) }, () => NOW),
+        ).rejects.toMatchObject({ kind: 'full' });
+        expect(progress).toEqual([5_000]);
+        expect(await counts()).toEqual([
+          { enrollments: 5_000, leads: 5_000, contacts: 5_000, destinations: 10_000 },
+        ]);
+        await ws.db.script('PRAGMA max_page_count = 1000000');
+        const rest = await enrollStream(ws, bytesOf(all, 65_536), {}, () => instant(NOW + 1));
+        expect(rest.counts).toMatchObject({ enrolled: 5_500, already: 5_000, rejected: 0 });
+        expect(await counts()).toEqual([
+          { enrollments: 10_500, leads: 10_500, contacts: 10_500, destinations: 21_000 },
+        ]);
+      } finally {
+        await ws.close();
+      }
+    },
+  );
 });

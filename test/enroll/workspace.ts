@@ -17,7 +17,7 @@ import {
 import type { Workspace } from '../../src/engine/workspace.ts';
 import type { Sequence, Variant } from '../../src/sequence/sequence.ts';
 import type { Row } from '../../src/store/driver.ts';
-import { openStore } from '../../src/store/open.ts';
+import { openTestStore } from '../store/test-store.ts';
 
 /** Tuesday 2026-03-03 10:00 in Chicago. */
 export const NOW: Instant = instant(Date.parse('2026-03-03T16:00:00Z'));
@@ -96,7 +96,7 @@ export async function openTestWorkspace(
 ): Promise<TestWorkspace> {
   const root = mkdtempSync(join(tmpdir(), 'enroll-'));
   const pepper = new Uint8Array(32).fill(7);
-  const db = await openStore({ path: join(root, 'leadseq.db'), pepper, now: NOW, create: true });
+  const db = await openTestStore({ path: join(root, 'leadseq.db'), pepper, now: NOW, create: true });
   const businesses = parts.businesses ?? [business('smile')];
   const sequences = parts.sequences ?? [CHASE];
   return {
