@@ -1,0 +1,115 @@
+/** The kit with texts that really go out: the very transport of Twilio, through real sockets, to a Twilio on this machine whose clock is the kit's. */
+
+import type { BusinessId } from '../../src/domain/ids.ts';
+import { type Instant, instant } from '../../src/domain/time.ts';
+import type { Transports } from '../../src/engine/transports.ts';
+import type { Accounts } from '../../src/sequence/providers.ts';
+import { TEST_ACCOUNT } from '../../src/server/fake-twilio/accounts.ts';
+import {
+  type FakeTwilio,
+  type FakeTwilioOptions,
+  startFakeTwilio,
+} from '../../src/server/fake-twilio/fake-twilio.ts';
+import { outbox } from '../../src/transport/outbox.ts';
+import type { Transport } from '../../src/transport/transport.ts';
+import { twilioTransport } from '../../src/transport/twilio.ts';
+import { BUSINESS, createKit, type Kit, type KitOptions, TUESDAY_10 } from './kit.ts';
+
+export interface LiveKit {
+  readonly kit: Kit;
+  readonly twilio: FakeTwilio;
+  readonly sms: Transport;
+  readonly transports: Transports;
+  /** Moves both clocks. */
+  at(time: Instant): Promise<void>;
+  advance(ms: number): Promise<void>;
+  /** A person writes to the business; the first one's number unless another is named. */
+  write(from: string, body: string, to?: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface LiveOptions extends KitOptions {
+  readonly twilio?: FakeTwilioOptions;
+  readonly onUncertain?: Accounts['twilio']['onUncertain'];
+  /** What stands for the account's secret. */
+  readonly secret?: string;
+}
+
+/** Long enough on a busy machine, short enough for a provider that never answers. */
+const TIMEOUT = 500;
+
+export async function liveKit(options: LiveOptions = {}): Promise<LiveKit> {
+  const start = options.now ?? TUESDAY_10;
+  const twilio = await startFakeTwilio({ start, ...options.twilio });
+  const kit = await createKit(options);
+  const businesses = options.businesses ?? [BUSINESS];
+  const sms = twilioTransport({
+    accounts: new Map(
+      businesses.map(({ id, senders }) => [
+        id,
+        {
+          accountSid: TEST_ACCOUNT.sid,
+          apiKey: null,
+          secret: options.secret ?? TEST_ACCOUNT.token,
+          baseUrl: twilio.url,
+          sender: senders.sms ?? '',
+        },
+      ]),
+    ),
+    statusCallback: null,
+    timeout: TIMEOUT,
+    now: () => kit.clock.now,
+  });
+  for (const { id } of businesses) accountOf(kit, id, options);
+  const at = async (time: Instant): Promise<void> => {
+    kit.clock.now = time;
+    await twilio.clock.moveTo(time);
+  };
+  return {
+    kit,
+    twilio,
+    sms,
+    transports: { sms, email: outbox(kit.ws.outbox) },
+    at,
+    advance: (ms) => at(instant(kit.clock.now + ms)),
+    async write(from, body, to = BUSINESS.senders.sms ?? '') {
+      await twilio.inbound({ from, to, body });
+    },
+    async close() {
+      await sms.close?.();
+      await kit.close();
+      await twilio.close();
+    },
+  };
+}
+
+/** What the settings say of an account, for whatever asks them. */
+export function accountOf(
+  kit: Kit,
+  business: BusinessId,
+  policy: {
+    readonly onUncertain?: Accounts['twilio']['onUncertain'];
+    readonly email?: Accounts['smtp']['onUncertain'];
+  },
+): void {
+  const accounts: Accounts = {
+    twilio: {
+      accountSid: TEST_ACCOUNT.sid,
+      apiKey: null,
+      baseUrl: null,
+      onUncertain: policy.onUncertain ?? 'hold',
+    },
+    smtp: {
+      host: '127.0.0.1',
+      port: 25,
+      security: 'none',
+      user: null,
+      connections: 1,
+      perDay: 400,
+      rampFrom: 20,
+      onUncertain: policy.email ?? 'hold',
+      dkim: null,
+    },
+  };
+  (kit.ws.config.accounts as Map<BusinessId, Accounts>).set(business, accounts);
+}
