@@ -21,6 +21,9 @@ export type PauseTarget =
   | { readonly kind: 'lead'; readonly lead: string }
   | { readonly kind: 'scope'; readonly scope: PauseScope };
 
+export const namesScope = ({ all, business, channel, sequence }: ScopeOptions): boolean =>
+  all === true || business !== undefined || channel !== undefined || sequence !== undefined;
+
 /** Null after saying what is wrong: nothing named, too much named, or a name that is not there. */
 export function scopeOrComplain(
   io: Io,

@@ -40,6 +40,8 @@ export function nameToType(
   cwd: string,
   env: Readonly<Record<string, string | undefined>>,
 ): string {
+  // An alias of the shell is found by its own name, which only the alias itself can tell.
+  if (/^[\w-]+$/.test(env.LEADSEQ_NAME ?? '')) return env.LEADSEQ_NAME ?? '';
   const name = basename(launcher);
   const onPath = (env.PATH ?? '').split(delimiter).map((folder) => join(resolve(cwd, folder), name));
   const found = onPath.find((path) => existsSync(path));

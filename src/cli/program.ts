@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { nearest } from '../domain/nearest.ts';
 import { ACT } from './declared/act.ts';
 import { DEV } from './declared/dev.ts';
+import { KEEP } from './declared/keep.ts';
 import { RUN } from './declared/run.ts';
 import { SEE } from './declared/see.ts';
 import type { CommandSpec, Group, OptionSpec, WordSpec } from './declared/spec.ts';
@@ -10,7 +11,7 @@ import { START } from './declared/start.ts';
 import { commandHelp, programHelp } from './help.ts';
 import type { ExitCode, Io } from './io.ts';
 
-export const GROUPS: readonly Group[] = [START, RUN, SEE, ACT, DEV];
+export const GROUPS: readonly Group[] = [START, RUN, SEE, ACT, KEEP, DEV];
 
 export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
   { flags: '-C, --workspace <folder>', text: 'Work in this folder instead of here' },

@@ -1,12 +1,14 @@
 /** One heartbeat of the daemon: the very tick, on files as they are now, and a log line for whatever came of it. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Result } from '../domain/result.ts';
 import type { Instant } from '../domain/time.ts';
-import { StoreError } from '../store/driver.ts';
 import { anythingDue } from '../store/due.ts';
 import { databasePath, type WorkspaceProblem } from './open-workspace.ts';
+import { pauseFileObstacle } from './pause-file.ts';
 import type { TickEvent, TickReport } from './tick-options.ts';
 import type { Workspace } from './workspace.ts';
+import { SETTINGS_FILE } from './workspace-files.ts';
 
 /** One JSON object a line: ids, masked addresses, never a body or a name. */
 export interface LogLine {
@@ -23,6 +25,16 @@ export interface Heartbeat {
   readonly open: () => Promise<Result<Workspace, WorkspaceProblem>>;
   readonly tick: (ws: Workspace, onEvent: (event: TickEvent) => void) => Promise<TickReport>;
   readonly write: (line: LogLine) => void;
+  /** Called when a beat begins, while it works, and when it is over. */
+  readonly sign?: (sign: Sign) => void;
+}
+
+/** A sign of life. */
+export interface Sign {
+  /** `good`: the beat did all it had to, though that be nothing. */
+  readonly kind: 'alive' | 'good' | 'held_up';
+  /** What holds the daemon up; null when nothing does. */
+  readonly trouble: string | null;
 }
 
 /** The function that a clock calls; it never throws, or one bad minute would end all those after it. */
@@ -35,43 +47,93 @@ export function createBeat(heartbeat: Heartbeat): () => Promise<void> {
   ) => write({ time: new Date(now()).toISOString(), level, event, ...facts });
   // A trouble that lasts is told when it begins and when it ends, not once a minute.
   let trouble: string | null = null;
+  const sign = (kind: Sign['kind']): void => heartbeat.sign?.({ kind, trouble });
   const inTrouble = (message: string): void => {
     if (trouble !== message) say('error', 'trouble', { message });
     trouble = message;
+    sign('held_up');
+  };
+  const isWell = (): void => {
+    if (trouble !== null) say('info', 'trouble_over', {});
+    trouble = null;
   };
   let files = '';
 
   return async () => {
     try {
-      const path = databasePath(heartbeat.root);
-      if (trouble === null && existsSync(path) && !anythingDue(path, now()).due) return;
+      sign('alive');
+      const paused = await pauseFileObstacle(heartbeat);
+      if (paused !== null) return inTrouble(paused.message);
+      if (trouble === null && !mayBeDue(heartbeat.root, now())) return sign('good');
       const opened = await heartbeat.open();
-      if (!opened.ok) {
-        inTrouble(explain(opened.error));
-        return;
-      }
+      if (!opened.ok) return inTrouble(explain(opened.error));
       const ws = opened.value;
       try {
         files = noteFiles(ws, files, say);
-        const report = await heartbeat.tick(ws, (event) => say(levelOf(event), event.kind, factsOf(event)));
-        if (report.obstacle !== null) {
-          inTrouble(report.obstacle.message);
-          return;
-        }
-        for (const { business, channel, detail } of report.channelsPaused) {
-          say('warn', 'channel_paused', { business, channel, detail });
-        }
-        if (trouble !== null) say('info', 'trouble_over', {});
-        trouble = null;
+        const report = await heartbeat.tick(ws, (event) => {
+          sign('alive');
+          say(levelOf(event), event.kind, factsOf(event));
+        });
+        if (report.obstacle !== null) return inTrouble(report.obstacle.message);
+        for (const { level, event, facts } of remarksOf(report)) say(level, event, facts);
+        isWell();
         say('info', 'tick', summaryOf(report));
+        sign('good');
       } finally {
         await ws.db.close();
       }
     } catch (error) {
-      inTrouble(error instanceof StoreError || error instanceof Error ? error.message : String(error));
+      inTrouble(error instanceof Error ? error.message : String(error));
     }
   };
 }
+
+/** The short question, where a file can answer it: a workspace on PostgreSQL is always opened. */
+function mayBeDue(root: string, now: Instant): boolean {
+  const path = databasePath(root);
+  return isOnServer(root) || !existsSync(path) || anythingDue(path, now).due;
+}
+
+/** Read as text, once a minute; what the settings really say is found out when they are opened. */
+function isOnServer(root: string): boolean {
+  const settings = join(root, SETTINGS_FILE);
+  return existsSync(settings) && /^database\s*:/m.test(readFileSync(settings, 'utf8'));
+}
+
+interface Remark {
+  readonly level: LogLine['level'];
+  readonly event: string;
+  readonly facts: Record<string, string | number | null>;
+}
+
+/** What a person should know of a tick besides what it sent: whose channel was paused, who was set aside, what waits and why. */
+const remarksOf = (report: TickReport): readonly Remark[] => [
+  ...report.channelsPaused.map(
+    ({ business, channel, detail }): Remark => ({
+      level: 'warn',
+      event: 'channel_paused',
+      facts: { business, channel, detail },
+    }),
+  ),
+  // Never the name: a log is read by more people than the leads are.
+  ...report.problems.map(
+    ({ business, contact, detail }): Remark => ({
+      level: 'warn',
+      event: 'set_aside',
+      facts: { business, lead: contact, detail },
+    }),
+  ),
+  ...report.textsHeld.map(
+    ({ business, detail }): Remark => ({ level: 'warn', event: 'texts_held', facts: { business, detail } }),
+  ),
+  ...report.waits.map(
+    ({ code, channel, sequence, detail, count }): Remark => ({
+      level: code === 'not_live' ? 'warn' : 'info',
+      event: 'waiting',
+      facts: { code, channel, sequence, count, detail },
+    }),
+  ),
+];
 
 /** Says which sequence files have changed since the last beat, and which of them cannot be used as they are. */
 function noteFiles(
@@ -125,7 +187,32 @@ export function mask(destination: string): string {
 }
 
 function summaryOf(report: TickReport): Record<string, string | number> {
-  const { sent, uncertain, refused, unsent, cancelled, tasks, skipped, recovered, endedBy } = report;
+  const {
+    sent,
+    uncertain,
+    refused,
+    unsent,
+    cancelled,
+    tasks,
+    skipped,
+    recovered,
+    resolved,
+    received,
+    endedBy,
+  } = report;
   const ms = report.endedAt - report.startedAt;
-  return { sent, uncertain, refused, unsent, cancelled, tasks, skipped, recovered, endedBy, ms };
+  return {
+    sent,
+    uncertain,
+    refused,
+    unsent,
+    cancelled,
+    tasks,
+    skipped,
+    recovered,
+    resolved,
+    received,
+    endedBy,
+    ms,
+  };
 }

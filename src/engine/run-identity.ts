@@ -2,7 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import type { Owner } from '../store/runs.ts';
+import type { Instant } from '../domain/time.ts';
+import type { OpenRun, Owner } from '../store/runs.ts';
 import type { TickProcess } from './tick-options.ts';
 
 /** A container that was made anew shares the boot with its predecessor but not its process ids: only there does age decide. */
@@ -25,11 +26,19 @@ export function thisProcess(command: string): TickProcess {
   };
 }
 
-/** The same question, of somebody who starts no run. */
-export function aliveFromHere(): TickProcess['isAlive'] {
-  const pidStarted = `${startOf(process.pid) ?? ''}/0`;
-  const here: Owner = { command: '', host: hostname(), bootId: bootId(), pid: process.pid, pidStarted };
-  return (run, now) => isAlive(run, here, now - run.heartbeatAt);
+/** This process, by what tells it from any other, whether it runs anything or not. */
+export const processHere = (command: string): Owner => ({
+  command,
+  host: hostname(),
+  bootId: bootId(),
+  pid: process.pid,
+  pidStarted: `${startOf(process.pid) ?? ''}/0`,
+});
+
+/** Whether another process is alive, for somebody who starts no run. */
+export function aliveFromHere(): (process: Owner & Pick<OpenRun, 'heartbeatAt'>, now: Instant) => boolean {
+  const here = processHere('');
+  return (other, now) => isAlive(other, here, now - other.heartbeatAt);
 }
 
 /** Whether the process that wrote this can still be working, as seen from `here`. */

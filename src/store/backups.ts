@@ -1,6 +1,9 @@
 /** What a copy of a database must answer for: is it whole, how far does it reach, and what is in it. */
-import { int, only } from './decode.ts';
+import { closeSync, openSync } from 'node:fs';
+import { asId, type BusinessId, type DestinationKey } from '../domain/ids.ts';
+import { hex, int, oneOf, only, text } from './decode.ts';
 import type { Driver, Handle } from './driver.ts';
+import { SUPPRESSED_CHANNELS, type SuppressedChannel } from './suppressions.ts';
 
 /** Two counters that only grow: an older copy of the same database is behind in one of them. */
 export interface Reach {
@@ -60,4 +63,33 @@ export async function placeInCluster(db: Handle): Promise<string | null> {
   } catch {
     return null;
   }
+}
+
+/** A consistent copy in a new file that only its owner can read; `cp` would lose what is still in the log. */
+export async function copyInto(db: Handle, path: string): Promise<void> {
+  closeSync(openSync(path, 'wx', 0o600));
+  await db.run('VACUUM INTO ?', [path]);
+}
+
+/** An opt-out by the hash it is kept under, and the business it was told to. */
+export interface OptOut {
+  readonly key: DestinationKey;
+  readonly business: BusinessId;
+  readonly channel: SuppressedChannel;
+  readonly reason: string;
+}
+
+const OPT_OUTS = `
+  SELECT suppression.key, business.slug, suppression.channel, suppression.reason
+  FROM suppression JOIN business ON business.id = suppression.business_id
+  WHERE suppression.lifted_at IS NULL ORDER BY suppression.id`;
+
+/** Every opt-out in force: what an older database must be told before anything is sent from it. */
+export async function optOutsInForce(db: Handle): Promise<readonly OptOut[]> {
+  return (await db.all(OPT_OUTS)).map((row) => ({
+    key: asId<DestinationKey>(hex(row, 'key')),
+    business: asId<BusinessId>(text(row, 'slug')),
+    channel: oneOf(row, 'channel', SUPPRESSED_CHANNELS),
+    reason: text(row, 'reason'),
+  }));
 }

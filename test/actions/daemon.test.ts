@@ -181,7 +181,15 @@ describe('a heartbeat', () => {
   const lines: LogLine[] = [];
   const NOW = instant(Date.parse('2026-03-10T15:00:00Z'));
   const ws = { sequences: new Map(), db: { close: () => Promise.resolve() } } as unknown as Workspace;
-  const report = { contacts: 0, recovered: 0, obstacle: null, channelsPaused: [] } as unknown as TickReport;
+  const report = {
+    contacts: 0,
+    recovered: 0,
+    obstacle: null,
+    channelsPaused: [],
+    problems: [],
+    waits: [],
+    textsHeld: [],
+  } as unknown as TickReport;
   const beating = (
     tick: (onEvent: (event: TickEvent) => void) => Promise<TickReport>,
     problem: WorkspaceProblem | null = null,

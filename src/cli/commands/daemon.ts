@@ -1,19 +1,30 @@
 /** `seq daemon`: a tick at every heartbeat until a signal says stop; what is in flight is finished first. */
 import { createBeat, type LogLine } from '../../engine/daemon.ts';
+import { daemonState, isWell } from '../../engine/daemon-health.ts';
 import { openWorkspace } from '../../engine/open-workspace.ts';
 import { tick } from '../../engine/tick.ts';
 import type { TickEvent, TickReport } from '../../engine/tick-options.ts';
 import type { Workspace } from '../../engine/workspace.ts';
+import { writeLines } from '../acted.ts';
 import { closeCarriers, openCarriers } from '../carriers.ts';
-import { type Command, EXIT, type Io } from '../io.ts';
+import { createPinger, readPing, signsOf } from '../daemon-signs.ts';
+import { systemdUnit } from '../daemon-unit.ts';
+import { daemonJson, daemonText } from '../daemon-words.ts';
+import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
+import { writeJson } from '../json.ts';
 import { usage } from '../problems.ts';
+import { plain } from '../terminal.ts';
 import { rootFor, withWorkspace } from '../with-workspace.ts';
 
 export interface Options {
   readonly every?: number;
+  readonly ping?: string;
+  readonly status?: boolean;
+  readonly systemd?: boolean;
 }
 
 export const run: Command<Options> = async (io, _args, options) => {
+  if (options.status === true) return daemonStatus(io, options);
   const every = options.every ?? 60;
   const heartbeats = cronOf(every);
   if (heartbeats === null) {
@@ -24,8 +35,20 @@ export const run: Command<Options> = async (io, _args, options) => {
       'It takes 1, 2, 3, 4, 5, 6, 10, 12, 15, 20 or 30 seconds, or as many whole minutes: 60, 120, 300 …',
     );
   }
+  const ping = options.ping === undefined ? null : readPing(options.ping);
+  if (options.ping !== undefined && ping === null)
+    return usage(
+      io,
+      options,
+      `--ping ${plain(options.ping)} is no address that may be asked`,
+      'It takes one that begins with https://, or http:// on this machine.',
+    );
   const root = rootFor(io, options);
   if (root === null) return EXIT.configuration;
+  if (options.systemd === true) {
+    writeLines(io, systemdUnit(io, root, options));
+    return EXIT.ok;
+  }
   // Opened once before anything else: a mistake at the start is told as any command tells it. Later ones are logged.
   const opens = await withWorkspace(io, options, async () => EXIT.ok);
   if (opens !== EXIT.ok) return opens;
@@ -33,8 +56,14 @@ export const run: Command<Options> = async (io, _args, options) => {
   const write = (line: LogLine): void => io.stdout.write(`${JSON.stringify(line)}\n`);
   const say = (level: LogLine['level'], event: string, facts: Record<string, string | number> = {}): void =>
     write({ time: new Date(io.now()).toISOString(), level, event, ...facts });
+  const signs = signsOf(io, root, every);
+  const pinger = ping === null ? null : createPinger(ping, say);
   const beat = createBeat({
     root,
+    sign: (sign) => {
+      signs.note(sign);
+      if (sign.kind === 'good') pinger?.();
+    },
     now: io.now,
     open: () => openWorkspace(root, { env: io.env, now: io.now(), random: io.random }),
     tick: (ws, onEvent) => tickOnce(io, ws, onEvent),
@@ -60,9 +89,19 @@ export const run: Command<Options> = async (io, _args, options) => {
   await task.destroy();
   say('info', 'stopping', { signal: String(io.signal.reason) });
   await current;
+  signs.end();
   say('info', 'stopped');
   return EXIT.ok;
 };
+
+function daemonStatus(io: Io, options: GlobalOptions): ExitCode {
+  const root = rootFor(io, options);
+  if (root === null) return EXIT.configuration;
+  const state = daemonState(root, io.now());
+  if (options.json) writeJson(io, 'daemon', daemonJson(state));
+  else writeLines(io, [`The daemon ${daemonText(io, state, io.now())}`]);
+  return isWell(state) ? EXIT.ok : EXIT.problems;
+}
 
 async function tickOnce(io: Io, ws: Workspace, onEvent: (event: TickEvent) => void): Promise<TickReport> {
   const transports = await openCarriers(io, ws);

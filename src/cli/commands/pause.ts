@@ -2,6 +2,7 @@
 
 import type { ContactId } from '../../domain/ids.ts';
 import { after, DAY, type Millis } from '../../domain/time.ts';
+import { readPauseFile, writePauseFile } from '../../engine/pause-file.ts';
 import { pauseLead, pauseScope } from '../../engine/pausing.ts';
 import { zoneOf } from '../../engine/tasks.ts';
 import type { Workspace } from '../../engine/workspace.ts';
@@ -10,10 +11,12 @@ import type { PauseScope } from '../../store/pauses.ts';
 import { contactIn, enrollmentsJson, leadOrComplain, personOf, sequencesOf, writeLines } from '../acted.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
 import { iso, writeJson } from '../json.ts';
+import { pauseFileJson, pauseFileLine } from '../pause-file-words.ts';
 import {
   BY_HAND,
   describeScope,
   flagsOf,
+  namesScope,
   pauseClause,
   type ScopeOptions,
   scopeOrComplain,
@@ -21,17 +24,20 @@ import {
 } from '../pause-scope.ts';
 import { usage } from '../problems.ts';
 import { showMoment } from '../times.ts';
-import { withWorkspace } from '../with-workspace.ts';
+import { rootFor, withWorkspace } from '../with-workspace.ts';
 
 export interface Options extends ScopeOptions {
+  /** True without a reason. */
+  readonly file?: string | true;
   readonly reason?: string;
   readonly review?: string;
 }
 
 type Given = Options & GlobalOptions;
 
-export const run: Command<Options> = async (io, [lead], options) =>
-  withWorkspace(io, options, async (ws) => {
+export const run: Command<Options> = async (io, [lead], options) => {
+  if (options.file !== undefined) return pauseByFile(io, options, lead, options.file);
+  return withWorkspace(io, options, async (ws) => {
     const target = scopeOrComplain(io, options, ws, lead, 'pause');
     if (target === null) return EXIT.usage;
     if (target.kind === 'scope') return pauseWide(io, options, ws, target.scope);
@@ -46,6 +52,25 @@ export const run: Command<Options> = async (io, [lead], options) =>
     const id = await leadOrComplain(io, options, ws, target.lead, options.business);
     return id === null ? EXIT.usage : pauseOne(io, options, ws, id, review);
   });
+};
+
+/** Opens nothing: it must work when the database does not. */
+function pauseByFile(io: Io, options: Given, lead: string | undefined, said: string | true): ExitCode {
+  if (lead !== undefined || namesScope(options))
+    return usage(io, options, '--file stops everything, so it takes no lead and no scope');
+  const root = rootFor(io, options);
+  if (root === null) return EXIT.configuration;
+  const changed = writePauseFile(root, said === true ? (options.reason ?? '') : said);
+  const file = readPauseFile(root);
+  if (options.json) writeJson(io, 'pause', { changed, file: pauseFileJson(file) });
+  else if (file !== null)
+    writeLines(io, [
+      ...(changed ? [] : ['Paused before. Nothing was changed.']),
+      pauseFileLine(io, file),
+      ...(changed ? ['A tick that is running ends before its next message.'] : []),
+    ]);
+  return EXIT.ok;
+}
 
 async function pauseWide(io: Io, options: Given, ws: Workspace, scope: PauseScope): Promise<ExitCode> {
   const now = io.now();

@@ -2,6 +2,7 @@
 
 import type { ContactId } from '../../domain/ids.ts';
 import type { Zone } from '../../domain/time.ts';
+import { readPauseFile, removePauseFile } from '../../engine/pause-file.ts';
 import { resumeScope } from '../../engine/pausing.ts';
 import { resumeLead } from '../../engine/resuming.ts';
 import { zoneOf } from '../../engine/tasks.ts';
@@ -20,18 +21,22 @@ import {
 } from '../acted.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
 import { writeJson } from '../json.ts';
+import { pauseFileJson } from '../pause-file-words.ts';
 import {
   describeScope,
+  namesScope,
   overlaps,
   pauseClause,
   type ScopeOptions,
   scopeOrComplain,
   zoneOfScope,
 } from '../pause-scope.ts';
+import { usage } from '../problems.ts';
 import { table } from '../table.ts';
-import { withWorkspace } from '../with-workspace.ts';
+import { rootFor, withWorkspace } from '../with-workspace.ts';
 
 export interface Options extends ScopeOptions {
+  readonly file?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -41,14 +46,36 @@ type Given = Options & GlobalOptions;
 const LOOKED_AT = 100;
 const SHOWN = 10;
 
-export const run: Command<Options> = async (io, [lead], options) =>
-  withWorkspace(io, options, async (ws) => {
+export const run: Command<Options> = async (io, [lead], options) => {
+  if (options.file === true) return resumeByFile(io, options, lead);
+  return withWorkspace(io, options, async (ws) => {
     const target = scopeOrComplain(io, options, ws, lead, 'resume');
     if (target === null) return EXIT.usage;
     if (target.kind === 'scope') return resumeWide(io, options, ws, target.scope);
     const id = await leadOrComplain(io, options, ws, target.lead, options.business);
     return id === null ? EXIT.usage : resumeOne(io, options, ws, id);
   });
+};
+
+/** Takes only the file away: pauses in the database stay as they are. */
+function resumeByFile(io: Io, options: Given, lead: string | undefined): ExitCode {
+  if (lead !== undefined || namesScope(options))
+    return usage(io, options, '--file stopped everything, so it takes no lead and no scope');
+  const root = rootFor(io, options);
+  if (root === null) return EXIT.configuration;
+  const found = readPauseFile(root);
+  const changed = options.dryRun === true ? found !== null : removePauseFile(root);
+  if (options.json)
+    writeJson(io, 'resume', { dryRun: options.dryRun ?? false, changed, file: pauseFileJson(found) });
+  else
+    writeLines(io, [
+      ...(options.dryRun === true ? ['Dry run: nothing is changed.'] : []),
+      changed
+        ? `The file is gone, and the next tick sends again. What would go: ${io.name} tick --dry-run`
+        : 'There is no file that stops sending. Nothing was changed.',
+    ]);
+  return EXIT.ok;
+}
 
 async function resumeWide(io: Io, options: Given, ws: Workspace, scope: PauseScope): Promise<ExitCode> {
   const now = io.now();

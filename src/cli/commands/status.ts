@@ -1,13 +1,17 @@
 /** `seq status`: the workspace at a glance, the things that need a person last, where the eye stops. */
 import type { Business } from '../../domain/business.ts';
 import { after, DAY, elapsed, type Instant, MINUTE } from '../../domain/time.ts';
+import { type DaemonState, daemonState } from '../../engine/daemon-health.ts';
 import { liveChannels, openRehearsals } from '../../engine/rehearsals.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import { type BusinessCounts, businessCounts, type LastRun, lastRun } from '../../store/listings.ts';
 import { type Pause, pausesInForce } from '../../store/pauses.ts';
+import { writeLines } from '../acted.ts';
 import { chosenBusinesses } from '../businesses.ts';
+import { daemonJson, daemonText } from '../daemon-words.ts';
 import { type Command, EXIT, type GlobalOptions, type Io } from '../io.ts';
 import { isoOrNull, writeJson } from '../json.ts';
+import { pauseFileHere, pauseFileJson, pauseFileLine } from '../pause-file-words.ts';
 import { describeScope } from '../pause-scope.ts';
 import { MESSAGES, rehearsalLine } from '../rehearsal.ts';
 import { table } from '../table.ts';
@@ -33,15 +37,26 @@ interface Glance {
   readonly watchedByHand: boolean;
 }
 
-export const run: Command<Options> = (io, _args, options) =>
-  withWorkspace(io, options, async (ws) => {
+export const run: Command<Options> = (io, _args, options) => {
+  const paused = pauseFileHere(io, options);
+  // First of all, and also when the database cannot be opened.
+  if (paused !== null && options.json !== true)
+    writeLines(io, [colorsFor(io, io.stdout, options).red(pauseFileLine(io, paused)), '']);
+  return withWorkspace(io, options, async (ws) => {
     const chosen = chosenBusinesses(io, options, ws, options.business);
     if (chosen === null) return EXIT.usage;
     const glance = await look(ws, chosen, io.now());
-    if (options.json) writeJson(io, 'status', toJson(glance));
-    else for (const line of textOf(io, options, glance)) io.stdout.write(`${line}\n`);
+    const daemon = daemonState(ws.root, io.now());
+    if (options.json)
+      writeJson(io, 'status', {
+        ...toJson(glance),
+        pauseFile: pauseFileJson(paused),
+        daemon: daemonJson(daemon),
+      });
+    else for (const line of textOf(io, options, glance, daemon)) io.stdout.write(`${line}\n`);
     return EXIT.ok;
   });
+};
 
 async function look(ws: Workspace, chosen: readonly Business[], now: Instant): Promise<Glance> {
   const counts = await businessCounts(ws.db, now, after(now, -DAY), liveChannels(ws));
@@ -73,7 +88,7 @@ const nobody = (business: Business): BusinessCounts => ({
   email: 0,
 });
 
-function textOf(io: Io, options: GlobalOptions, glance: Glance): readonly string[] {
+function textOf(io: Io, options: GlobalOptions, glance: Glance, daemon: DaemonState): readonly string[] {
   const { rows, pauses, last } = glance;
   const color = colorsFor(io, io.stdout, options);
   const now = io.now();
@@ -154,6 +169,9 @@ function textOf(io: Io, options: GlobalOptions, glance: Glance): readonly string
         now,
       ),
     ],
+    ...(daemon.kind === 'never' || daemon.kind === 'stopped'
+      ? []
+      : [['Daemon', daemonText(io, daemon, now)] as const]),
   ];
   return [
     ...(glance.rehearsal === null ? [] : [color.yellow(glance.rehearsal), '']),

@@ -1,5 +1,6 @@
 /** `seq tick`: sends everything that is due now, once, whatever else is running; or says what it would send. */
 import { type Instant, instant } from '../../domain/time.ts';
+import type { PauseFile } from '../../engine/pause-file.ts';
 import { tick } from '../../engine/tick.ts';
 import type { Obstacle, TickEvent, TickReport } from '../../engine/tick-options.ts';
 import type { Workspace } from '../../engine/workspace.ts';
@@ -9,6 +10,7 @@ import { closeCarriers, openCarriers } from '../carriers.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
 import { writeJson } from '../json.ts';
 import { NOTHING_DUE } from '../nothing-due.ts';
+import { pauseFileHere, pauseFileLine } from '../pause-file-words.ts';
 import { complain, usage } from '../problems.ts';
 import { rehearsalLine } from '../rehearsal.ts';
 import { eventJson, preview, reportJson, summary } from '../ticked.ts';
@@ -28,9 +30,20 @@ type Given = Options & GlobalOptions;
 export const run: Command<Options> = async (io, _args, options) => {
   if (options.at !== undefined && options.dryRun !== true)
     return usage(io, options, '--at only goes with --dry-run: a real tick is always now');
+  const paused = options.dryRun === true ? null : pauseFileHere(io, options);
+  if (paused !== null) return sayPaused(io, options, paused);
   const code = await withWorkspace(io, options, (ws) => tickOrYield(io, options, ws));
   return code === EXIT.busy && options.failIfLocked !== true ? EXIT.ok : code;
 };
+
+/** Before the database is opened: it may be what is broken. */
+function sayPaused(io: Io, options: Given, file: PauseFile): ExitCode {
+  const obstacle = { kind: 'pause_file', message: pauseFileLine(io, file) };
+  if (options.json === true || options.stream === true)
+    writeJson(io, 'tick', { endedBy: 'obstacle', obstacle });
+  complain(io, options, obstacle.message);
+  return EXIT.refused;
+}
 
 /** Somebody else's long transaction is no fault: they are doing this work, and the next tick comes in a minute. */
 async function tickOrYield(io: Io, options: Given, ws: Workspace): Promise<ExitCode> {

@@ -16,6 +16,10 @@ const pause: CommandSpec = {
   arguments: [{ form: '[lead]', text: 'Id, phone or email; or name a wider scope with the options' }],
   options: [
     ...PAUSE_SCOPE,
+    {
+      flags: '--file [reason]',
+      text: 'Everything, by a file: it holds also when the database cannot be opened',
+    },
     { flags: '--reason <text>', text: 'Shown wherever the pause is shown' },
     { flags: '--review <span>', text: 'When to make a task about a paused lead, such as 2d (default: 2d)' },
   ],
@@ -23,6 +27,7 @@ const pause: CommandSpec = {
     ['pause +13125550142', 'one lead'],
     ['pause --channel sms --business acme', 'no texts for one business'],
     ['pause --all --reason "Checking a template"', 'everything'],
+    ['pause --file "Wrong list"', 'everything, at once, whatever is broken'],
   ],
   load: () => import('../commands/pause.ts'),
 };
@@ -31,10 +36,15 @@ const resume: CommandSpec = {
   name: 'resume',
   summary: 'Lifts a pause; a lead goes on, shifted by the days it rested',
   arguments: [{ form: '[lead]', text: 'Id, phone or email; or the scope as it was paused' }],
-  options: [...PAUSE_SCOPE, { flags: '--dry-run', text: 'Show what would go first, and change nothing' }],
+  options: [
+    ...PAUSE_SCOPE,
+    { flags: '--file', text: 'Take away the file that `pause --file` made' },
+    { flags: '--dry-run', text: 'Show what would go first, and change nothing' },
+  ],
   examples: [
     ['resume +13125550142', 'one lead'],
     ['resume --all', 'everything'],
+    ['resume --file', 'what `pause --file` has stopped'],
   ],
   load: () => import('../commands/resume.ts'),
 };

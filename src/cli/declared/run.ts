@@ -80,9 +80,39 @@ const live: CommandSpec = {
 const daemon: CommandSpec = {
   name: 'daemon',
   summary: 'Ticks every minute until it is told to stop; instead of cron',
-  options: [{ flags: '--every <seconds>', text: 'Seconds between two ticks (default: 60)', kind: 'count' }],
-  examples: [['daemon', 'Ctrl-C, or SIGTERM, stops it after what is in flight']],
+  details: [
+    'Two at once, or one beside cron, are safe: each touch goes out once. Each line of its log is one JSON object.',
+    'A ping tells a watching service that all is well after each good tick; when none comes, it tells you.',
+  ],
+  options: [
+    { flags: '--every <seconds>', text: 'Seconds between two ticks (default: 60)', kind: 'count' },
+    { flags: '--ping <url>', text: 'Ask for this address after each tick that had no trouble' },
+    { flags: '--status', text: 'Start none: say how the one that runs is; exit 0 only when it is well' },
+    { flags: '--systemd', text: 'Start none: print a unit for systemd' },
+  ],
+  examples: [
+    ['daemon', 'Ctrl-C, or SIGTERM, stops it after what is in flight'],
+    ['daemon --status', 'for a health check'],
+    ['daemon --systemd > ~/.config/systemd/user/leadseq.service', 'started with the machine'],
+  ],
   load: () => import('../commands/daemon.ts'),
 };
 
-export const RUN: Group = { title: 'Run', commands: [enroll, live, tick, daemon] };
+const doctor: CommandSpec = {
+  name: 'doctor',
+  summary: 'Checks everything that sending depends on, and says what to do',
+  details: [
+    'The machine, the database, the settings, and the accounts at Twilio and the mail server. It never sends. It exits 1 when a person should look at something.',
+  ],
+  options: [
+    { flags: '--offline', text: 'Ask nobody outside this machine' },
+    { flags: '--invariants', text: 'Also hold every message ever sent against the rules' },
+  ],
+  examples: [
+    ['doctor', 'before going live, and whenever something seems wrong'],
+    ['doctor --json', 'for a monitor'],
+  ],
+  load: () => import('../commands/doctor.ts'),
+};
+
+export const RUN: Group = { title: 'Run', commands: [enroll, live, tick, daemon, doctor] };
