@@ -1,5 +1,4 @@
 /** Opens a workspace for work: its settings must be right, its key safe and its database whole; a broken sequence file holds up nobody else. */
-import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import type { SequenceId } from '../domain/ids.ts';
@@ -7,13 +6,13 @@ import { fail, ok, type Result } from '../domain/result.ts';
 import type { Instant } from '../domain/time.ts';
 import { decodeSequence } from '../sequence/hash.ts';
 import { type Driver, StoreError } from '../store/driver.ts';
-import { openStore } from '../store/open.ts';
 import { revisionsOf } from '../store/revisions.ts';
 import { withEnvFile } from './env-file.ts';
-import { createPepper, isPepperFresh, type PepperProblem, readPepper, settlePepper } from './pepper.ts';
+import { databaseUrl, openDatabase, stateFolder } from './open-database.ts';
 import { type Environment, type Reading, readWorkspace } from './read-workspace.ts';
 import type { SequenceFile, Workspace } from './workspace.ts';
 
+export { databasePath } from './open-database.ts';
 export { findRoot } from './workspace-files.ts';
 
 /** Why a workspace cannot be opened; `exit` is the exit code that says so. */
@@ -33,10 +32,6 @@ export interface OpenWorkspaceOptions {
   readonly reading?: Reading;
 }
 
-const stateFolder = (root: string): string => join(root, '.leadseq');
-export const databasePath = (root: string): string => join(stateFolder(root), 'leadseq.db');
-const pepperPath = (root: string): string => join(stateFolder(root), 'pepper');
-
 export async function openWorkspace(
   root: string,
   options: OpenWorkspaceOptions,
@@ -54,16 +49,13 @@ export async function openWorkspace(
       exit: 3,
     });
   }
-  const key = preparePepper(root, options);
-  if (!key.ok) {
-    const { message, hint } = key.error;
-    return fail({ kind: 'pepper', message, hint, diagnostics: [], exit: 3 });
-  }
-  const path = databasePath(root);
   try {
-    const { pepper, isFresh } = key.value;
-    const db = await openStore({ path, pepper, now: options.now, create: isFresh });
-    if (isFresh) settlePepper(pepperPath(root));
+    const opened = await openDatabase(root, databaseUrl(config, environment.value), options);
+    if (!opened.ok) {
+      const { message, hint } = opened.error;
+      return fail({ kind: 'pepper', message, hint, diagnostics: [], exit: 3 });
+    }
+    const { db, pepper } = opened.value;
     const sequences = await withLastGood(db, read.sequences);
     return ok({
       root,
@@ -78,29 +70,6 @@ export async function openWorkspace(
     const exit = error.kind === 'busy' ? 75 : 3;
     return fail({ kind: 'store', message: error.message, hint: null, diagnostics: [], exit });
   }
-}
-
-interface Key {
-  readonly pepper: Uint8Array;
-  /** The workspace has never had a database. */
-  readonly isFresh: boolean;
-}
-
-/** A fresh clone of a workspace gets its key here; one that has a database must have kept it, and the other way round. */
-function preparePepper(root: string, options: OpenWorkspaceOptions): Result<Key, PepperProblem> {
-  const path = pepperPath(root);
-  const isFresh = isPepperFresh(path) || !(existsSync(path) || existsSync(databasePath(root)));
-  if (isFresh) mkdirSync(stateFolder(root), { recursive: true, mode: 0o700 });
-  const pepper = isFresh ? createPepper(path, options.random) : readPepper(path);
-  if (!pepper.ok) return pepper;
-  if (!isFresh && !existsSync(databasePath(root))) {
-    return fail({
-      kind: 'missing',
-      message: `the database is missing, but not its key: ${databasePath(root)}`,
-      hint: `It knew everybody who opted out, so nothing is sent. Restore it from a backup. To start over and forget them all: rm ${path}`,
-    });
-  }
-  return ok({ pepper: pepper.value, isFresh });
 }
 
 /** A file that no longer compiles keeps its newest stored revision for whoever is enrolled by it from now on. */

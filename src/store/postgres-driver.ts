@@ -23,6 +23,11 @@ const MAX_PREPARED = 400;
 
 /** Connects, so that a wrong address is told at once. A connection that breaks is made anew by the next statement outside a transaction. */
 export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<PostgresDriver> {
+  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url))
+    throw new StoreError(
+      'configuration',
+      'The address of the database is not one of PostgreSQL: it must look like postgres://user@host:5432/name. See `database` in leadseq.yaml, or LEADSEQ_DATABASE.',
+    );
   const driver = driverOf(url, options);
   await driver.all('SELECT 1 AS ready');
   return driver;
