@@ -9,6 +9,7 @@ import type { ClaimedContact } from './claim.ts';
 import { ownFault } from './own-fault.ts';
 import type { Aside } from './set-aside.ts';
 import type { Loaded } from './situation.ts';
+import { unsubscribeLink } from './unsubscribe.ts';
 import { render, type Words, wordingOf } from './words.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -47,6 +48,7 @@ export function prepare(
   claims: readonly ClaimedContact[],
   { situations, broken }: Loaded,
   now: Instant,
+  linkBase: string | null = null,
 ): { readonly prepared: readonly Prepared[]; readonly asides: readonly Aside[] } {
   const prepared: Prepared[] = [];
   const asides: Aside[] = [];
@@ -58,7 +60,7 @@ export function prepare(
       continue;
     }
     try {
-      prepared.push(prepareOne(ws, claim, situation, now));
+      prepared.push(prepareOne(ws, claim, situation, now, linkBase));
     } catch (error) {
       asides.push({ claim, fault: ownFault(error) });
     }
@@ -66,14 +68,21 @@ export function prepare(
   return { prepared, asides };
 }
 
-function prepareOne(ws: Workspace, claim: ClaimedContact, situation: Situation, now: Instant): Prepared {
+function prepareOne(
+  ws: Workspace,
+  claim: ClaimedContact,
+  situation: Situation,
+  now: Instant,
+  linkBase: string | null,
+): Prepared {
   const decision = decide(situation, policyOf(ws, situation), now);
   const words = new Map<string, PreparedWords>();
   for (const forecast of decision.forecasts) {
     const { verdict } = forecast;
     if (verdict.kind !== 'go') continue;
     const enrollment = enrollmentOf(situation, forecast.enrollment);
-    const wording = wordingOf(situation, enrollment, forecast, now, verdict.zone);
+    const link = wayOutOf(ws, linkBase, situation, forecast);
+    const wording = wordingOf(situation, enrollment, forecast, now, verdict.zone, link);
     words.set(touchName(forecast.enrollment, forecast.key), {
       fingerprint: wording.fingerprint,
       words: render(wording),
@@ -86,6 +95,17 @@ function prepareOne(ws: Workspace, claim: ClaimedContact, situation: Situation, 
     words,
     active: decision.notes.length > 0 || decision.forecasts.some(acts),
   };
+}
+
+/** Where this contact takes its address off the list by one click; null for what is no email, or where nothing answers. */
+export function wayOutOf(
+  ws: Workspace,
+  linkBase: string | null,
+  { contact }: Situation,
+  { touch }: Forecast,
+): string | null {
+  if (linkBase === null || touch.channel !== 'email' || contact.email === null) return null;
+  return unsubscribeLink(linkBase, ws.pepper, contact.email.key);
 }
 
 const acts = ({ verdict }: Forecast): boolean =>

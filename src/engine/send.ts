@@ -36,7 +36,7 @@ async function sendOne(run: Run, reserved: Reserved): Promise<SendResult | 'take
   const outcome = await request(
     run.options.transports[reserved.message.kind],
     reserved,
-    run.options.sendTimeout ?? SEND_TIMEOUT,
+    run.options.sendTimeout ?? run.options.transports[reserved.message.kind].timeout ?? SEND_TIMEOUT,
   );
   await run.step('after request');
   return outcome;
@@ -44,8 +44,8 @@ async function sendOne(run: Run, reserved: Reserved): Promise<SendResult | 'take
 
 /** A throw, nonsense, or silence past the deadline may each hide an accepted message. */
 function request(transport: Transport, reserved: Reserved, timeout: number): Promise<Outcome> {
-  const { message, token, about, validUntil, sending } = reserved;
-  const key = { token, business: about.business, at: sending.wireAt, validUntil };
+  const { message, token, about, validUntil, sending, mail } = reserved;
+  const key = { token, business: about.business, at: sending.wireAt, validUntil, ...mail };
   const abort = new AbortController();
   return new Promise((resolve) => {
     let grace: NodeJS.Timeout | undefined;

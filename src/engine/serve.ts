@@ -8,11 +8,13 @@ import type { NewAttempt } from '../store/attempt-rows.ts';
 import { reserveAttempt } from '../store/attempts.ts';
 import type { Handle } from '../store/driver.ts';
 import { storeLateSeen } from '../store/notes.ts';
+import { earlierEmails } from '../store/threads.ts';
+import type { SendKey } from '../transport/transport.ts';
 import { allowance, spend } from './budget.ts';
 import { type Change, carryOut } from './carry-out.ts';
 import type { ClaimedContact } from './claim.ts';
 import { revisionOf } from './pinned-sequences.ts';
-import { enrollmentOf, type Prepared, touchName } from './prepare.ts';
+import { enrollmentOf, type Prepared, touchName, wayOutOf } from './prepare.ts';
 import type { Sending } from './settle.ts';
 import type { TickEvent } from './tick-options.ts';
 import { eventAbout, noteWait, type Run } from './tick-run.ts';
@@ -25,6 +27,8 @@ export interface Reserved {
   readonly token: AttemptToken;
   readonly message: Message;
   readonly validUntil: Instant;
+  /** Of an email: what it stands below, and its one-click way out. */
+  readonly mail: Pick<SendKey, 'thread' | 'unsubscribe'>;
   readonly about: Omit<TickEvent, 'kind'>;
   /** On the monotonic clock. */
   readonly reservedAt: number;
@@ -98,7 +102,8 @@ async function take(counter: Counter, forecast: Forecast, verdict: Go): Promise<
   const { handle, run, prepared, situation, now } = counter;
   const enrollment = enrollmentOf(situation, forecast.enrollment);
   const words = prepared.words.get(touchName(forecast.enrollment, forecast.key));
-  const wording = wordingOf(situation, enrollment, forecast, now, verdict.zone);
+  const link = wayOutOf(run.ws, run.linkBase, situation, forecast);
+  const wording = wordingOf(situation, enrollment, forecast, now, verdict.zone, link);
   if (words === undefined || words.fingerprint !== wording.fingerprint) return { kind: 'unsettled' };
   if (words.words.kind !== 'message')
     return { kind: 'change', change: { kind: 'go', forecast, words: words.words } };
@@ -113,7 +118,7 @@ async function take(counter: Counter, forecast: Forecast, verdict: Go): Promise<
     else noteWait(run.tally, allowed.wait);
     return { kind: 'later', until: allowed.kind === 'limit' ? now : allowed.until };
   }
-  const reserved = await reserveMessage(counter, enrollment, forecast, verdict, message);
+  const reserved = await reserveMessage(counter, enrollment, forecast, verdict, message, link);
   if (reserved === null) return { kind: 'unsettled' };
   await spend(handle, run.ws, run.budget, wanted, now);
   return { kind: 'message', message: reserved };
@@ -143,8 +148,10 @@ async function reserveMessage(
   forecast: Forecast,
   verdict: Go,
   message: Message,
+  link: string | null,
 ): Promise<Omit<Reserved, 'wakeAt'> | null> {
   const { contact } = situation;
+  const carrier = run.options.transports[message.kind];
   const destination = message.kind === 'sms' ? contact.phone : contact.email;
   if (destination === null || destination.value !== message.to) return null;
   const token = asId<AttemptToken>(Buffer.from(run.options.random(16)).toString('hex'));
@@ -159,15 +166,18 @@ async function reserveMessage(
     automatic: true,
     late: verdict.late,
     basis: verdict.basis,
-    transport: run.options.transports[message.kind].name,
-    rehearsal: !run.options.transports[message.kind].live,
+    transport: carrier.name,
+    rehearsal: !carrier.live,
     polledAt: message.kind === 'sms' ? (run.known.get(situation.business.id) ?? null) : null,
     token,
     run: run.id,
     fence: claim.fence,
     dueAt: forecast.due ?? verdict.at,
     wireAt: now,
-    deadlineAt: earliest(after(now, run.options.sendTimeout ?? SEND_TIMEOUT), verdict.validUntil),
+    deadlineAt: earliest(
+      after(now, run.options.sendTimeout ?? carrier.timeout ?? SEND_TIMEOUT),
+      verdict.validUntil,
+    ),
     windowEndAt: verdict.validUntil,
     localDay: verdict.localDay,
     zone: verdict.zone,
@@ -182,6 +192,12 @@ async function reserveMessage(
     token,
     message,
     validUntil: verdict.validUntil,
+    mail: {
+      ...(message.kind === 'email' && carrier.live
+        ? { thread: await earlierEmails(handle, contact.id, enrollment.id) }
+        : {}),
+      ...(link === null ? {} : { unsubscribe: link }),
+    },
     reservedAt: run.monotonic(),
     sending: {
       attempt: stored.id,

@@ -37,6 +37,8 @@ export interface Run {
   readonly restless: Map<number, number>;
   /** What the last poll of this run came to. */
   polled: Polled;
+  /** Where links for unsubscribing lead; null when nothing answers there. */
+  readonly linkBase: string | null;
   /** Up to when all that a business was sent is known, as the last look at the database had it; who is missing is not texted. */
   readonly known: Map<BusinessId, Instant>;
 }

@@ -29,6 +29,7 @@ import { prepareSpill, settleSpilled } from './spill.ts';
 import type { Obstacle, TickOptions, TickReport } from './tick-options.ts';
 import { newTally, type Run, type Tally } from './tick-run.ts';
 import { isRehearsal } from './transports.ts';
+import { linkBase } from './unsubscribe.ts';
 import type { Workspace } from './workspace.ts';
 import { writeDown } from './write-down.ts';
 
@@ -112,6 +113,7 @@ async function run(ws: Workspace, options: TickOptions, tally: Tally): Promise<v
       untold: [],
       restless: new Map(),
       polled,
+      linkBase: await linkBase(ws, options),
       known: new Map(),
     });
     // A run that throws is not ended here: it is dead, and the next tick looks after what it left.
@@ -135,7 +137,7 @@ async function turns(run: Run): Promise<void> {
     await refreshPoll(run);
     const now = run.options.now();
     const loaded = await holdTexts(run.ws.db, run, await loadEach(run.ws, contacts, run.ws.db), now);
-    const { prepared, asides } = prepare(run.ws, claims, loaded, now);
+    const { prepared, asides } = prepare(run.ws, claims, loaded, now, run.linkBase);
     await setAside(run, asides);
     for (const batch of batchesOf(prepared)) await sendBatch(run, batch);
   }

@@ -27,6 +27,7 @@ export function wordingOf(
   { touch, alternative }: Pick<Forecast, 'touch' | 'alternative'>,
   now: Instant,
   zone: Zone,
+  unsubscribe: string | null = null,
 ): Wording {
   const { contact, business } = situation;
   const isMessage = touch.channel === 'sms' || touch.channel === 'email';
@@ -52,6 +53,7 @@ export function wordingOf(
       contact,
       firstText,
       subjectSeed: enrollment.lead.id,
+      unsubscribe,
     },
     fingerprint: JSON.stringify([
       revisionOf(enrollment.sequence),
@@ -61,6 +63,7 @@ export function wordingOf(
       contact.email?.value,
       enrollment.lead.id,
       context,
+      unsubscribe,
     ]),
   };
 }

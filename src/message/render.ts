@@ -24,6 +24,8 @@ export interface RenderInput {
   readonly firstText: boolean;
   /** Lasting for a lead, such as its id: decides which of several subjects it gets. */
   readonly subjectSeed: number;
+  /** Where one click ends this business's emails to this address; null when nothing answers there. */
+  readonly unsubscribe?: string | null;
 }
 
 /** A text with what the program put at its end because it is the first to its number. */
@@ -115,6 +117,7 @@ function renderEmail(
     name: oneLine(business.name),
     postalAddress: oneLine(business.postalAddress),
     bookingLink: oneLine(business.bookingLink ?? ''),
+    ...(input.unsubscribe ? { unsubscribe: input.unsubscribe } : {}),
   });
   if (!parts) return fail(at(body, 'limit', 'The Markdown is nested too deeply to be read.'));
   const read = checked(body, parts.body, context);
