@@ -147,6 +147,22 @@ function compose(message: EmailMessage, fields: MailFields, sender: SmtpSender):
   };
 }
 
+/** Connects, greets and logs in, and sends nothing. Null when the server takes us; else what was in the way. */
+export async function checkMailServer(sender: SmtpSender, patience = 10_000): Promise<string | null> {
+  const wrong = unusable(sender);
+  if (wrong !== null && 'detail' in wrong) return wrong.detail;
+  const mailer = await createMailer(sender, { ...LIMITS, connect: patience, final: patience });
+  try {
+    await mailer.verify();
+    return null;
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    return sender.password ? said.replaceAll(sender.password, '…') : said;
+  } finally {
+    mailer.close();
+  }
+}
+
 /** One message on its way; kept per message, for connections are shared. */
 interface Flight {
   readonly from: string;

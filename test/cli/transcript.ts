@@ -22,6 +22,7 @@ export async function runTranscript(
     }
     return { expected, actual };
   } finally {
+    await world.stop();
     world.remove();
   }
 }

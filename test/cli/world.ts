@@ -1,6 +1,7 @@
 /** A world for one transcript: a folder of its own, a clock that only moves when told, and streams that are remembered. */
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
@@ -10,6 +11,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,6 +34,8 @@ export interface World {
   copy(from: string, to?: string): void;
   /** Runs one line; the answer is what a terminal would show, both streams as they came. */
   run(line: string): Promise<string>;
+  /** Lets the servers go that were started with `&` at the end of a line. */
+  stop(): Promise<void>;
   remove(): void;
 }
 
@@ -43,10 +47,58 @@ export function createWorld(): World {
   let terminal = false;
   let drawn = 0;
 
+  const background = new AbortController();
+  const servers: Promise<unknown>[] = [];
+  /** Servers take whatever port is free; what is shown and typed has the one that they have on anybody's machine. */
+  const ports = new Map<number, number>();
+  const translate = (text: string, from: 'shown' | 'real'): string =>
+    [...ports].reduce(
+      (all, [shown, real]) =>
+        from === 'shown'
+          ? all.replace(new RegExp(`\\b${shown}\\b`, 'g'), String(real))
+          : all.replaceAll(String(real), String(shown)),
+      text,
+    );
+
   const random = (bytes: number): Uint8Array => {
     const hash = createHash('shake256', { outputLength: bytes });
     return new Uint8Array(hash.update(`world ${drawn++}`).digest());
   };
+
+  /** Starts a server as `seq dev … &` in a shell does, and answers with what it says before it waits. */
+  async function startServer(words: readonly string[]): Promise<string> {
+    const usual = words.includes('smtp') ? 2525 : 4010;
+    const port = await freePort();
+    ports.set(usual, port);
+    let said = '';
+    let hasSaid = (): void => {};
+    const listening = new Promise<void>((resolve) => {
+      hasSaid = resolve;
+    });
+    const say = (text: string): void => {
+      said += text;
+      // The last thing that each of them says before it waits.
+      if (/Ctrl-C ends/.test(text)) hasSaid();
+    };
+    const stream = { write: say, isTTY: false, columns: 80 };
+    const io: Io = {
+      name: 'seq',
+      program: ['/usr/bin/node', '/opt/leadseq/bin/seq'],
+      stdin: Object.assign(bytesOf(''), { isTTY: false }),
+      stdout: stream,
+      stderr: stream,
+      env: { NO_COLOR: '1', HOME: root },
+      cwd,
+      now: () => now,
+      random,
+      signal: background.signal,
+    };
+    const server = main([...words.slice(1), '--port', String(port)], io);
+    servers.push(server);
+    await Promise.race([listening, server]);
+    const shown = said.trimEnd();
+    return `${translate(shown.replaceAll(root, HOME), 'real')}\n`;
+  }
 
   async function runOne(words: readonly string[], env: Readonly<Record<string, string>>, stdin: string) {
     let stdout = '';
@@ -106,6 +158,9 @@ export function createWorld(): World {
         say(`${args.map((word) => (word === '$?' ? String(exit) : word)).join(' ')}\n`);
         exit = 0;
         break;
+      case 'chmod':
+        chmodSync(resolve(cwd, args[1] ?? ''), Number.parseInt(args[0] ?? '', 8));
+        break;
       case 'mkdir':
         mkdirSync(resolve(cwd, args.at(-1) ?? ''), { recursive: true });
         break;
@@ -136,10 +191,13 @@ export function createWorld(): World {
     },
     writeFile: (path, text) => {
       mkdirSync(dirname(resolve(cwd, path)), { recursive: true });
-      writeFileSync(resolve(cwd, path), text);
+      writeFileSync(resolve(cwd, path), translate(text, 'shown'), {
+        ...(path.endsWith('.env') ? { mode: 0o600 } : {}),
+      });
     },
     copy: (from, to = '.') => cpSync(join(REPOSITORY, from), resolve(cwd, to), { recursive: true }),
     run: async (line) => {
+      if (/^seq dev .* &$/.test(line)) return startServer(line.replace(/ &$/, '').split(/\s+/));
       const { env, parts, stdin, stdout } = parseLine(line);
       let input = stdin === null ? '' : readFileSync(resolve(cwd, stdin), 'utf8');
       let shown = '';
@@ -151,7 +209,11 @@ export function createWorld(): World {
         if (last && stdout !== null) writeFileSync(resolve(cwd, stdout), answer.stdout);
         shown += last && stdout === null ? answer.shown : withoutStdout(answer);
       }
-      return shown.replaceAll(root, HOME);
+      return translate(shown.replaceAll(root, HOME), 'real');
+    },
+    stop: async () => {
+      background.abort();
+      await Promise.all(servers);
     },
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
@@ -160,6 +222,15 @@ export function createWorld(): World {
 /** What still reaches the terminal when standard output goes elsewhere. */
 function withoutStdout(answer: { readonly stdout: string; readonly shown: string }): string {
   return answer.shown === answer.stdout ? '' : answer.shown.replace(answer.stdout, '');
+}
+
+/** One that nobody listens on at this moment. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {

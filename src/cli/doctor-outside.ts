@@ -1,0 +1,77 @@
+/** The doctor's looks outside: each asks once, waits a few seconds, and sends nothing to anybody. */
+import { Resolver } from 'node:dns/promises';
+import type { Finding } from '../engine/doctor/finding.ts';
+import type { LookUp } from '../engine/doctor/mail-dns.ts';
+import { mailDnsFindings } from '../engine/doctor/mail-dns.ts';
+import { mailFinding, textFindings } from '../engine/doctor/providers.ts';
+import { type Knock, publicUrlFindings } from '../engine/doctor/public-url.ts';
+import { isLoopback, isLoopbackHost } from '../engine/going-live-gaps.ts';
+import type { Environment } from '../engine/read-workspace.ts';
+import { isLive } from '../engine/rehearsals.ts';
+import { lastFour } from '../engine/secrets.ts';
+import type { Workspace } from '../engine/workspace.ts';
+import { smtpSenders, twilioSenders } from './carriers.ts';
+import type { Io } from './io.ts';
+
+const PATIENCE = 10_000;
+
+export async function outsideFindings(io: Io, ws: Workspace, env: Environment): Promise<readonly Finding[]> {
+  return [
+    ...(isLive(ws, 'sms') ? await textAccounts(io, ws, env) : []),
+    ...(isLive(ws, 'email') ? await mailAccounts(ws, env) : []),
+    ...(await publicUrlFindings(ws.config.publicUrl, knock)),
+  ];
+}
+
+async function textAccounts(io: Io, ws: Workspace, env: Environment): Promise<readonly Finding[]> {
+  const accounts = twilioSenders(ws, env);
+  const { twilioTransport } = await import('../transport/twilio.ts');
+  const twilio = twilioTransport({ accounts, statusCallback: null, timeout: PATIENCE, now: io.now });
+  try {
+    const findings: Finding[] = [];
+    for (const [business, { sender, secret, baseUrl }] of accounts) {
+      const account = await twilio.check(business, AbortSignal.timeout(PATIENCE));
+      // A server for try-outs keeps a time of its own.
+      const local = baseUrl !== null && isLoopback(baseUrl);
+      const seen = account.kind === 'checked' && local ? { ...account, clockAhead: null } : account;
+      findings.push(...textFindings(business, sender, lastFour(secret), seen));
+    }
+    return findings;
+  } finally {
+    await twilio.close?.();
+  }
+}
+
+async function mailAccounts(ws: Workspace, env: Environment): Promise<readonly Finding[]> {
+  const { checkMailServer } = await import('../transport/smtp.ts');
+  const findings: Finding[] = [];
+  for (const [business, sender] of smtpSenders(ws, env)) {
+    findings.push(mailFinding(business, sender.host, await checkMailServer(sender, PATIENCE)));
+    const address = ws.config.businesses.get(business)?.senders.email;
+    // What a server on this machine takes is delivered nowhere.
+    if (address === undefined || isLoopbackHost(sender.host)) continue;
+    const domain = address.slice(address.lastIndexOf('@') + 1);
+    findings.push(...(await mailDnsFindings({ domain, dkim: sender.dkim }, lookUp)));
+  }
+  return findings;
+}
+
+const lookUp: LookUp = async (name) => {
+  const resolver = new Resolver({ timeout: 3_000, tries: 2 });
+  try {
+    return (await resolver.resolveTxt(name)).map((parts) => parts.join(''));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    return code === 'ENOTFOUND' || code === 'ENODATA' ? [] : null;
+  }
+};
+
+const knock: Knock = async (url) => {
+  try {
+    const answer = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(5_000) });
+    return answer.status;
+  } catch (error) {
+    const cause = error instanceof Error ? (error.cause ?? error) : error;
+    return cause instanceof Error ? cause.message || cause.name : String(cause);
+  }
+};

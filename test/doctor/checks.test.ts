@@ -1,0 +1,273 @@
+/** Each check of the doctor, with what makes it speak up and what keeps it content. */
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { asId, type BusinessId } from '../../src/domain/ids.ts';
+import { HOUR, instant, MINUTE } from '../../src/domain/time.ts';
+import { cronFinding } from '../../src/engine/doctor/cron.ts';
+import { damageFinding, engineFinding, lawFindings } from '../../src/engine/doctor/database.ts';
+import { fileSystemFinding, spaceFinding } from '../../src/engine/doctor/disk.ts';
+import { fileFindings } from '../../src/engine/doctor/files.ts';
+import type { Finding } from '../../src/engine/doctor/finding.ts';
+import { type LookUp, mailDnsFindings } from '../../src/engine/doctor/mail-dns.ts';
+import { pathFinding } from '../../src/engine/doctor/path.ts';
+import { clockFindings, mailFinding, textFindings } from '../../src/engine/doctor/providers.ts';
+import { publicUrlFindings } from '../../src/engine/doctor/public-url.ts';
+import { nodeFinding, zoneDataFinding } from '../../src/engine/doctor/runtime.ts';
+import { gapFindings, obstacleFindings, sequenceFindings } from '../../src/engine/doctor/settings.ts';
+import { liveGaps } from '../../src/engine/going-live-gaps.ts';
+import { outboxOf, scripted, TUESDAY_10 } from '../engine/kit.ts';
+import { createLiveKit, type LiveKit } from '../live/kit.ts';
+
+let kit: LiveKit;
+beforeEach(async () => {
+  kit = await createLiveKit();
+});
+afterEach(() => kit.close());
+
+const levels = (findings: readonly Finding[]): readonly string[] =>
+  findings.map(({ check, level }) => `${check} ${level}`);
+const acme = asId<BusinessId>('acme');
+
+describe('the machine', () => {
+  test.each([
+    ['v20.19.0', 'ok'],
+    ['v20.18.3', 'failure'],
+    ['v21.7.0', 'failure'],
+    ['v22.14.0', 'ok'],
+    ['v24.1.0', 'ok'],
+  ])('Node %s: %s', (version, level) => {
+    expect(nodeFinding(version).level).toBe(level);
+  });
+
+  test.each([
+    ['2025c', 2026, 'ok'],
+    ['2023a', 2026, 'warning'],
+    [undefined, 2026, 'warning'],
+  ])('zone data %s in %d: %s', (version, year, level) => {
+    expect(zoneDataFinding(version, year).level).toBe(level);
+  });
+
+  test.each([
+    [10 * 1024 ** 3, 'ok', '10.0 GB are free for /srv'],
+    [200 * 1024 ** 2, 'warning', '200 MB are free for /srv'],
+    [63 * 1024 ** 2, 'failure', '63 MB are free for /srv'],
+  ])('%d bytes free: %s', (free, level, seen) => {
+    expect(spaceFinding(free, '/srv')).toMatchObject({ level, seen });
+  });
+
+  test.each([
+    [0xef53, 'ok'],
+    [0x6969, 'warning'],
+    // As a signed number, which is how some systems answer.
+    [0xff534d42 | 0, 'warning'],
+  ])('a disk of type %d: %s', (type, level) => {
+    expect(fileSystemFinding(type, '/srv').level).toBe(level);
+  });
+
+  test('a shell that finds no seq, another one, ours', () => {
+    const folder = join(kit.ws.root, 'bin');
+    mkdirSync(folder);
+    expect(pathFinding(folder).seen).toBe('a shell finds no seq');
+    const file = join(folder, 'seq');
+    writeFileSync(file, '\x7fELF and more', { mode: 0o755 });
+    expect(pathFinding(folder)).toMatchObject({
+      level: 'warning',
+      seen: `a shell starts ${file}, which is not ours`,
+    });
+    writeFileSync(file, '#!/bin/sh\nexec node /opt/leadseq/bin/seq "$@"\n', { mode: 0o755 });
+    expect(pathFinding(`/nowhere::${folder}`).level).toBe('ok');
+  });
+});
+
+describe('the workspace', () => {
+  test('a secret that others can read', () => {
+    const { root } = kit.ws;
+    chmodSync(join(root, '.leadseq/leadseq.db'), 0o600);
+    writeFileSync(join(root, '.env'), 'A=b\n', { mode: 0o600 });
+    expect(levels(fileFindings(root))).toEqual(['files ok']);
+    chmodSync(join(root, '.env'), 0o644);
+    chmodSync(join(root, '.leadseq'), 0o755);
+    expect(fileFindings(root).map(({ remedy }) => remedy)).toEqual([
+      `chmod 700 ${join(root, '.leadseq')}`,
+      `chmod 600 ${join(root, '.env')}`,
+    ]);
+  });
+
+  test('a sequence with mistakes', () => {
+    expect(levels(sequenceFindings(kit.ws))).toEqual(['settings ok']);
+    const [[id, file] = []] = [...kit.ws.sequences];
+    if (id === undefined || file === undefined) throw new Error('no sequence');
+    const diagnostics = [{ severity: 'error', code: 'x', message: 'x', file: 'x' }] as never;
+    const broken = { ...kit.ws, sequences: new Map([[id, { ...file, diagnostics }]]) };
+    expect(levels(sequenceFindings(broken))).toEqual(['settings warning']);
+  });
+
+  test('a database whose commits are not flushed, one with damage, one that broke a rule', async () => {
+    const { db } = kit.ws;
+    expect((await engineFinding(db)).level).toBe('ok');
+    await db.script('PRAGMA synchronous = 1');
+    expect(await engineFinding(db)).toMatchObject({ level: 'failure' });
+    expect((await engineFinding(db)).seen).toContain('synchronous is 1, not 2');
+    expect((await damageFinding(db)).level).toBe('ok');
+    const torn = {
+      ...db,
+      engine: 'sqlite' as const,
+      all: async () => [{ quick_check: 'row 7 missing from index' }],
+    };
+    expect(await damageFinding(torn as never)).toMatchObject({
+      level: 'failure',
+      seen: 'the database is damaged: row 7 missing from index',
+    });
+    expect(levels(await lawFindings(db))).toEqual(['invariants ok']);
+    await kit.enroll();
+    await kit.tick(outboxOf(kit.ws));
+    await db.run('UPDATE attempt SET due_at = wire_at + 1');
+    expect((await lawFindings(db)).map(({ seen }) => seen.slice(0, 41))).toEqual([
+      'not so: nothing went before it was due (1',
+    ]);
+  });
+
+  test('leads that are due while nothing ticks', () => {
+    const now = TUESDAY_10;
+    const ago = (ms: number) => instant(now - ms);
+    expect(cronFinding(null, 0, null, now)).toMatchObject({ level: 'warning' });
+    expect(cronFinding(ago(HOUR), 0, null, now)).toMatchObject({ level: 'ok' });
+    expect(cronFinding(ago(HOUR), 3, ago(2 * MINUTE), now).level).toBe('ok');
+    expect(cronFinding(ago(HOUR), 3, ago(50 * MINUTE), now)).toMatchObject({
+      level: 'failure',
+      seen: '3 leads are due, the first for 50 minutes',
+    });
+  });
+
+  test('rehearsals that nobody has decided about, and a PAUSE file', async () => {
+    expect(levels(await obstacleFindings(kit.ws))).toEqual(['instance ok']);
+    await kit.enroll();
+    await kit.tick(outboxOf(kit.ws));
+    kit.becomeLive();
+    writeFileSync(join(kit.ws.root, '.leadseq/PAUSE'), 'moving\n');
+    expect(levels(await obstacleFindings(kit.ws))).toEqual([
+      'pause warning',
+      'instance ok',
+      'rehearsals failure',
+    ]);
+  });
+
+  test('everything that a live provider lacks, and nothing for a business without touches', async () => {
+    kit.becomeLive();
+    expect(levels(gapFindings(await liveGaps(kit.ws, {})))).toEqual(['going-live failure']);
+    await kit.enroll();
+    const gaps = await liveGaps(kit.ws, {});
+    expect(gapFindings(gaps).map(({ seen }) => seen)).toEqual([
+      'bright-dental: LEADSEQ_TWILIO_TOKEN is not set',
+      'nobody is said to notice answers to emails, so whoever answers would be written to all the same',
+    ]);
+    kit.set({ emailReplies: 'watched_by_hand' });
+    expect(await liveGaps(kit.ws, { LEADSEQ_TWILIO_TOKEN: 'x' })).toEqual([]);
+  });
+
+  test('SEQ_ENV=test lets nothing go but to this machine', async () => {
+    kit.becomeLive();
+    kit.set({ emailReplies: 'watched_by_hand' });
+    await kit.enroll();
+    const env = { LEADSEQ_TWILIO_TOKEN: 'x', SEQ_ENV: 'test' };
+    expect((await liveGaps(kit.ws, env)).map(({ seen }) => seen)).toEqual([
+      'SEQ_ENV is test, and texts would go to Twilio itself',
+    ]);
+    const [[id, accounts] = []] = [...kit.ws.config.accounts];
+    if (id === undefined || accounts === undefined) throw new Error('no account');
+    const withBase = (baseUrl: string) =>
+      kit.set({ accounts: new Map([[id, { ...accounts, twilio: { ...accounts.twilio, baseUrl } }]]) });
+    withBase('http://127.0.0.1:4010');
+    expect(await liveGaps(kit.ws, env)).toEqual([]);
+    withBase('http://127.0.0.1.example.com');
+    expect(await liveGaps(kit.ws, env)).toHaveLength(1);
+  });
+});
+
+describe('the outside', () => {
+  test('an account that refuses, one that is not reached, and one in order', () => {
+    const refused = {
+      kind: 'misconfigured',
+      code: '20003',
+      detail: 'the credentials were not accepted',
+    } as const;
+    expect(textFindings(acme, '+13125550100', '…c0de', refused)).toEqual([
+      {
+        check: 'twilio',
+        level: 'failure',
+        seen: 'acme: the credentials were not accepted (20003; token …c0de)',
+        remedy: 'Compare account_sid and LEADSEQ_TWILIO_TOKEN with the Twilio console.',
+      },
+    ]);
+    const checked = { kind: 'checked', clockAhead: 0, sender: 'found', campaign: 'verified' } as const;
+    expect(levels(textFindings(acme, '+13125550100', '…c0de', checked))).toEqual([
+      'twilio ok',
+      'sender ok',
+      '10dlc ok',
+      'clock ok',
+    ]);
+    const poor = { ...checked, sender: 'not_found', campaign: 'missing', clockAhead: 90_000 } as const;
+    expect(levels(textFindings(acme, '+13125550100', '…c0de', poor))).toEqual([
+      'twilio ok',
+      'sender failure',
+      '10dlc failure',
+      'clock failure',
+    ]);
+  });
+
+  test('a clock that is off', () => {
+    expect(clockFindings(null)).toEqual([]);
+    expect(clockFindings(-12_000)).toMatchObject([
+      { level: 'warning', seen: "this clock is 12 s ahead of the provider's" },
+    ]);
+  });
+
+  test('a mail server that does not let us in', () => {
+    expect(mailFinding(acme, 'smtp.example.com', null).level).toBe('ok');
+    expect(mailFinding(acme, 'smtp.example.com', 'Invalid login: 535').level).toBe('failure');
+  });
+
+  test('a domain that says nothing of who sends for it, and one that cannot be looked up', async () => {
+    const records: Readonly<Record<string, readonly string[]>> = {
+      'example.com': ['v=spf1 include:_spf.example.net -all'],
+      '_dmarc.example.com': ['v=DMARC1; p=none'],
+      's1._domainkey.example.com': ['v=DKIM1; k=rsa; p=MIIB'],
+    };
+    const lookUp: LookUp = async (name) => records[name] ?? [];
+    const dkim = { domain: 'example.com', selector: 's1' };
+    expect(levels(await mailDnsFindings({ domain: 'example.com', dkim }, lookUp))).toEqual([
+      'spf ok',
+      'dmarc ok',
+      'dkim ok',
+    ]);
+    expect(
+      levels(await mailDnsFindings({ domain: 'example.org', dkim: { ...dkim, selector: 's2' } }, lookUp)),
+    ).toEqual(['spf warning', 'dmarc warning', 'dkim warning']);
+    expect(levels(await mailDnsFindings({ domain: 'example.com', dkim }, async () => null))).toEqual([
+      'mail-dns warning',
+    ]);
+  });
+
+  test('a public address at which nobody answers', async () => {
+    expect(await publicUrlFindings(null, async () => 200)).toEqual([]);
+    expect(levels(await publicUrlFindings('https://seq.example.com', async () => 404))).toEqual([
+      'public-url ok',
+    ]);
+    expect(
+      await publicUrlFindings('https://seq.example.com', async () => 'getaddrinfo ENOTFOUND'),
+    ).toMatchObject([
+      { level: 'warning', seen: 'https://seq.example.com does not answer: getaddrinfo ENOTFOUND' },
+    ]);
+  });
+});
+
+test('no look of the doctor sends anything', async () => {
+  await kit.enroll();
+  kit.becomeLive();
+  const { ledger } = scripted();
+  await obstacleFindings(kit.ws);
+  await lawFindings(kit.ws.db);
+  expect(ledger).toEqual([]);
+  expect(await kit.all('SELECT id FROM attempt')).toEqual([]);
+});
