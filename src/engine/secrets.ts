@@ -2,7 +2,11 @@
 import type { BusinessId } from '../domain/ids.ts';
 import type { Environment } from './read-workspace.ts';
 
-export type SecretName = 'LEADSEQ_TWILIO_TOKEN' | 'LEADSEQ_SMTP_PASSWORD';
+export type SecretName =
+  | 'LEADSEQ_TWILIO_TOKEN'
+  /** The account's own token, which signs its webhooks, when the one above is an API key's; or the next one while it is changed. */
+  | 'LEADSEQ_TWILIO_AUTH_TOKEN'
+  | 'LEADSEQ_SMTP_PASSWORD';
 
 /** `LEADSEQ_TWILIO_TOKEN_BRIGHT_DENTAL` is the secret of `bright-dental` alone. */
 export const ownSecretName = (name: SecretName, business: BusinessId): string =>

@@ -1,4 +1,5 @@
 /** The commands that bring leads in and send what is due. */
+import { SERVE } from './serve.ts';
 import type { CommandSpec, Group } from './spec.ts';
 
 const enroll: CommandSpec = {
@@ -115,4 +116,4 @@ const doctor: CommandSpec = {
   load: () => import('../commands/doctor.ts'),
 };
 
-export const RUN: Group = { title: 'Run', commands: [enroll, live, tick, daemon, doctor] };
+export const RUN: Group = { title: 'Run', commands: [enroll, live, tick, daemon, doctor, SERVE] };

@@ -1,6 +1,6 @@
 /** Calls an operator's addresses as Twilio does: signed, form-encoded, no redirects, one more try when nobody can be reached. */
 import { randomUUID } from 'node:crypto';
-import { type Fields, signatureOf } from './signatures.ts';
+import { type Fields, signatureOf } from '../twilio-signature.ts';
 
 export interface Webhook {
   /** As it was configured; a fragment such as `#rc=3` is for the provider alone. */

@@ -5,7 +5,7 @@ import { instant } from '../../../src/domain/time.ts';
 import { TEST_ACCOUNT } from '../../../src/server/fake-twilio/accounts.ts';
 import type { Happening } from '../../../src/server/fake-twilio/exchange.ts';
 import { type FakeTwilio, startFakeTwilio } from '../../../src/server/fake-twilio/fake-twilio.ts';
-import { signatureOf } from '../../../src/server/fake-twilio/signatures.ts';
+import { signatureOf } from '../../../src/server/twilio-signature.ts';
 import { clientOf, LEAD, SENDER } from './client.ts';
 import { type Listener, listen, type Posted } from './listener.ts';
 

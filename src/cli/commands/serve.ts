@@ -1,0 +1,98 @@
+/** `seq serve`: the workspace's answers to the internet, until a signal says stop. */
+import type { LogLine } from '../../engine/daemon.ts';
+import type { Listening } from '../../server/listen.ts';
+import { signingTokens } from '../../server/signing-tokens.ts';
+import type { Site } from '../../server/site.ts';
+import { environmentOf } from '../carriers.ts';
+import { type Command, EXIT, type GlobalOptions, type Io } from '../io.ts';
+import { complain, usage, warn } from '../problems.ts';
+import { withWorkspace } from '../with-workspace.ts';
+
+export interface Options {
+  readonly port?: number;
+  readonly host?: string;
+}
+
+const PORT = 8080;
+const HOST = '127.0.0.1';
+
+export const run: Command<Options> = async (io, _args, options) => {
+  const { port = PORT, host = HOST } = options;
+  if (port > 65_535) return usage(io, options, `--port ${port} is too high: ports go up to 65535`);
+  return withWorkspace(io, options, async (ws) => {
+    const say = (
+      level: LogLine['level'],
+      event: string,
+      facts: Readonly<Record<string, string>> = {},
+    ): void =>
+      io.stdout.write(
+        `${JSON.stringify({ time: new Date(io.now()).toISOString(), level, event, ...facts })}\n`,
+      );
+    const site: Site = { ws, env: environmentOf(io, ws), now: io.now, random: io.random, log: say };
+    warnOfSilence(io, options, site);
+    const server = await listening(io, options, site, port, host);
+    if (server === null) return EXIT.configuration;
+    say('info', 'listening', { url: server.url, public_url: ws.config.publicUrl ?? 'not set' });
+    await aborted(io.signal);
+    say('info', 'stopping', { signal: String(io.signal.reason) });
+    await server.close();
+    say('info', 'stopped');
+    return EXIT.ok;
+  });
+};
+
+async function listening(
+  io: Io,
+  options: GlobalOptions,
+  site: Site,
+  port: number,
+  host: string,
+): Promise<Listening | null> {
+  const [{ createApp }, { listen }] = await Promise.all([
+    import('../../server/app.ts'),
+    import('../../server/listen.ts'),
+  ]);
+  try {
+    return await listen(createApp(site), port, host);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const why = WHY_NOT[code];
+    if (why === undefined) throw error;
+    complain(io, options, `${why[0]}: ${host}, port ${port}`, why[1]);
+    return null;
+  }
+}
+
+/** What a socket can lack, and what to type instead. */
+const WHY_NOT: Readonly<Record<string, readonly [message: string, hint: string]>> = {
+  EADDRINUSE: ['something else listens there already', 'Name another port: --port 8081'],
+  EACCES: ['only the administrator may listen there', 'Ports from 1024 on are for everybody: --port 8080'],
+  EADDRNOTAVAIL: ['that address is not one of this machine', 'For this machine alone: --host 127.0.0.1'],
+  ENOTFOUND: ['there is no such address', 'For this machine alone: --host 127.0.0.1'],
+};
+
+/** What nobody will be able to reach, said before anybody wonders. */
+function warnOfSilence(io: Io, options: GlobalOptions, site: Site): void {
+  const { config } = site.ws;
+  if (config.publicUrl === null) {
+    warn(io, options, 'public_url is not set, so nothing that is sent points here. See: leadseq.yaml');
+    return;
+  }
+  if (config.transports.sms !== 'twilio') return;
+  const mute = [...config.businesses.keys()].filter((id) => signingTokens(site, id).length === 0);
+  if (mute.length > 0) {
+    const names = mute.join(', ');
+    warn(
+      io,
+      options,
+      `status callbacks are refused for ${names}: no auth token to check their signature with. Set LEADSEQ_TWILIO_TOKEN, or LEADSEQ_TWILIO_AUTH_TOKEN with an API key.`,
+    );
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    if (signal.aborted) done();
+    else signal.addEventListener('abort', () => done(), { once: true });
+  });
+}

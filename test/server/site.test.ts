@@ -1,0 +1,134 @@
+/** What holds for every address of `seq serve`: who it is, what it may be asked, and what it says when something is wrong. */
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { asId, type DestinationKey } from '../../src/domain/ids.ts';
+import { unsubscribeToken } from '../../src/engine/unsubscribe.ts';
+import { createApp } from '../../src/server/app.ts';
+import { listen } from '../../src/server/listen.ts';
+import { openStore } from '../../src/store/open.ts';
+import { openSqlite } from '../../src/store/sqlite-driver.ts';
+import { createSite, type TestSite } from './site.ts';
+
+let site: TestSite;
+beforeEach(async () => {
+  site = await createSite();
+});
+afterEach(() => site.close());
+
+const ask = (path: string, init?: RequestInit): Promise<Response> => fetch(`${site.url}${path}`, init);
+
+describe('health', () => {
+  it('is that the process answers', async () => {
+    const answer = await ask('/healthz');
+    expect([answer.status, await answer.text()]).toEqual([200, 'ok\n']);
+  });
+
+  it('is ready only when the database takes a write and gives it back', async () => {
+    const answer = await ask('/readyz');
+    expect([answer.status, await answer.text()]).toEqual([200, 'ready\n']);
+    await site.kit.ws.db.run('ALTER TABLE meta RENAME TO gone');
+    const broken = await ask('/readyz');
+    expect([broken.status, await broken.text()]).toEqual([503, 'the database cannot be written\n']);
+    expect((await ask('/healthz')).status).toBe(200);
+    await site.kit.ws.db.run('ALTER TABLE gone RENAME TO meta');
+    expect((await ask('/readyz')).status).toBe(200);
+  });
+});
+
+describe('every answer', () => {
+  it.each(['/healthz', '/nothing', `/u/${'0'.repeat(48)}`])(
+    'of %s keeps out of caches, frames and search engines',
+    async (path) => {
+      const { headers } = await ask(path);
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+      expect(headers.get('x-robots-tag')).toBe('noindex, nofollow');
+      expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+      expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+      expect(headers.get('set-cookie')).toBeNull();
+      expect(headers.get('x-powered-by')).toBeNull();
+    },
+  );
+
+  it('to what is not there says so in a line', async () => {
+    const answer = await ask('/wp-login.php');
+    expect([answer.status, await answer.text()]).toEqual([404, 'Not found\n']);
+  });
+
+  it.each([
+    ['POST', '/healthz', 'GET, HEAD'],
+    ['DELETE', '/readyz', 'GET, HEAD'],
+    ['GET', `/tw/s/${'0'.repeat(32)}`, 'POST'],
+    ['PUT', `/u/${'0'.repeat(48)}`, 'GET, HEAD, POST'],
+  ])('to %s %s names the methods that there are', async (method, path, allowed) => {
+    const answer = await ask(path, { method });
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, allowed]);
+  });
+
+  it('to HEAD is that of GET without its body', async () => {
+    const answer = await ask('/healthz', { method: 'HEAD' });
+    expect([answer.status, await answer.text()]).toEqual([200, '']);
+  });
+});
+
+describe('trouble', () => {
+  it('inside shows a number that stands in the log, and nothing else', async () => {
+    await site.kit.ws.db.run('ALTER TABLE attempt RENAME TO gone');
+    const answer = await ask(`/tw/s/${'0'.repeat(32)}`, {
+      method: 'POST',
+      headers: { 'x-twilio-signature': 'x' },
+    });
+    expect([answer.status, await answer.text()]).toEqual([500, 'Something went wrong (abababab)\n']);
+    expect(site.log).toMatchObject([{ level: 'error', event: 'failed', id: 'abababab' }]);
+    expect(site.log[0]?.message).toContain('attempt');
+  });
+
+  it('of a database that another process holds is told as passing, and the next click counts', async () => {
+    const path = join(site.kit.ws.root, 'busy.db');
+    const known = { pepper: site.kit.ws.pepper, now: site.kit.clock.now };
+    const holder = await openStore({ path, create: true, ...known });
+    const db = await openSqlite(path, { create: false, busyTimeout: 20 });
+    const listening = await listen(createApp({ ...site.site, ws: { ...site.site.ws, db } }), 0, '127.0.0.1');
+    const click = async (): Promise<readonly unknown[]> => {
+      const token = unsubscribeToken(known.pepper, asId<DestinationKey>('0'.repeat(32)));
+      const answer = await fetch(`${listening.url}/u/${token}`, { method: 'POST' });
+      return [answer.status, answer.headers.get('retry-after')];
+    };
+    await holder.tx(async () => {
+      expect(await click()).toEqual([503, '5']);
+    });
+    expect(await click()).toEqual([200, null]);
+    await listening.close();
+    await holder.close();
+    await db.close();
+  });
+});
+
+describe('a client', () => {
+  const talk = (text: string): Promise<string> =>
+    new Promise((resolve) => {
+      const socket = connect(site.port, '127.0.0.1', () => socket.write(text));
+      let heard = '';
+      socket.on('data', (chunk) => {
+        heard += String(chunk);
+      });
+      socket.on('close', () => resolve(heard));
+      socket.on('error', () => resolve(heard));
+    });
+
+  it('with more than 16 KB of headers is refused', async () => {
+    const heard = await talk(`GET /healthz HTTP/1.1\r\nhost: a\r\nx: ${'a'.repeat(17 * 1024)}\r\n\r\n`);
+    expect(heard).toMatch(/^HTTP\/1\.1 431 /);
+  });
+
+  it('that never ends its headers is let go after ten seconds, and holds up nobody meanwhile', async () => {
+    const began = performance.now();
+    const slow = talk('GET /healthz HTTP/1.1\r\nhost: a\r\n');
+    expect((await ask('/healthz')).status).toBe(200);
+    expect(await slow).toMatch(/^HTTP\/1\.1 408 /);
+    expect(performance.now() - began).toBeGreaterThan(9_000);
+    expect(performance.now() - began).toBeLessThan(20_000);
+  });
+});
