@@ -11,6 +11,12 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     io.stdout.write(`${readVersion()}\n`);
     return EXIT.ok;
   }
+  // What the scripts of `completion` ask at each TAB; no command, since nobody types it.
+  if (argv[0] === 'complete' && argv[1] === '--') {
+    const { answer } = await import('./commands/completion.ts');
+    await answer(io, argv.slice(2));
+    return EXIT.ok;
+  }
   const words = argv.length === 0 ? ['--help'] : argv[0] === 'help' ? helpWords(argv) : argv;
   let code: ExitCode = EXIT.ok;
   const program = createProgram(io, (result) => {
