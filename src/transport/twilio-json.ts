@@ -12,13 +12,12 @@ export function objectIn(text: string | null): Json | null {
   }
 }
 
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** Null for what is no object. */
-export const asObject = (value: unknown): Json | null =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
+export const asObject = (value: unknown): Json | null => (isObject(value) ? value : null);
 
 /** Null for what is no list of objects. */
-export function asObjects(value: unknown): readonly Json[] | null {
-  if (!Array.isArray(value)) return null;
-  const objects = value.map(asObject).filter((one) => one !== null);
-  return objects.length === value.length ? objects : null;
-}
+export const asObjects = (value: unknown): readonly Json[] | null =>
+  Array.isArray(value) && value.every(isObject) ? value : null;

@@ -9,7 +9,7 @@ import type { Api, Misconfigured } from './twilio-api.ts';
 import { readInbound } from './twilio-inbound.ts';
 import { lookFor } from './twilio-look.ts';
 import { outcomeOf } from './twilio-outcome.ts';
-import { openWire, WIRE_TIMES, type Wire } from './twilio-wire.ts';
+import { type Answer, openWire, WIRE_TIMES, type Wire } from './twilio-wire.ts';
 
 export interface TwilioSender {
   readonly accountSid: string;
@@ -166,27 +166,26 @@ async function openApi(account: TwilioSender, wire: Wire): Promise<Result<Api, M
 
 /**
  * `client.messages.create` would do all this too, and then turn the answer into objects and exceptions that hide what it
- * proves, for twice the time of processor. This is the SDK's own layer right below: versions, credentials, headers.
+ * proves, for twice the time of processor. `client.request` is the layer below it: credentials, headers, our wire.
  */
 function apiOn(client: Twilio, accountSid: string, sender: string): Api {
-  const account = `/Accounts/${accountSid}`;
+  const account = client.api.v2010.absoluteUrl(`/Accounts/${accountSid}`);
+  const request = (
+    method: 'get' | 'post',
+    uri: string,
+    form: string,
+    signal: AbortSignal,
+  ): Promise<Answer> => {
+    const data: Handed = { form, limit: method === 'post' ? MESSAGE_LIMIT : LIST_LIMIT, signal };
+    return client.request({ method, uri, headers: {}, data });
+  };
   return {
     accountSid,
     sender,
     service: sender.startsWith('MG'),
-    ask: ({ method, path, form, signal }) => {
-      const data: Handed = {
-        form: form?.toString() ?? '',
-        limit: method === 'post' ? MESSAGE_LIMIT : LIST_LIMIT,
-        signal,
-      };
-      const { v2010 } = client.api;
-      return v2010.request({ method, uri: `${account}${path}`, headers: {}, data });
-    },
-    askMessaging: ({ path, signal }) => {
-      const data: Handed = { form: '', limit: MESSAGE_LIMIT, signal };
-      return client.messaging.v1.request({ method: 'get', uri: path, headers: {}, data });
-    },
+    ask: ({ method, path, form, signal }) =>
+      request(method, `${account}${path}`, form?.toString() ?? '', signal),
+    askMessaging: ({ path, signal }) => request('get', client.messaging.v1.absoluteUrl(path), '', signal),
   };
 }
 
