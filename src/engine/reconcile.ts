@@ -68,7 +68,8 @@ async function askAbout(ws: Workspace, options: TickOptions, attempt: Attempt, n
   const sought = await soughtOf(ws.db, attempt);
   if (sought === null || attempt.rehearsal) return giveUp(ws, attempt, null);
   // The channel may be back at its provider tomorrow.
-  if (carrier.name !== attempt.transport) return giveUp(ws, attempt, nextAsk(attempt, now, HOUR));
+  if (carrier.name !== attempt.transport)
+    return giveUp(ws, attempt, isOver(attempt, now) ? null : after(now, HOUR));
   const account = ws.config.accounts.get(sought.business);
   if (attempt.channel === 'email') {
     if (account?.smtp.onUncertain !== 'resend_same_message_id') return giveUp(ws, attempt, null);
@@ -172,14 +173,13 @@ async function isInTime(
  * Each time after twice as long, so that what stays uncertain costs a dozen questions and not one a minute; but never past
  * the instant from which an absence counts.
  */
-function nextAsk(
-  { wireAt, deadlineAt, absentAt }: Pick<Attempt, 'wireAt' | 'deadlineAt' | 'absentAt'>,
-  now: Instant,
-  atLeast: number = MINUTE,
-): Instant | null {
-  const age = elapsed(wireAt, now);
-  if (age >= LAST_ASKED) return null;
+function nextAsk(attempt: Pick<Attempt, 'wireAt' | 'deadlineAt' | 'absentAt'>, now: Instant): Instant | null {
+  if (isOver(attempt, now)) return null;
+  const { wireAt, deadlineAt, absentAt } = attempt;
   const counts = absentAt === null ? after(deadlineAt, ABSENT_FROM) : after(absentAt, ABSENT_AGAIN);
-  const doubled = after(now, Math.max(atLeast, age));
+  const doubled = after(now, Math.max(MINUTE, elapsed(wireAt, now)));
   return counts > now && counts < doubled ? counts : doubled;
 }
+
+const isOver = ({ wireAt }: Pick<Attempt, 'wireAt'>, now: Instant): boolean =>
+  elapsed(wireAt, now) >= LAST_ASKED;
