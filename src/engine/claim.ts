@@ -1,6 +1,6 @@
 /** Which contacts come next: a list of due ones, taken a batch at a time under leases. */
 import type { ContactId } from '../domain/ids.ts';
-import type { Instant } from '../domain/time.ts';
+import { elapsed, type Instant, instant, SECOND } from '../domain/time.ts';
 import { type Claim, claimContacts, dueContacts } from '../store/claims.ts';
 import type { Handle } from '../store/driver.ts';
 import { dueReviews } from '../store/situations.ts';
@@ -13,11 +13,27 @@ import { leaseEnd, type Run } from './tick-run.ts';
 const BATCH = 50;
 
 /** Sorting all that is due costs the same for few as for many: it is asked for this many at a time. */
-const AHEAD = 5_000;
+const AHEAD = 50_000;
+
+/** Whoever comes due meanwhile, and is more urgent, waits no longer than this. */
+const LIST_HOLDS = 10 * SECOND;
 
 export interface Queue {
   /** Contacts found due and not tried yet, best first. */
-  waiting: readonly ContactId[];
+  readonly waiting: readonly ContactId[];
+  /** When they were asked for. */
+  readonly since: Instant;
+  /** How many are claimed at a time: fewer where several messages are due for each. */
+  readonly stride: number;
+}
+
+export const emptyQueue: Queue = { waiting: [], since: instant(0), stride: BATCH };
+
+/** The queue after a turn: who found no room is first, and the next turn claims no more than this one had room for. */
+export function afterTurn(queue: Queue, claimed: number, putBack: readonly ContactId[]): Queue {
+  const served = claimed - putBack.length;
+  const stride = putBack.length > 0 ? Math.max(1, served) : Math.min(BATCH, queue.stride * 2);
+  return { ...queue, waiting: putBack.length > 0 ? [...putBack, ...queue.waiting] : queue.waiting, stride };
 }
 
 export interface ClaimedContact extends Claim {
@@ -33,17 +49,20 @@ export async function claimNext(
   run: Run,
   queue: Queue,
   now: Instant,
-): Promise<readonly ClaimedContact[]> {
+): Promise<{ readonly claims: readonly ClaimedContact[]; readonly queue: Queue }> {
+  let { waiting, since } = queue;
   for (;;) {
-    if (queue.waiting.length === 0) {
+    if (waiting.length === 0 || elapsed(since, now) > LIST_HOLDS) {
       const order = hasFiniteBudget(run.ws, run.budget) ? 'first_touches' : 'urgency';
-      queue.waiting = await dueContacts(handle, now, AHEAD, order);
-      if (queue.waiting.length === 0) return [];
+      waiting = await dueContacts(handle, now, AHEAD, order);
+      since = now;
+      if (waiting.length === 0) return { claims: [], queue: { ...queue, waiting, since } };
     }
-    const next = queue.waiting.slice(0, BATCH);
-    queue.waiting = queue.waiting.slice(BATCH);
+    const next = waiting.slice(0, queue.stride);
+    waiting = waiting.slice(queue.stride);
     const claims = await claimContacts(handle, next, run.id, now, leaseEnd(now));
-    if (claims.length > 0) return reviewed(handle, run, claims, now);
+    if (claims.length === 0) continue;
+    return { claims: await reviewed(handle, run, claims, now), queue: { ...queue, waiting, since } };
   }
 }
 

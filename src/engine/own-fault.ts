@@ -9,13 +9,13 @@ export function ownFault(error: unknown): Error {
 }
 
 /** Ends a transaction because of one contact: it is undone, and done again without that one. */
-export class ContactFailed extends Error {
+export class WithoutContact extends Error {
   readonly contact: ContactId;
-  readonly fault: Error;
-  constructor(contact: ContactId, error: unknown) {
-    const fault = ownFault(error);
-    super(fault.message, { cause: fault });
-    this.name = 'ContactFailed';
+  /** Null when nothing is wrong with it: the database's own rules forbid what was decided, and it is decided about anew. */
+  readonly fault: Error | null;
+  constructor(contact: ContactId, fault: Error | null) {
+    super(fault?.message ?? `the database takes no attempt of contact ${contact} as it was decided`);
+    this.name = 'WithoutContact';
     this.contact = contact;
     this.fault = fault;
   }

@@ -13,13 +13,12 @@ import type { Contact } from '../domain/lead.ts';
 import type { Policy } from '../domain/policy.ts';
 import { after, DAY, type Instant, type Zone } from '../domain/time.ts';
 import type { CallOutcome, TouchEnd } from '../domain/touch.ts';
-import { messageContext } from '../message/context.ts';
 import { daysBetween, localDayOf } from '../schedule/calendar.ts';
 import { decide } from '../schedule/decide.ts';
 import type { EnrolledIn, Forecast, Situation } from '../schedule/situation.ts';
 import { calendarZone } from '../schedule/zones.ts';
 import type { Sequence, Variant } from '../sequence/sequence.ts';
-import { render, type Words } from './words.ts';
+import { type Words, wordsFor } from './words.ts';
 
 /** Somebody who has just inquired and about whom nothing else is known. */
 export interface ImaginedLead {
@@ -116,46 +115,12 @@ export function foreseeAll(
     const enrolled = current.enrollments.find(({ id }) => id === forecast.enrollment);
     if (enrolled === undefined) continue;
     const at = timeOf(forecast);
-    const words: Words = at === null ? { kind: 'none' } : wordsAt(current, enrolled, forecast, at, zone);
+    const words: Words = at === null ? { kind: 'none' } : wordsFor(current, enrolled, forecast, at, zone);
     const day = at === null ? null : daysBetween(localDayOf(enrolled.anchor, zone), localDayOf(at, zone));
     rows.push({ forecast, at, day, words });
     if (at !== null) current = asIfGone(current, forecast, at, outcome);
   }
   return rows;
-}
-
-/** The words of a touch of any sequence, stored or not; a reservation's fingerprint would need a stored one. */
-function wordsAt(
-  { business, contact, appointment, texted }: Situation,
-  enrolled: EnrolledIn,
-  { touch, alternative }: Forecast,
-  at: Instant,
-  zone: Zone,
-): Words {
-  const { sequence, lead, ends } = enrolled;
-  const isMessage = touch.channel === 'sms' || touch.channel === 'email';
-  if (isMessage && alternative === null) return { kind: 'no_alternative' };
-  const context = messageContext({
-    business,
-    contact,
-    fields: lead.fields,
-    fallbacks: sequence.fallbacks,
-    now: at,
-    zone,
-    ends,
-    appointment,
-    reply: null,
-  });
-  const input = {
-    touch,
-    alternativeIndex: alternative ?? 0,
-    context,
-    business,
-    contact,
-    firstText: touch.channel === 'sms' && !texted,
-    subjectSeed: lead.id,
-  };
-  return render({ input, fingerprint: '' });
 }
 
 /** Later messages may name an earlier call, and only the first text names the business: each sees the ones before it as done. */

@@ -1,123 +1,160 @@
-/** One transaction: lock the destinations, decide again from fresh rows, and commit every request before it is made. */
+/** Inside one transaction: lock the destinations, decide from fresh rows, and commit every request before it is made. */
+import type { AttemptId, AttemptToken, ContactId } from '../domain/ids.ts';
 import { after, type Instant } from '../domain/time.ts';
-import { decide } from '../schedule/decide.ts';
 import type { Decision, Situation } from '../schedule/situation.ts';
-import { releaseClaim, renewClaim } from '../store/claims.ts';
+import { reserveAttempts } from '../store/attempts.ts';
+import { type Release, releaseClaims } from '../store/claims.ts';
 import { lockDestinations } from '../store/destinations.ts';
 import type { Handle } from '../store/driver.ts';
+import { carryOut } from './carry-out.ts';
 import type { ClaimedContact } from './claim.ts';
 import { holdTexts, lookAgainAt } from './held-texts.ts';
-import { ContactFailed } from './own-fault.ts';
-import { destinationsOf, type Prepared, policyOf } from './prepare.ts';
-import { type Reserved, type Served, serve } from './serve.ts';
+import { ownFault, WithoutContact } from './own-fault.ts';
+import { destinationsOf, type Prepared, prepare } from './prepare.ts';
+import { emptyRoom } from './room.ts';
+import { type Reserved, reservedAs, type Served, serve } from './serve.ts';
+import { type Aside, setAside } from './set-aside.ts';
 import { loadEach } from './situation.ts';
-import { leaseEnd, type Run } from './tick-run.ts';
+import type { ContactProblem, Wait } from './tick-options.ts';
+import type { Run } from './tick-run.ts';
 
-/** A contact whose decision does not hold still is left for the next minute after this many tries in one run. */
+/** A contact whose touch the database's own rules refuse is left for the next minute after this many tries in one run. */
 const PATIENCE = 5;
 const REST = 60_000;
 
+export interface Reservation {
+  /** To be sent. */
+  readonly messages: readonly Reserved[];
+  /** Given back unserved: this reservation has what they wait for, so they are first in the next one. */
+  readonly putBack: readonly ClaimedContact[];
+  readonly problems: readonly ContactProblem[];
+  readonly waits: readonly Wait[];
+  /** Touches looked at that go later. */
+  readonly deferred: number;
+}
+
 /**
- * Writes down everything that is due for these contacts, whose destinations are all different, and returns the
- * messages to send. Contacts with nothing on the wire are given back at once.
+ * Writes down everything that is due for these contacts, and returns the messages to send. Contacts with nothing on the
+ * wire are given back at once, as are those whose attempts the database has `refused`.
  */
 export async function reserve(
   handle: Handle,
   run: Run,
-  batch: readonly Prepared[],
+  claims: readonly ClaimedContact[],
+  refused: ReadonlySet<ContactId>,
   now: Instant,
-): Promise<readonly Reserved[]> {
-  const idle = batch.filter(({ active }) => !active);
-  for (const { claim, decision } of idle)
-    await release(
-      handle,
-      run,
-      claim,
-      decision,
-      sooner(sooner(decision.wakeAt, claim.reviewAt), lookAgainAt(decision, now)),
-      now,
-    );
-  const held: Prepared[] = [];
-  for (const one of batch)
-    if (one.active && (await renewClaim(handle, one.claim, now, leaseEnd(now)))) held.push(one);
-  await lockDestinations(handle, held.flatMap(destinationsOf));
-  const contacts = held.map(({ claim }) => claim.contact);
+): Promise<Reservation> {
+  await lockDestinations(
+    handle,
+    claims.flatMap(({ destinations }) => destinations),
+  );
+  const taken = claims.filter(({ contact }) => !refused.has(contact));
+  const releases: Release[] = claims
+    .filter(({ contact }) => refused.has(contact))
+    .map((claim) => ({ claim, wakeAt: afterRefusal(run, claim, now) }));
+  const { prepared, asides } = await prepareAll(handle, run, taken, now);
+  const putBack: ClaimedContact[] = [];
+  const served: Served[] = [];
+  const room = emptyRoom();
+  for (const one of prepared) {
+    if (room.take(destinationsOf(one)))
+      served.push(await forContact(one, () => serve(handle, run, one, now)));
+    else putBack.push(one.claim);
+  }
+  for (const claim of putBack) releases.push({ claim, wakeAt: now });
+  const ids = await commitAll(handle, served);
+  const messages: Reserved[] = [];
+  let deferred = 0;
+  for (const one of served) {
+    const { claim } = one.prepared;
+    const again = await forContact(one.prepared, () => followUp(handle, run, one, now));
+    const wakeAt = again ? now : nextLook(one, now);
+    for (const draft of one.drafts) {
+      const id = ids.get(draft.attempt.token);
+      if (id !== undefined) messages.push(reservedAs(run, draft, id, wakeAt));
+    }
+    if (one.drafts.length > 0) continue;
+    releases.push({ claim, wakeAt });
+    // Looked at again at once: what waits is counted then.
+    if (wakeAt === null || wakeAt > now) deferred += countDeferred(one.prepared.decision, now);
+  }
+  await releaseClaims(handle, releases);
+  const problems = await setAside(handle, run, asides, now);
+  return { messages, putBack, problems, waits: served.flatMap(({ waits }) => waits), deferred };
+}
+
+/** The world moved under its decision: it is decided about anew, and not for ever. */
+const afterRefusal = ({ restless }: Run, { contact }: ClaimedContact, now: Instant): Instant =>
+  (restless.get(contact) ?? 0) < PATIENCE ? now : after(now, REST);
+
+/** Each contact by itself: one that cannot be decided about keeps nobody else waiting. */
+async function prepareAll(
+  handle: Handle,
+  run: Run,
+  claims: readonly ClaimedContact[],
+  now: Instant,
+): Promise<{ readonly prepared: readonly Prepared[]; readonly asides: readonly Aside[] }> {
+  const contacts = claims.map(({ contact }) => contact);
   const { situations, broken } = await holdTexts(handle, run, await loadEach(run.ws, contacts, handle), now);
-  const reserved: Reserved[] = [];
-  for (const one of held) {
-    const { contact } = one.claim;
-    const fault = broken.get(contact);
-    if (fault !== undefined) throw new ContactFailed(contact, fault);
-    const situation = situations.get(contact);
-    if (situation === undefined) continue;
-    const { decision, served } = await decideAndServe(handle, run, one, situation, now);
-    const wakeAt = nextLook(run, one.claim, situation, decision, served, now);
-    for (const message of served.messages) reserved.push({ ...message, wakeAt });
-    if (served.messages.length === 0) await release(handle, run, one.claim, decision, wakeAt, now);
+  const prepared: Prepared[] = [];
+  const asides: Aside[] = [];
+  for (const claim of claims) {
+    const fault = claim.fault ?? broken.get(claim.contact) ?? null;
+    const situation = situations.get(claim.contact);
+    if (fault !== null || situation === undefined) {
+      asides.push({ claim, fault });
+      continue;
+    }
+    try {
+      prepared.push(prepare(run.ws, claim, situation, now, run.linkBase));
+    } catch (error) {
+      asides.push({ claim, fault: ownFault(error) });
+    }
   }
-  return reserved;
+  return { prepared, asides };
 }
 
-async function decideAndServe(
-  handle: Handle,
-  run: Run,
-  one: Prepared,
-  situation: Situation,
-  now: Instant,
-): Promise<{ readonly decision: Decision; readonly served: Served }> {
+/** What goes wrong while a contact's rows are written undoes the transaction, which is then done again without it. */
+async function forContact<T>({ claim }: Prepared, work: () => Promise<T>): Promise<T> {
   try {
-    const decision = decide(situation, policyOf(run.ws, situation), now);
-    return { decision, served: await serve(handle, run, one, situation, decision, now) };
+    return await work();
   } catch (error) {
-    throw new ContactFailed(one.claim.contact, error);
+    throw new WithoutContact(claim.contact, ownFault(error));
   }
 }
 
-/** Gives contacts back unserved: the run ends early, and the next one takes them. */
-export async function giveBack(
+/** All messages at once. The database's own rules stand behind the fold: one live attempt a touch, one automatic text a day. */
+async function commitAll(
   handle: Handle,
-  batch: readonly Prepared[],
-  now: Instant,
-): Promise<readonly Reserved[]> {
-  for (const { claim } of batch) await releaseClaim(handle, claim, now);
-  return [];
+  served: readonly Served[],
+): Promise<ReadonlyMap<AttemptToken, AttemptId>> {
+  const attempts = served.flatMap(({ drafts }) => drafts.map(({ attempt }) => attempt));
+  const answers = await reserveAttempts(handle, attempts);
+  const ids = new Map<AttemptToken, AttemptId>();
+  attempts.forEach(({ token, contact }, n) => {
+    const answer = answers[n];
+    if (answer?.kind !== 'reserved') throw new WithoutContact(contact, null);
+    ids.set(token, answer.id);
+  });
+  return ids;
 }
 
-async function release(
+/** True when something else came of it than the fold foresaw: decide again at once. */
+async function followUp(
   handle: Handle,
   run: Run,
-  claim: ClaimedContact,
-  decision: Decision,
-  wakeAt: Instant | null,
+  { prepared: { situation, decision }, changes, gone }: Served,
   now: Instant,
-): Promise<void> {
-  await releaseClaim(handle, claim, wakeAt);
-  // Looked at again at once: what waits is counted then.
-  if (wakeAt !== null && wakeAt <= now) return;
-  run.tally.counts.deferred += decision.forecasts.filter(
-    ({ nominal, verdict }) => verdict.kind === 'defer' && nominal !== null && nominal <= now,
-  ).length;
+): Promise<boolean> {
+  if (changes.length === 0 && decision.notes.length === 0) return false;
+  return carryOut(handle, run, situation, decision, changes, gone, now);
 }
 
 /** When this contact is decided about again, if all that goes now arrives. */
-function nextLook(
-  run: Run,
-  claim: ClaimedContact,
-  situation: Situation,
-  decision: Decision,
-  served: Served,
-  now: Instant,
-): Instant | null {
-  if (served.unsettled) {
-    const tries = (run.restless.get(claim.contact) ?? 0) + 1;
-    run.restless.set(claim.contact, tries);
-    return tries < PATIENCE ? now : after(now, REST);
-  }
-  if (served.again) return now;
+function nextLook({ prepared, notBefore }: Served, now: Instant): Instant | null {
+  const { claim, situation, decision } = prepared;
   const wakeAt =
-    served.notBefore === null
-      ? decision.wakeAfterSends
-      : sooner(served.notBefore, nextWithout(situation, decision, now));
+    notBefore === null ? decision.wakeAfterSends : sooner(notBefore, nextWithout(situation, decision, now));
   return sooner(sooner(wakeAt, claim.reviewAt), lookAgainAt(decision, now));
 }
 
@@ -135,3 +172,7 @@ function nextWithout({ enrollments }: Situation, { forecasts }: Decision, now: I
   ].filter((at) => at > now);
   return later.reduce<Instant | null>(sooner, null);
 }
+
+const countDeferred = ({ forecasts }: Decision, now: Instant): number =>
+  forecasts.filter(({ nominal, verdict }) => verdict.kind === 'defer' && nominal !== null && nominal <= now)
+    .length;

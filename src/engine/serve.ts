@@ -1,24 +1,22 @@
-/** What one contact gets in a reservation: every touch that may go becomes an attempt, a task or a move; every other verdict its row. */
-import type { WireChannel } from '../domain/channel.ts';
-import { type AttemptToken, asId, type EnrollmentId } from '../domain/ids.ts';
+/** What one contact gets in a reservation: every touch that may go becomes a message, a task or a move; every other verdict its row. */
+import { type AttemptId, type AttemptToken, asId, type EnrollmentId } from '../domain/ids.ts';
+import type { Destination } from '../domain/lead.ts';
 import { after, type Instant } from '../domain/time.ts';
 import type { Message } from '../message/message.ts';
-import type { Decision, EnrolledIn, Forecast, Situation, Verdict } from '../schedule/situation.ts';
+import type { EnrolledIn, Forecast, Situation } from '../schedule/situation.ts';
 import type { NewAttempt } from '../store/attempt-rows.ts';
-import { reserveAttempt } from '../store/attempts.ts';
 import type { Handle } from '../store/driver.ts';
 import { storeLateSeen } from '../store/notes.ts';
 import { earlierEmails } from '../store/threads.ts';
 import type { SendKey } from '../transport/transport.ts';
-import { allowance, spend } from './budget.ts';
-import { type Change, carryOut } from './carry-out.ts';
+import { type Allowance, allowance, spend } from './budget.ts';
+import type { Change } from './carry-out.ts';
 import type { ClaimedContact } from './claim.ts';
 import { revisionOf } from './pinned-sequences.ts';
-import { enrollmentOf, type Prepared, touchName, wayOutOf } from './prepare.ts';
+import type { Going, Prepared } from './prepare.ts';
 import type { Sending } from './settle.ts';
-import type { TickEvent } from './tick-options.ts';
-import { eventAbout, noteWait, type Run } from './tick-run.ts';
-import { wordingOf } from './words.ts';
+import type { TickEvent, Wait } from './tick-options.ts';
+import { eventAbout, type Run } from './tick-run.ts';
 
 /** A committed attempt, on its way to the transport. */
 export interface Reserved {
@@ -36,92 +34,85 @@ export interface Reserved {
   readonly wakeAt: Instant | null;
 }
 
-export interface Served {
-  readonly messages: readonly Omit<Reserved, 'wakeAt'>[];
-  /** Something else came of it than the fold foresaw: decide again at once. */
-  readonly again: boolean;
-  /** A touch that may go did not: its words or its place had changed since they were prepared. */
-  readonly unsettled: boolean;
-  /** When a spent budget allows more. */
-  readonly notBefore: Instant | null;
+/** A message that is not committed yet. */
+export interface Draft {
+  readonly prepared: Prepared;
+  readonly going: Going;
+  readonly message: Message;
+  readonly mail: Reserved['mail'];
+  readonly attempt: NewAttempt;
 }
 
-type Go = Extract<Verdict, { kind: 'go' }>;
+/** What one contact gets; its messages are committed together with everybody's. */
+export interface Served {
+  readonly prepared: Prepared;
+  readonly drafts: readonly Draft[];
+  readonly changes: readonly Change[];
+  /** Enrollments of which a touch goes now. */
+  readonly gone: ReadonlySet<EnrollmentId>;
+  /** When a spent budget allows more. */
+  readonly notBefore: Instant | null;
+  /** What holds messages back that may go by the channel rules. */
+  readonly waits: readonly Wait[];
+}
 
 /** A provider that has not answered by then is treated as one that may have accepted. */
 export const SEND_TIMEOUT = 30_000;
 
-/** All that concerns one contact's turn inside the transaction. */
-interface Counter {
-  readonly handle: Handle;
-  readonly run: Run;
-  readonly prepared: Prepared;
-  /** Fresh, under the locks. */
-  readonly situation: Situation;
-  readonly now: Instant;
-}
-
-export async function serve(
-  handle: Handle,
-  run: Run,
-  prepared: Prepared,
-  situation: Situation,
-  decision: Decision,
-  now: Instant,
-): Promise<Served> {
-  const counter: Counter = { handle, run, prepared, situation, now };
-  const messages: Omit<Reserved, 'wakeAt'>[] = [];
+export async function serve(handle: Handle, run: Run, prepared: Prepared, now: Instant): Promise<Served> {
+  const drafts: Draft[] = [];
   const changes: Change[] = [];
   const gone = new Set<EnrollmentId>();
-  let unsettled = false;
+  const waits: Wait[] = [];
   let notBefore: Instant | null = null;
-  for (const forecast of decision.forecasts) {
+  for (const forecast of prepared.decision.forecasts) {
     const { verdict } = forecast;
     if (verdict.kind === 'stop' || (verdict.kind === 'skip' && verdict.at <= now))
       changes.push({ kind: verdict.kind, forecast });
-    if (verdict.kind !== 'go') continue;
-    const went = await take(counter, forecast, verdict);
-    if (went.kind === 'change') changes.push(went.change);
-    if (went.kind === 'message') messages.push(went.message);
-    if (went.kind === 'unsettled') unsettled = true;
-    if (went.kind === 'later' && (notBefore === null || went.until < notBefore)) notBefore = went.until;
-    if (went.kind === 'change' || went.kind === 'message') gone.add(forecast.enrollment);
   }
-  const again = await carryOut(handle, run, situation, decision, changes, gone, now);
-  return { messages, again, unsettled, notBefore };
+  for (const going of prepared.going) {
+    const { forecast, words } = going;
+    if (words.kind !== 'message') {
+      changes.push({ kind: 'go', forecast, words });
+      gone.add(forecast.enrollment);
+      continue;
+    }
+    const allowed = await mayGo(handle, run, prepared, going, words.message, now);
+    if (allowed.kind === 'allowed') {
+      const mail = await mailOf(handle, run, prepared, going);
+      drafts.push({
+        prepared,
+        going,
+        mail,
+        message: words.message,
+        attempt: attemptOf(run, prepared, going, words.message, now),
+      });
+      gone.add(forecast.enrollment);
+      continue;
+    }
+    if (allowed.kind === 'later') waits.push(allowed.wait);
+    else run.tally.endedBy = 'limit';
+    const until = allowed.kind === 'later' ? allowed.until : now;
+    if (notBefore === null || until < notBefore) notBefore = until;
+  }
+  return { prepared, drafts, changes, gone, notBefore, waits };
 }
 
-type Went =
-  | { readonly kind: 'message'; readonly message: Omit<Reserved, 'wakeAt'> }
-  | { readonly kind: 'change'; readonly change: Change }
-  | { readonly kind: 'unsettled' }
-  | { readonly kind: 'later'; readonly until: Instant };
-
-/** The words were prepared before the locks: they count only if they would be the same now. */
-async function take(counter: Counter, forecast: Forecast, verdict: Go): Promise<Went> {
-  const { handle, run, prepared, situation, now } = counter;
-  const enrollment = enrollmentOf(situation, forecast.enrollment);
-  const words = prepared.words.get(touchName(forecast.enrollment, forecast.key));
-  const link = wayOutOf(run.ws, run.linkBase, situation, forecast);
-  const wording = wordingOf(situation, enrollment, forecast, now, verdict.zone, link);
-  if (words === undefined || words.fingerprint !== wording.fingerprint) return { kind: 'unsettled' };
-  if (words.words.kind !== 'message')
-    return { kind: 'change', change: { kind: 'go', forecast, words: words.words } };
-  const { message } = words.words;
-  const channel: WireChannel = message.kind;
+/** Asks the budgets, and spends what they allow. */
+async function mayGo(
+  handle: Handle,
+  run: Run,
+  { situation }: Prepared,
+  { forecast, enrollment }: Going,
+  message: Message,
+  now: Instant,
+): Promise<Allowance> {
   const { id: business } = situation.business;
-  const wanted = { business, channel, sequence: enrollment.sequence.id, to: message.to };
+  const wanted = { business, channel: message.kind, sequence: enrollment.sequence.id, to: message.to };
   const allowed = await allowance(handle, run.ws, run.budget, wanted, now);
-  if (allowed.kind !== 'allowed') {
-    await stopLateness(handle, enrollment, forecast, now);
-    if (allowed.kind === 'limit') run.tally.endedBy = 'limit';
-    else noteWait(run.tally, allowed.wait);
-    return { kind: 'later', until: allowed.kind === 'limit' ? now : allowed.until };
-  }
-  const reserved = await reserveMessage(counter, enrollment, forecast, verdict, message, link);
-  if (reserved === null) return { kind: 'unsettled' };
-  await spend(handle, run.ws, run.budget, wanted, now);
-  return { kind: 'message', message: reserved };
+  if (allowed.kind === 'allowed') await spend(handle, run.ws, run.budget, wanted, now);
+  else await stopLateness(handle, enrollment, forecast, now);
+  return allowed;
 }
 
 /**
@@ -141,35 +132,43 @@ async function stopLateness(
   if (begun && due !== null && due <= now) await storeLateSeen(handle, enrollment.id, key, due, now);
 }
 
-/** Null when the database's own rules forbid it: one live attempt a touch, one automatic text a day. */
-async function reserveMessage(
-  { handle, run, prepared: { claim }, situation, now }: Counter,
-  enrollment: EnrolledIn,
-  forecast: Forecast,
-  verdict: Go,
+/** What only an email has; a rehearsal stands in nobody's mailbox. */
+async function mailOf(
+  handle: Handle,
+  run: Run,
+  { situation: { contact } }: Prepared,
+  { forecast, enrollment, link }: Going,
+): Promise<Draft['mail']> {
+  if (forecast.touch.channel !== 'email') return {};
+  const unsubscribe = link === null ? {} : { unsubscribe: link };
+  // Most emails are the first of their enrollment, and stand below nothing.
+  const follows = enrollment.ends.some(({ end }) => end.kind === 'sent');
+  if (!run.options.transports.email.live || !follows) return unsubscribe;
+  return { ...unsubscribe, thread: await earlierEmails(handle, contact.id, enrollment.id) };
+}
+
+function attemptOf(
+  run: Run,
+  { claim, situation }: Prepared,
+  { forecast, verdict, enrollment }: Going,
   message: Message,
-  link: string | null,
-): Promise<Omit<Reserved, 'wakeAt'> | null> {
-  const { contact } = situation;
+  now: Instant,
+): NewAttempt {
   const carrier = run.options.transports[message.kind];
-  const destination = message.kind === 'sms' ? contact.phone : contact.email;
-  if (destination === null || destination.value !== message.to) return null;
-  const token = asId<AttemptToken>(Buffer.from(run.options.random(16)).toString('hex'));
-  const attempt: NewAttempt = {
+  return {
     enrollment: enrollment.id,
     touch: forecast.key.touch,
     occurrence: forecast.key.occurrence,
     channel: message.kind,
-    contact: contact.id,
-    destination: destination.id,
+    contact: situation.contact.id,
+    destination: destinationOf(situation, message).id,
     revision: revisionOf(enrollment.sequence),
     automatic: true,
     late: verdict.late,
     basis: verdict.basis,
     transport: carrier.name,
     rehearsal: !carrier.live,
-    polledAt: message.kind === 'sms' ? (run.known.get(situation.business.id) ?? null) : null,
-    token,
+    token: asId<AttemptToken>(Buffer.from(run.options.random(16)).toString('hex')),
     run: run.id,
     fence: claim.fence,
     dueAt: forecast.due ?? verdict.at,
@@ -184,42 +183,54 @@ async function reserveMessage(
     subject: message.kind === 'email' ? message.subject : null,
     body: message.kind === 'email' ? message.text : message.body,
     segments: message.kind === 'sms' ? message.segments : null,
+    polledAt: message.kind === 'sms' ? (run.known.get(situation.business.id) ?? null) : null,
   };
-  const stored = await reserveAttempt(handle, attempt);
-  if (stored.kind === 'conflict') return null;
+}
+
+function destinationOf({ contact }: Situation, message: Message): Destination {
+  const destination = message.kind === 'sms' ? contact.phone : contact.email;
+  if (destination === null) throw new Error(`a message of contact ${contact.id} has nowhere to go`);
+  return destination;
+}
+
+/** The draft as a committed attempt, ready for its transport. */
+export function reservedAs(
+  run: Run,
+  { prepared: { claim, situation }, going, message, mail, attempt }: Draft,
+  id: AttemptId,
+  wakeAt: Instant | null,
+): Reserved {
+  const { token, contact, fence, channel, destination, rehearsal, wireAt } = attempt;
+  const { key, touch } = going.forecast;
   return {
     claim,
     token,
     message,
-    validUntil: verdict.validUntil,
-    mail: {
-      ...(message.kind === 'email' && carrier.live
-        ? { thread: await earlierEmails(handle, contact.id, enrollment.id) }
-        : {}),
-      ...(link === null ? {} : { unsubscribe: link }),
-    },
+    wakeAt,
+    mail,
+    validUntil: attempt.windowEndAt,
     reservedAt: run.monotonic(),
     sending: {
-      attempt: stored.id,
-      fence: claim.fence,
-      contact: contact.id,
-      enrollment: enrollment.id,
-      key: forecast.key,
-      channel: message.kind,
-      destination: destination.id,
-      wireAt: now,
-      rehearsal: attempt.rehearsal,
-      closes: forecast.touch.closes,
+      attempt: id,
+      fence,
+      contact,
+      enrollment: going.enrollment.id,
+      key,
+      channel,
+      destination,
+      rehearsal,
+      wireAt,
+      closes: touch.closes,
     },
     about: {
-      ...eventAbout(situation, now),
-      sequence: enrollment.sequence.id,
-      touch: forecast.key.touch,
-      channel: message.kind,
+      ...eventAbout(situation, wireAt),
+      sequence: going.enrollment.sequence.id,
+      touch: key.touch,
+      channel,
       to: message.to,
       subject: attempt.subject,
       text: attempt.body,
-      late: verdict.late,
+      late: attempt.late,
     },
   };
 }

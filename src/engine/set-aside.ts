@@ -8,7 +8,6 @@ import { whoIs } from '../store/who.ts';
 import { makeTask } from './tasks.ts';
 import type { ContactProblem } from './tick-options.ts';
 import type { Run } from './tick-run.ts';
-import { writeDown } from './write-down.ts';
 
 export interface Aside {
   readonly claim: Claim;
@@ -21,18 +20,19 @@ const FOR = HOUR;
 
 const UTC = 'UTC' as Zone;
 
-export async function setAside(run: Run, asides: readonly Aside[]): Promise<void> {
-  if (asides.length === 0) return;
-  const now = run.options.now();
-  const problems = await writeDown(run, async (handle) => {
-    const shown: ContactProblem[] = [];
-    for (const { claim, fault } of asides) {
-      await releaseClaim(handle, claim, after(now, FOR));
-      if (fault !== null) shown.push(await show(handle, run, claim, fault, now));
-    }
-    return shown;
-  });
-  run.tally.problems.push(...problems);
+/** Those that a person should see, as the report shows them. */
+export async function setAside(
+  handle: Handle,
+  run: Run,
+  asides: readonly Aside[],
+  now: Instant,
+): Promise<readonly ContactProblem[]> {
+  const shown: ContactProblem[] = [];
+  for (const { claim, fault } of asides) {
+    await releaseClaim(handle, claim, after(now, FOR));
+    if (fault !== null) shown.push(await show(handle, run, claim, fault, now));
+  }
+  return shown;
 }
 
 /** One task for as long as it is open, however often it fails. */

@@ -4,11 +4,11 @@ import type { WireChannel } from '../domain/channel.ts';
 import type { AttemptId, ContactId, DestinationId, EnrollmentId } from '../domain/ids.ts';
 import { HOUR, type Instant } from '../domain/time.ts';
 import type { TouchKey } from '../domain/touch.ts';
-import { cancelAttempt, findAttempt, type Moved, settleAttempt } from '../store/attempts.ts';
+import { cancelAttempt, findAttempt, type Moved, settleAccepted, settleAttempt } from '../store/attempts.ts';
 import { businessRows } from '../store/businesses.ts';
-import { destinationsById, markTexted } from '../store/destinations.ts';
+import { destinationsById, markAllTexted, markTexted } from '../store/destinations.ts';
 import type { Handle } from '../store/driver.ts';
-import { endTouch, promiseSilence } from '../store/ends.ts';
+import { type Ending, endTouch, endTouches, promiseSilence } from '../store/ends.ts';
 import { appendEvent } from '../store/events.ts';
 import { covers, insertPause, type PauseScope, pausesInForce } from '../store/pauses.ts';
 import { suppress } from '../store/suppressions.ts';
@@ -67,6 +67,40 @@ export async function settle(
   return { moved, result: outcome, paused: await follow(handle, sending, outcome, now) };
 }
 
+/** A request that its provider has accepted. */
+export interface Sent {
+  readonly sending: Sending;
+  readonly result: Extract<Outcome, { kind: 'sent' }>;
+}
+
+/** Settles many of them in a handful of statements; those of the answer have moved. */
+export async function settleSent(
+  handle: Handle,
+  sent: readonly Sent[],
+  now: Instant,
+): Promise<ReadonlySet<AttemptId>> {
+  const accepted = sent.map(({ sending: { attempt: id, fence, contact, enrollment, key }, result }) => {
+    const { providerId, detail = null } = result;
+    return { id, fence, providerId, detail, contact, enrollment, touch: key?.touch ?? null };
+  });
+  const moved = await settleAccepted(handle, accepted, now);
+  const went = sent.map(({ sending }) => sending).filter(({ attempt }) => moved.has(attempt));
+  const texts = went.filter(isRealText);
+  for (const at of new Set(texts.map(({ wireAt }) => wireAt))) {
+    const phones = texts.filter(({ wireAt }) => wireAt === at).map(({ destination }) => destination);
+    await markAllTexted(handle, phones, at);
+  }
+  await endTouches(handle, went.flatMap(sentEnd));
+  for (const sending of went)
+    if (sending.closes) await promiseSilence(handle, sending.contact, sending.wireAt);
+  return moved;
+}
+
+const isRealText = ({ channel, rehearsal }: Sending): boolean => channel === 'sms' && !rehearsal;
+
+const sentEnd = ({ enrollment, key, attempt, wireAt: at }: Sending): readonly Ending[] =>
+  enrollment === null || key === null ? [] : [{ enrollment, key, end: { kind: 'sent', at, attempt } }];
+
 /** A provider's callback may be faster than its answer: then this very message is written down as sent already. */
 async function wasReported(handle: Handle, id: AttemptId, result: SendResult): Promise<boolean> {
   if (result.kind !== 'sent') return false;
@@ -90,8 +124,7 @@ async function follow(
 ): Promise<ChannelPaused | null> {
   switch (result.kind) {
     case 'sent':
-      if (sending.channel === 'sms' && !sending.rehearsal)
-        await markTexted(handle, sending.destination, sending.wireAt);
+      if (isRealText(sending)) await markTexted(handle, sending.destination, sending.wireAt);
       await endAsSent(handle, sending);
       return null;
     case 'uncertain':
@@ -111,10 +144,8 @@ async function follow(
 
 /** The touch has had its one chance to reach the person; a promise of silence holds from here. */
 async function endAsSent(handle: Handle, sending: Sending): Promise<void> {
-  const { enrollment, key, attempt, wireAt: at } = sending;
-  if (enrollment !== null && key !== null)
-    await endTouch(handle, enrollment, key, { kind: 'sent', at, attempt });
-  if (sending.closes) await promiseSilence(handle, sending.contact, at);
+  await endTouches(handle, sentEnd(sending));
+  if (sending.closes) await promiseSilence(handle, sending.contact, sending.wireAt);
 }
 
 async function endAsRefused(

@@ -1,33 +1,29 @@
 /** Sends everything that is due: claim, decide, render, reserve, last look, send, settle, until nothing is left. */
+import type { ContactId } from '../domain/ids.ts';
+import type { Instant } from '../domain/time.ts';
 import { dueContacts } from '../store/claims.ts';
 import type { Handle } from '../store/driver.ts';
 import { acceptClock, noteClock } from '../store/meta.ts';
 import { endRun, heartbeat, startRun } from '../store/runs.ts';
 import { transact } from '../store/transact.ts';
-import { batchesOf } from './batches.ts';
 import { rememberBudget, runBudget } from './budget.ts';
-import { type ClaimedContact, claimNext, type Queue } from './claim.ts';
+import { afterTurn, claimNext, emptyQueue, type Queue } from './claim.ts';
 import { refuseDamaged } from './damage.ts';
 import { insideOf, reachingNobody } from './dry-run.ts';
-import { holdTexts } from './held-texts.ts';
 import { type Polled, pollAgain, pollInbound } from './inbound-poll.ts';
 import { instanceObstacle, noteReach } from './instance.ts';
 import { clockObstacle, diskObstacle, takenForDead } from './obstacles.ts';
-import { ContactFailed } from './own-fault.ts';
+import { WithoutContact } from './own-fault.ts';
 import { pauseFileObstacle } from './pause-file.ts';
-import { type Prepared, prepare } from './prepare.ts';
 import { reconcile, resolvedBy } from './reconcile.ts';
 import { recover } from './recover.ts';
 import { rehearsalObstacle } from './rehearsals.ts';
-import { giveBack, reserve } from './reserve.ts';
+import { type Reservation, reserve } from './reserve.ts';
 import { thisProcess } from './run-identity.ts';
 import { sendAll } from './send.ts';
-import type { Reserved } from './serve.ts';
-import { setAside } from './set-aside.ts';
-import { loadEach } from './situation.ts';
 import { prepareSpill, settleSpilled } from './spill.ts';
 import type { Obstacle, TickOptions, TickReport } from './tick-options.ts';
-import { newTally, type Run, type Tally } from './tick-run.ts';
+import { newTally, noteWait, type Run, type Tally } from './tick-run.ts';
 import { isRehearsal } from './transports.ts';
 import { linkBase } from './unsubscribe.ts';
 import type { Workspace } from './workspace.ts';
@@ -126,21 +122,69 @@ async function run(ws: Workspace, options: TickOptions, tally: Tally): Promise<v
 }
 
 async function turns(run: Run): Promise<void> {
-  const queue: Queue = { waiting: [] };
+  let queue = emptyQueue;
   for (;;) {
-    await run.step('before claim');
-    const claims = await writeDown(run, (handle) => claimTurn(handle, run, queue));
-    await run.step('after claim');
-    if (claims.length === 0) return;
-    run.tally.counts.contacts += claims.length;
-    const contacts = claims.map(({ contact }) => contact);
     await refreshPoll(run);
-    const now = run.options.now();
-    const loaded = await holdTexts(run.ws.db, run, await loadEach(run.ws, contacts, run.ws.db), now);
-    const { prepared, asides } = prepare(run.ws, claims, loaded, now, run.linkBase);
-    await setAside(run, asides);
-    for (const batch of batchesOf(prepared)) await sendBatch(run, batch);
+    await run.step('before reserve');
+    const turn = await takeTurn(run, queue, new Map());
+    if (turn === null) return;
+    queue = turn.queue;
+    account(run.tally, turn);
+    if (run.options.dryRun !== true && turn.messages.length > 0) await noteReach(run.ws, false);
+    await run.step('after reserve');
+    run.finished = await sendAll(run, turn.messages);
   }
+}
+
+interface Turn extends Reservation {
+  readonly claimed: number;
+  readonly queue: Queue;
+}
+
+/**
+ * One transaction: the results of the turn before, the claims for the places that they have freed, and the messages for
+ * them, committed before the first is sent. Null when nothing is due any more, or nothing new may be begun. `without`
+ * names the contacts that have undone this turn already, each with what is wrong with it.
+ */
+async function takeTurn(
+  run: Run,
+  before: Queue,
+  without: ReadonlyMap<ContactId, Error | null>,
+): Promise<Turn | null> {
+  const undo = rememberBudget(run.budget);
+  try {
+    return await writeDown(run, async (handle) => {
+      const now = run.options.now();
+      if (!(await mayGoOn(handle, run, now))) return null;
+      const { claims, queue } = await claimNext(handle, run, before, now);
+      await run.step('in claim');
+      if (claims.length === 0) return null;
+      const refused = new Set<ContactId>();
+      for (const [contact, fault] of without) if (fault === null) refused.add(contact);
+      const faulty = claims.map((claim) => ({
+        ...claim,
+        fault: claim.fault ?? without.get(claim.contact) ?? null,
+      }));
+      const reservation = await reserve(handle, run, faulty, refused, now);
+      await run.step('in reserve');
+      const putBack = reservation.putBack.map(({ contact }) => contact);
+      return { ...reservation, claimed: claims.length, queue: afterTurn(queue, claims.length, putBack) };
+    });
+  } catch (error) {
+    if (!(error instanceof WithoutContact)) throw error;
+    undo();
+    const { contact, fault } = error;
+    if (fault === null) run.restless.set(contact, (run.restless.get(contact) ?? 0) + 1);
+    return takeTurn(run, before, new Map([...without, [contact, fault]]));
+  }
+}
+
+/** Counted once the turn is committed. */
+function account(tally: Tally, { claimed, deferred, problems, waits }: Turn): void {
+  tally.counts.contacts += claimed;
+  tally.counts.deferred += deferred;
+  tally.problems.push(...problems);
+  for (const wait of waits) noteWait(tally, wait);
 }
 
 /** A run that lasts hears of those who write meanwhile. */
@@ -158,18 +202,9 @@ function notePoll(tally: Tally, { applied, held, paused }: Polled): void {
   for (const [business, detail] of held) tally.textsHeld.set(business, detail);
 }
 
-/** Results of the turn before are written down in the same transaction, so that a turn costs two commits. */
-async function claimTurn(handle: Handle, run: Run, queue: Queue): Promise<readonly ClaimedContact[]> {
-  const now = run.options.now();
-  const claims = (await mayGoOn(handle, run)) ? await claimNext(handle, run, queue, now) : [];
-  await run.step('in claim');
-  return claims;
-}
-
 /** Whether anything new may be begun. */
-async function mayGoOn(handle: Handle, run: Run): Promise<boolean> {
+async function mayGoOn(handle: Handle, run: Run, now: Instant): Promise<boolean> {
   const { tally, options, id } = run;
-  const now = options.now();
   if (options.signal.aborted) tally.endedBy = 'signal';
   if (tally.endedBy === 'signal' || tally.endedBy === 'limit') return false;
   if (!(await heartbeat(handle, id, now))) tally.obstacle = takenForDead;
@@ -177,34 +212,4 @@ async function mayGoOn(handle: Handle, run: Run): Promise<boolean> {
   if (clock?.kind === 'set_back') tally.obstacle = clockObstacle(run.ws, clock);
   if (options.dryRun !== true) tally.obstacle ??= await pauseFileObstacle(run.ws);
   return tally.obstacle === null;
-}
-
-async function sendBatch(run: Run, batch: readonly Prepared[]): Promise<void> {
-  await run.step('before reserve');
-  const undo = rememberBudget(run.budget);
-  let reserved: readonly Reserved[];
-  try {
-    reserved = await writeDown(run, async (handle) => {
-      const begins = await mayGoOn(handle, run);
-      const now = run.options.now();
-      const messages = begins ? await reserve(handle, run, batch, now) : await giveBack(handle, batch, now);
-      await run.step('in reserve');
-      return messages;
-    });
-  } catch (error) {
-    if (!(error instanceof ContactFailed)) throw error;
-    undo();
-    const failed = batch.filter(({ claim }) => claim.contact === error.contact);
-    await setAside(
-      run,
-      failed.map(({ claim }) => ({ claim, fault: error.fault })),
-    );
-    return sendBatch(
-      run,
-      batch.filter((one) => !failed.includes(one)),
-    );
-  }
-  if (run.options.dryRun !== true && reserved.length > 0) await noteReach(run.ws, false);
-  await run.step('after reserve');
-  run.finished = await sendAll(run, reserved);
 }

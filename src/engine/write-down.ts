@@ -1,8 +1,8 @@
 /** Every transaction of a run: first the results that are known, then the new work, and no result is lost if it fails. */
-
-import { releaseClaim, wakeContact } from '../store/claims.ts';
+import type { Instant } from '../domain/time.ts';
+import { releaseClaims, wakeContact } from '../store/claims.ts';
 import type { Handle } from '../store/driver.ts';
-import { type SendResult, type Settled, settle } from './settle.ts';
+import { type SendResult, type Sent, type Settled, settle, settleSent } from './settle.ts';
 import { spill } from './spill.ts';
 import { announce, type Finished, type Run, tell } from './tick-run.ts';
 
@@ -34,19 +34,41 @@ async function settleAll(handle: Handle, run: Run): Promise<readonly SettledOne[
   if (run.finished.length === 0) return [];
   await run.step('before settle');
   const now = run.options.now();
-  const settled: SettledOne[] = [];
-  for (const finished of run.finished)
-    settled.push({ finished, settled: await settle(handle, finished.sending, finished.result, now) });
-  // A lease that was lost meanwhile does not matter: whoever has it now must look again all the same.
+  const settled = await settleEach(handle, run.finished, now);
   const returning = new Map(run.finished.map(({ claim, wakeAt }) => [claim.contact, { claim, wakeAt }]));
   // What did not go is decided about again at once.
   for (const { claim, result } of run.finished)
     if (!went(result)) returning.set(claim.contact, { claim, wakeAt: now });
   // A lease that was lost meanwhile does not matter: whoever has it now must look again all the same.
-  for (const { claim, wakeAt } of returning.values())
-    if (!(await releaseClaim(handle, claim, wakeAt))) await wakeContact(handle, claim.contact, now);
+  for (const contact of await releaseClaims(handle, [...returning.values()]))
+    await wakeContact(handle, contact, now);
   await run.step('in settle');
   return settled;
+}
+
+/** What went is settled all at once; anything else, and what that found changed, by itself. */
+async function settleEach(
+  handle: Handle,
+  finished: readonly Finished[],
+  now: Instant,
+): Promise<readonly SettledOne[]> {
+  const moved = await settleSent(handle, distinctlySent(finished), now);
+  const settled: SettledOne[] = [];
+  for (const one of finished) {
+    const done = moved.has(one.sending.attempt)
+      ? { moved: 'moved' as const, result: one.result, paused: null }
+      : await settle(handle, one.sending, one.result, now);
+    settled.push({ finished: one, settled: done });
+  }
+  return settled;
+}
+
+/** A provider that gives two messages one id is heard about each by itself. */
+function distinctlySent(finished: readonly Finished[]): readonly Sent[] {
+  const sent = finished.flatMap(({ sending, result }) =>
+    result.kind === 'sent' ? [{ sending, result }] : [],
+  );
+  return new Set(sent.map(({ result }) => result.providerId)).size === sent.length ? sent : [];
 }
 
 const went = ({ kind }: SendResult): boolean => kind === 'sent' || kind === 'uncertain';

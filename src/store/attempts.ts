@@ -1,7 +1,14 @@
 /** Requests to providers: the row committed before a message may go, and the one move that settles it. */
 import { type AttemptState, LIVE_STATES, mayMove, type Outcome, settledState } from '../domain/attempt.ts';
 import type { EventKind } from '../domain/event.ts';
-import { type AttemptId, asId, type ContactId, type EventSeq } from '../domain/ids.ts';
+import {
+  type AttemptId,
+  asId,
+  type ContactId,
+  type EnrollmentId,
+  type EventSeq,
+  type TouchId,
+} from '../domain/ids.ts';
 import { after, type Instant, MINUTE } from '../domain/time.ts';
 import {
   ATTEMPT_COLUMNS,
@@ -10,24 +17,31 @@ import {
   decodeTouchOf,
   type NewAttempt,
 } from './attempt-rows.ts';
-import { int, only } from './decode.ts';
-import { type Handle, type Row, StoreError } from './driver.ts';
-import { appendEvent } from './events.ts';
+import { allRows } from './batch.ts';
+import { int } from './decode.ts';
+import { type Handle, type Row, type SqlValue, StoreError } from './driver.ts';
+import { type AttemptEvent, appendAttemptEvents, appendEvent } from './events.ts';
 
 /** Both engines need the words of a partial index repeated before they use it. */
 const LIVE = `state IN (${LIVE_STATES.map((state) => `'${state}'`).join(', ')})`;
 const OPEN = `state IN ('wire', 'uncertain')`;
 
-/** Counts earlier attempts of the touch among those of its contact: a handful. A conflict with any unique index inserts nothing. */
-const INSERT = `
+/** Counts earlier attempts of the touch among those of its contact: a handful. */
+const NEW_ROW = `(?, ?, ?,
+    (SELECT count(*) + 1 FROM attempt WHERE contact_id = ? AND enrollment_id = ? AND touch_id = ? AND occurrence = ?),
+    ?, ?, ?, ?, 'wire', ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+/** A conflict with any unique index leaves its row out. */
+const INSERT = (rows: string) => `
   INSERT INTO attempt (enrollment_id, touch_id, occurrence, n, channel, contact_id, destination_id, revision_id,
     state, automatic, late, basis, transport, token, run_id, fence, wire_seq, due_at, wire_at, deadline_at,
     window_end_at, local_day, zone, subject, body, segments, rehearsal, polled_at)
-  VALUES (?, ?, ?,
-    (SELECT count(*) + 1 FROM attempt WHERE contact_id = ? AND enrollment_id = ? AND touch_id = ? AND occurrence = ?),
-    ?, ?, ?, ?, 'wire', ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT DO NOTHING RETURNING id`;
-const SET_WIRE_SEQ = 'UPDATE attempt SET wire_seq = ? WHERE id = ?';
+  VALUES ${rows}
+  ON CONFLICT DO NOTHING RETURNING id, token`;
+/** PostgreSQL takes a bound value for text where nothing around it says otherwise. */
+const SET_WIRE_SEQ = (rows: string) => `
+  WITH logged (id, seq) AS (VALUES ${rows})
+  UPDATE attempt SET wire_seq = logged.seq FROM logged WHERE attempt.id = logged.id RETURNING attempt.id`;
+const LOGGED_ROW = '(CAST(? AS BIGINT), CAST(? AS BIGINT))';
 const LIVE_OF_TOUCH = `
   SELECT id FROM attempt WHERE enrollment_id = ? AND touch_id = ? AND occurrence = ? AND ${LIVE}`;
 const SMS_OF_DAY = `
@@ -39,52 +53,74 @@ export type Reserved =
   | { readonly kind: 'conflict'; readonly rule: 'one_live_per_touch' | 'one_sms_per_day' };
 
 /**
- * The point after which the message may be on its way: once the transaction commits, only a settlement can tell.
- * A conflict is a value, so that it drops one touch of a batch and not the batch.
+ * The point after which the messages may be on their way: once the transaction commits, only a settlement can tell.
+ * One answer for each, in their order; a conflict is a value, so that it costs nobody but itself.
  */
+export async function reserveAttempts(
+  handle: Handle,
+  wanted: readonly NewAttempt[],
+): Promise<readonly Reserved[]> {
+  const stored = await allRows(handle, INSERT, NEW_ROW, wanted.map(bound));
+  const ids = new Map(stored.map((row) => [row.token, asId<AttemptId>(int(row, 'id'))]));
+  const events = wanted.flatMap((one) => reservedEvent(one, ids.get(one.token)));
+  const seqs = await appendAttemptEvents(handle, events);
+  await allRows(handle, SET_WIRE_SEQ, LOGGED_ROW, [...seqs]);
+  const answers: Reserved[] = [];
+  for (const one of wanted) {
+    const id = ids.get(one.token);
+    const wireSeq = id === undefined ? undefined : seqs.get(id);
+    answers.push(
+      id === undefined || wireSeq === undefined
+        ? { kind: 'conflict', rule: await ruleBroken(handle, one) }
+        : { kind: 'reserved', id, wireSeq },
+    );
+  }
+  return answers;
+}
+
 export async function reserveAttempt(handle: Handle, wanted: NewAttempt): Promise<Reserved> {
-  const { enrollment, touch, occurrence, contact, destination, localDay, wireAt } = wanted;
-  const key = [enrollment, touch, occurrence];
-  const rows = await handle.all(INSERT, [
-    ...key,
-    contact,
-    ...key,
-    wanted.channel,
-    contact,
-    destination,
-    wanted.revision,
-    wanted.automatic ? 1 : 0,
-    wanted.late ? 1 : 0,
-    wanted.basis,
-    wanted.transport,
-    wanted.token,
-    wanted.run,
-    wanted.fence,
-    wanted.dueAt,
-    wireAt,
-    wanted.deadlineAt,
-    wanted.windowEndAt,
-    localDay,
-    wanted.zone,
-    wanted.subject,
-    wanted.body,
-    wanted.segments,
-    wanted.rehearsal ? 1 : 0,
-    wanted.polledAt ?? null,
-  ]);
-  if (rows.length === 0) return { kind: 'conflict', rule: await ruleBroken(handle, wanted) };
-  const id = asId<AttemptId>(int(only(rows), 'id'));
-  const wireSeq = await appendEvent(handle, {
-    at: wireAt,
-    kind: 'attempt_reserved',
-    contact,
-    enrollment,
-    touch,
-    attempt: id,
-    data: { channel: wanted.channel, transport: wanted.transport, basis: wanted.basis, late: wanted.late },
-  });
-  await handle.run(SET_WIRE_SEQ, [wireSeq, id]);
-  return { kind: 'reserved', id, wireSeq };
+  const [answer] = await reserveAttempts(handle, [wanted]);
+  if (answer === undefined) throw new StoreError('other', 'An attempt was asked for and nothing came back.');
+  return answer;
+}
+
+const bound = (one: NewAttempt): readonly SqlValue[] => [
+  one.enrollment,
+  one.touch,
+  one.occurrence,
+  one.contact,
+  one.enrollment,
+  one.touch,
+  one.occurrence,
+  one.channel,
+  one.contact,
+  one.destination,
+  one.revision,
+  one.automatic ? 1 : 0,
+  one.late ? 1 : 0,
+  one.basis,
+  one.transport,
+  one.token,
+  one.run,
+  one.fence,
+  one.dueAt,
+  one.wireAt,
+  one.deadlineAt,
+  one.windowEndAt,
+  one.localDay,
+  one.zone,
+  one.subject,
+  one.body,
+  one.segments,
+  one.rehearsal ? 1 : 0,
+  one.polledAt ?? null,
+];
+
+function reservedEvent(one: NewAttempt, attempt: AttemptId | undefined): readonly AttemptEvent[] {
+  if (attempt === undefined) return [];
+  const { wireAt: at, contact, enrollment, touch, channel, transport, basis, late } = one;
+  const data = { channel, transport, basis, late };
+  return [{ at, kind: 'attempt_reserved', contact, enrollment, touch, attempt, data }];
 }
 
 async function ruleBroken(
@@ -192,6 +228,51 @@ export async function settleAttempt(handle: Handle, settlement: Settlement): Pro
     retryAt: outcome.kind === 'unsent' ? after(at, outcome.retryAfter) : null,
     event: 'attempt_settled',
   });
+}
+
+/** A request that its provider has accepted. */
+export interface Acceptance {
+  readonly id: AttemptId;
+  readonly fence: number;
+  readonly providerId: string;
+  readonly detail: string | null;
+  /** For the log. */
+  readonly contact: ContactId;
+  readonly enrollment: EnrollmentId | null;
+  readonly touch: TouchId | null;
+}
+
+const ACCEPT = (rows: string) => `
+  WITH accepted (id, fence, provider_id, detail) AS (VALUES ${rows})
+  UPDATE attempt SET state = 'sent', provider_id = accepted.provider_id, code = NULL, detail = accepted.detail, settled_at = ?,
+    retry_at = NULL, ask_at = NULL
+  FROM accepted
+  WHERE attempt.id = accepted.id AND attempt.state = 'wire' AND attempt.fence = accepted.fence
+    AND NOT EXISTS (SELECT 1 FROM attempt AS other
+                    WHERE other.transport = attempt.transport AND other.provider_id = accepted.provider_id)
+  RETURNING attempt.id`;
+const ACCEPTED_ROW = '(CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS TEXT))';
+
+/**
+ * `settleAttempt` for many that were sent, each by the same compare and set. Those that are not among the answer have
+ * not moved, whatever the reason; the ids that their providers gave must all be different.
+ */
+export async function settleAccepted(
+  handle: Handle,
+  accepted: readonly Acceptance[],
+  at: Instant,
+): Promise<ReadonlySet<AttemptId>> {
+  const rows = accepted.map(({ id, fence, providerId, detail }) => [id, fence, providerId, detail]);
+  const moved = await allRows(handle, ACCEPT, ACCEPTED_ROW, rows, [at]);
+  const settled = new Set(moved.map((row) => asId<AttemptId>(int(row, 'id'))));
+  const data = { from: 'wire', to: 'sent', code: null } as const;
+  const events = accepted
+    .filter(({ id }) => settled.has(id))
+    .map(({ id, contact, enrollment, touch }): AttemptEvent => {
+      return { at, kind: 'attempt_settled', contact, enrollment, touch, attempt: id, data };
+    });
+  await appendAttemptEvents(handle, events);
+  return settled;
 }
 
 export interface Cancellation {

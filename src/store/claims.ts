@@ -1,7 +1,7 @@
 /** Leases on contacts: who may work on one now, and when it is to be looked at again. */
-import type { ContactId, RunId } from '../domain/ids.ts';
+import type { ContactId, DestinationId, RunId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
-import { allIn } from './batch.ts';
+import { allIn, allRows } from './batch.ts';
 import type { Handle } from './driver.ts';
 
 /** A claimed contact's `wake_at` is its lease's end: after a crash it comes due again by itself, through the same index. */
@@ -10,6 +10,8 @@ export interface Claim {
   /** Rises with every claim: a stale owner's writes carry an old one and change nothing. */
   readonly fence: number;
   readonly until: Instant;
+  /** Where the contact is reached: locked before anything is decided about it. */
+  readonly destinations: readonly DestinationId[];
 }
 
 /** Higher urgency first, then the longest waiting. */
@@ -28,18 +30,17 @@ const DUE_FIRST_TOUCHES_FIRST = `
 const CLAIM = (list: string) => `
   UPDATE contact SET lease_run = ?, lease_until = ?, wake_at = ?, fence = fence + 1
   WHERE wake_at <= ? AND (lease_until IS NULL OR lease_until <= ?) AND id IN (${list})
-  RETURNING id, fence`;
-
-/** Still ours, and extended for the work to come. */
-const RENEW = `
-  UPDATE contact SET wake_at = CASE WHEN wake_at = lease_until THEN ? ELSE wake_at END, lease_until = ?
-  WHERE id = ? AND fence = ? AND lease_until > ?`;
+  RETURNING id, fence, phone_id, email_id`;
 
 /** Whoever woke the contact while it was leased is heard: only the lease's own wake is replaced. */
-const RELEASE = `
+const RELEASE = (rows: string) => `
+  WITH given (id, fence, wake_at) AS (VALUES ${rows})
   UPDATE contact
-  SET wake_at = CASE WHEN wake_at = lease_until THEN ? ELSE wake_at END, lease_run = NULL, lease_until = NULL
-  WHERE id = ? AND fence = ?`;
+  SET wake_at = CASE WHEN contact.wake_at = contact.lease_until THEN given.wake_at ELSE contact.wake_at END,
+    lease_run = NULL, lease_until = NULL
+  FROM given WHERE contact.id = given.id AND contact.fence = given.fence
+  RETURNING contact.id`;
+const GIVEN_ROW = '(CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT))';
 
 const WAKE = 'UPDATE contact SET wake_at = ? WHERE id = ? AND (wake_at IS NULL OR wake_at > ?)';
 
@@ -69,25 +70,34 @@ export async function claimContacts(
 ): Promise<readonly Claim[]> {
   const rows = await allIn(handle, CLAIM, ids, [run, until, until, now, now]);
   const claims = new Map(
-    rows.map((row) => [row.id, { contact: row.id as ContactId, fence: row.fence as number, until }]),
+    rows.map((row) => {
+      const destinations = [row.phone_id, row.email_id].filter((id) => id !== null) as DestinationId[];
+      return [row.id, { contact: row.id as ContactId, fence: row.fence as number, until, destinations }];
+    }),
   );
   // RETURNING promises no order; the order of `ids` is what matters.
   return ids.flatMap((id) => claims.get(id) ?? []);
 }
 
-/** False when the lease ran out or went to somebody else: then nothing may be reserved under it. */
-export async function renewClaim(
-  handle: Handle,
-  claim: Claim,
-  now: Instant,
-  until: Instant,
-): Promise<boolean> {
-  return (await handle.run(RENEW, [until, until, claim.contact, claim.fence, now])) === 1;
+/** A contact that is given back, to be looked at again at `wakeAt`. */
+export interface Release {
+  readonly claim: Pick<Claim, 'contact' | 'fence'>;
+  readonly wakeAt: Instant | null;
 }
 
-/** Gives the contact back, to be looked at again at `wakeAt`; false when it is no longer ours to give. */
+/** Gives contacts back; those of the answer were no longer ours to give. */
+export async function releaseClaims(
+  handle: Handle,
+  releases: readonly Release[],
+): Promise<readonly ContactId[]> {
+  const rows = releases.map(({ claim, wakeAt }) => [claim.contact, claim.fence, wakeAt]);
+  const released = new Set((await allRows(handle, RELEASE, GIVEN_ROW, rows)).map((row) => row.id));
+  return releases.map(({ claim }) => claim.contact).filter((contact) => !released.has(contact));
+}
+
+/** Gives one contact back; false when it is no longer ours to give. */
 export async function releaseClaim(handle: Handle, claim: Claim, wakeAt: Instant | null): Promise<boolean> {
-  return (await handle.run(RELEASE, [wakeAt, claim.contact, claim.fence])) === 1;
+  return (await releaseClaims(handle, [{ claim, wakeAt }])).length === 0;
 }
 
 /** Lets the contact be looked at no later than `at`, whoever holds it. */

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { asId, type BusinessId, type DestinationId, type DestinationKey } from '../domain/ids.ts';
 import type { Destination } from '../domain/lead.ts';
 import type { Instant, Zone } from '../domain/time.ts';
-import { allIn } from './batch.ts';
+import { allIn, runIn } from './batch.ts';
 import { hex, int, intOrNull, oneOf, only, text, textOrNull } from './decode.ts';
 import type { Handle, Row } from './driver.ts';
 
@@ -96,17 +96,29 @@ export async function ensureDestination(handle: Handle, wanted: NewDestination):
 }
 
 /** An update of the row is a lock on both engines; counting makes it visible that it happened. */
-const LOCK = 'UPDATE destination SET locks = locks + 1 WHERE id = ?';
+const LOCK = (list: string) => `UPDATE destination SET locks = locks + 1 WHERE id IN (${list})`;
 
 /** Serializes whoever decides about these destinations: reservations and opt-outs alike. One order, ascending, so that no two can wait for each other. */
 export async function lockDestinations(handle: Handle, ids: readonly DestinationId[]): Promise<void> {
-  const ascending = [...new Set(ids)].sort((a, b) => a - b);
-  for (const id of ascending) await handle.run(LOCK, [id]);
+  await runIn(
+    handle,
+    LOCK,
+    [...ids].sort((a, b) => a - b),
+  );
 }
 
-const TEXTED = 'UPDATE destination SET first_texted_at = ? WHERE id = ? AND first_texted_at IS NULL';
+const TEXTED = (list: string) =>
+  `UPDATE destination SET first_texted_at = ? WHERE id IN (${list}) AND first_texted_at IS NULL`;
 
 /** Remembers the first text that really went: it had to name the business and the way out. */
 export async function markTexted(handle: Handle, id: DestinationId, at: Instant): Promise<void> {
-  await handle.run(TEXTED, [at, id]);
+  await markAllTexted(handle, [id], at);
+}
+
+export async function markAllTexted(
+  handle: Handle,
+  ids: readonly DestinationId[],
+  at: Instant,
+): Promise<void> {
+  await runIn(handle, TEXTED, ids, [at]);
 }

@@ -2,13 +2,15 @@
 import type { AttemptId, ContactId, EnrollmentId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import type { TouchEnd, TouchKey } from '../domain/touch.ts';
-import type { Handle } from './driver.ts';
+import { allRows } from './batch.ts';
+import type { Handle, SqlValue } from './driver.ts';
 
-const END = `
+const END = (rows: string) => `
   INSERT INTO touch_end (enrollment_id, touch_id, occurrence, kind, at, attempt_id, task_at, outcome, reason_code,
                          reason_detail)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT DO NOTHING`;
+  VALUES ${rows}
+  ON CONFLICT DO NOTHING RETURNING enrollment_id`;
+const END_ROW = '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
 
 /** Gives a touch back to the plan after a person has said that it never went out. */
 const REOPEN = `
@@ -24,6 +26,13 @@ const SILENCE = 'UPDATE contact SET silent_since = ? WHERE id = ?';
 /** Only the promise that this very touch made is taken back. */
 const TAKE_BACK = 'UPDATE contact SET silent_since = NULL WHERE id = ? AND silent_since = ?';
 
+/** A touch and what has become of it. */
+export interface Ending {
+  readonly enrollment: EnrollmentId;
+  readonly key: TouchKey;
+  readonly end: TouchEnd;
+}
+
 /** False when the touch had ended before. */
 export async function endTouch(
   handle: Handle,
@@ -31,8 +40,17 @@ export async function endTouch(
   key: TouchKey,
   end: TouchEnd,
 ): Promise<boolean> {
+  return (await allRows(handle, END, END_ROW, [bound({ enrollment, key, end })])).length === 1;
+}
+
+/** Ends several touches, each of them unless it had ended before. */
+export async function endTouches(handle: Handle, endings: readonly Ending[]): Promise<void> {
+  await allRows(handle, END, END_ROW, endings.map(bound));
+}
+
+function bound({ enrollment, key, end }: Ending): readonly SqlValue[] {
   const reason = end.kind === 'skipped' || end.kind === 'failed' ? end.reason : null;
-  const changed = await handle.run(END, [
+  return [
     enrollment,
     key.touch,
     key.occurrence,
@@ -43,8 +61,7 @@ export async function endTouch(
     end.kind === 'called' ? end.outcome : null,
     reason?.code ?? null,
     reason?.detail ?? null,
-  ]);
-  return changed === 1;
+  ];
 }
 
 /** False when the touch did not end by this attempt. */

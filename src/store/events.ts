@@ -9,16 +9,13 @@ import {
   type TouchId,
 } from '../domain/ids.ts';
 import { instant } from '../domain/time.ts';
+import { allRows } from './batch.ts';
 import { flatObject, int, intOrNull, oneOf, only, textOrNull } from './decode.ts';
 import type { Handle, Row, SqlValue } from './driver.ts';
 
 const COLUMNS = 'at, kind, contact_id, enrollment_id, touch_id, attempt_id, data';
 const ONE = '(?, ?, ?, ?, ?, ?, ?)';
-const INSERT = `INSERT INTO event (${COLUMNS}) VALUES ${ONE} RETURNING seq`;
-/** The rows of one statement; with seven columns far below any engine's limit of parameters. */
-const MANY = 100;
-const INSERT_ONE = `INSERT INTO event (${COLUMNS}) VALUES ${ONE}`;
-const INSERT_MANY = `INSERT INTO event (${COLUMNS}) VALUES ${Array(MANY).fill(ONE).join(', ')}`;
+const INSERT = (rows: string) => `INSERT INTO event (${COLUMNS}) VALUES ${rows} RETURNING seq, attempt_id`;
 
 const bound = (event: NewEvent): SqlValue[] => [
   event.at,
@@ -32,15 +29,25 @@ const bound = (event: NewEvent): SqlValue[] => [
 
 /** Adds one fact; its position in the log orders sends against stops. */
 export async function appendEvent(handle: Handle, event: NewEvent): Promise<EventSeq> {
-  return asId<EventSeq>(int(only(await handle.all(INSERT, bound(event))), 'seq'));
+  return asId<EventSeq>(int(only(await allRows(handle, INSERT, ONE, [bound(event)])), 'seq'));
 }
 
 /** Adds facts in their order. */
 export async function appendEvents(handle: Handle, events: readonly NewEvent[]): Promise<void> {
-  const full = events.length - (events.length % MANY);
-  for (let at = 0; at < full; at += MANY)
-    await handle.run(INSERT_MANY, events.slice(at, at + MANY).flatMap(bound));
-  for (const event of events.slice(full)) await handle.run(INSERT_ONE, bound(event));
+  await allRows(handle, INSERT, ONE, events.map(bound));
+}
+
+export type AttemptEvent = NewEvent & { readonly attempt: AttemptId };
+
+/** Adds one fact about each of several attempts; the place of each in the log. */
+export async function appendAttemptEvents(
+  handle: Handle,
+  events: readonly AttemptEvent[],
+): Promise<ReadonlyMap<AttemptId, EventSeq>> {
+  const rows = await allRows(handle, INSERT, ONE, events.map(bound));
+  return new Map(
+    rows.map((row) => [asId<AttemptId>(int(row, 'attempt_id')), asId<EventSeq>(int(row, 'seq'))]),
+  );
 }
 
 function decodeEvent(row: Row): Event {

@@ -1,5 +1,4 @@
 /** SQLite behind the driver seam: one connection, set up for safety, shared by flows that take turns. */
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Driver, type Handle, type Row, type SqlValue, StoreError } from './driver.ts';
@@ -115,11 +114,16 @@ export async function openSqlite(path: string, options: SqliteOptions): Promise<
 }
 
 function driverOf(raw: Raw, path: string, timeout: number): SqliteDriver {
-  const turns = makeTurns();
-  const running = new AsyncLocalStorage<{ over: boolean }>();
   const prepared = new Map<string, Statement>();
+  /** Statements so far: a transaction that adds none while somebody waits for its end waits for that one. */
+  let statements = 0;
+  const turns = makeTurns({
+    progress: () => statements,
+    refusal: () =>
+      new StoreError('other', 'Inside a transaction, use its own handle: the driver would wait for ever.'),
+  });
 
-  const attempt = <T>(work: () => T): T => {
+  const explained = <T>(work: () => T): T => {
     if (!raw.open) throw new StoreError('other', `The database ${path} was already closed.`);
     try {
       return work();
@@ -128,6 +132,7 @@ function driverOf(raw: Raw, path: string, timeout: number): SqliteDriver {
     }
   };
   const prepare = (sql: string): Statement => {
+    statements += 1;
     const known = prepared.get(sql);
     if (known) return known;
     const oldest = prepared.size < MAX_PREPARED ? undefined : prepared.keys().next().value;
@@ -137,20 +142,11 @@ function driverOf(raw: Raw, path: string, timeout: number): SqliteDriver {
     return statement;
   };
   const all = (sql: string, params: readonly SqlValue[] = []): readonly Row[] =>
-    attempt(() => prepare(sql).all(params) as readonly Row[]);
+    explained(() => prepare(sql).all(params) as readonly Row[]);
   const run = (sql: string, params: readonly SqlValue[] = []): number =>
-    attempt(() => prepare(sql).run(params).changes);
+    explained(() => prepare(sql).run(params).changes);
 
-  /** Waiting for the turn that one's own transaction holds would wait for ever. */
-  const refuseNested = (): void => {
-    if (running.getStore()?.over === false)
-      throw new StoreError(
-        'other',
-        'Inside a transaction, use its own handle: the driver would wait for ever.',
-      );
-  };
   const inTurn = async <T>(work: () => T | Promise<T>): Promise<T> => {
-    refuseNested();
     await turns.take();
     try {
       return await work();
@@ -162,11 +158,10 @@ function driverOf(raw: Raw, path: string, timeout: number): SqliteDriver {
   const alone = async <T>(work: () => T): Promise<T> => (turns.taken ? inTurn(work) : work());
 
   const transact = async <T>(work: (handle: Handle) => Promise<T>): Promise<T> => {
-    const state = { over: false };
+    let over = false;
     /** A full disk makes SQLite roll back by itself; what follows must not run outside the transaction. */
     const inside = <R>(statement: () => R): R => {
-      if (state.over)
-        throw new StoreError('other', 'This transaction is over; its handle is of no use any more.');
+      if (over) throw new StoreError('other', 'This transaction is over; its handle is of no use any more.');
       if (raw.open && !raw.inTransaction)
         throw new StoreError('other', `The database ${path} has undone this transaction after an error.`);
       return statement();
@@ -178,7 +173,7 @@ function driverOf(raw: Raw, path: string, timeout: number): SqliteDriver {
     };
     run('BEGIN IMMEDIATE');
     try {
-      const result = await running.run(state, () => work(handle));
+      const result = await work(handle);
       inside(() => run('COMMIT'));
       return result;
     } catch (error) {
@@ -189,7 +184,7 @@ function driverOf(raw: Raw, path: string, timeout: number): SqliteDriver {
       }
       throw error;
     } finally {
-      state.over = true;
+      over = true;
     }
   };
 
@@ -198,14 +193,9 @@ function driverOf(raw: Raw, path: string, timeout: number): SqliteDriver {
     path,
     all: (sql, params) => alone(() => all(sql, params)),
     run: (sql, params) => alone(() => run(sql, params)),
-    script: (sql) => alone(() => attempt(() => void raw.exec(sql))),
+    script: (sql) => alone(() => explained(() => void raw.exec(sql))),
     tx: (work) => inTurn(() => transact(work)),
-    close: () =>
-      inTurn(() => {
-        raw.close();
-        // Every promise of the process pays for each storage that was ever entered, until it is switched off.
-        running.disable();
-      }),
+    close: () => inTurn(() => void raw.close()),
     tables: () => alone(() => all(TABLE_NAMES).map((row) => String(row.name))),
     backup: (target) =>
       inTurn(() => {
@@ -220,7 +210,7 @@ function driverOf(raw: Raw, path: string, timeout: number): SqliteDriver {
       }),
     damage: () =>
       inTurn(() => {
-        const found = attempt(() => String(raw.pragma('quick_check(1)', { simple: true })));
+        const found = explained(() => String(raw.pragma('quick_check(1)', { simple: true })));
         return found === 'ok' ? null : found;
       }),
   };

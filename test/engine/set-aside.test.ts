@@ -4,7 +4,7 @@ import type { Business } from '../../src/domain/business.ts';
 import type { BusinessId } from '../../src/domain/ids.ts';
 import { HOUR, instant, MINUTE } from '../../src/domain/time.ts';
 import { tick } from '../../src/engine/tick.ts';
-import { type Driver, StoreError } from '../../src/store/driver.ts';
+import { type Driver, type Handle, type SqlValue, StoreError } from '../../src/store/driver.ts';
 import { brokenLaws } from './invariants.ts';
 import { BUSINESS, createKit, type Enrolled, type Kit, scripted, TUESDAY_10, tickDefaults } from './kit.ts';
 
@@ -47,51 +47,91 @@ describe.each(DAMAGES)('%s', (_name, damage) => {
   });
 });
 
-/** A driver that damages the contact in the middle of the tick, as its reservation begins. */
-const damaging = (damage: string): Driver => {
+/** A driver whose transactions see every statement before it runs. */
+const watching = (before: (sql: string, params: readonly SqlValue[], handle: Handle) => unknown): Driver => {
   const { db } = kit.ws;
-  let done = false;
   return {
     ...db,
     tx: (work) =>
       db.tx((handle) =>
         work({
           ...handle,
-          run: async (sql, params) => {
-            if (!done && sql.includes('SET locks')) {
-              done = true;
-              await handle.run(damage, [bad.contact]);
-            }
-            return handle.run(sql, params);
+          all: async (sql, params = []) => {
+            await before(sql, params, handle);
+            return handle.all(sql, params);
           },
         }),
       ),
   };
 };
 
-test.each(DAMAGES)(
-  '%s that comes up inside the reservation undoes it and spares the others',
-  async (_name, damage) => {
-    const { transports, ledger } = scripted();
-    const seen: string[] = [];
-    const report = await tick(
-      { ...kit.ws, db: damaging(damage) },
-      { ...tickDefaults(kit.clock), transports, limit: 3, onEvent: ({ kind }) => seen.push(kind) },
+test.each(DAMAGES)('%s that comes up once it is claimed spares the others', async (_name, damage) => {
+  let done = false;
+  const db = watching(async (sql, _params, handle) => {
+    if (done || !sql.includes('AS phone_key')) return;
+    done = true;
+    await handle.run(damage, [bad.contact]);
+  });
+  const { transports, ledger } = scripted();
+  const report = await tick({ ...kit.ws, db }, { ...tickDefaults(kit.clock), transports });
+  expect(ledger).toHaveLength(3);
+  expect(report).toMatchObject({ sent: 3, problems: [{ contact: bad.contact }] });
+});
+
+test('what goes wrong while its rows are written undoes the reservation and spares the others', async () => {
+  await kit.ws.db.run('UPDATE contact SET textable = 0 WHERE id = ?', [bad.contact]);
+  let failures = 0;
+  const db = watching((sql, params) => {
+    if (!sql.includes('INTO touch_end') || params[3] !== 'skipped') return;
+    failures += 1;
+    throw new Error('its end cannot be written');
+  });
+  const { transports, ledger } = scripted();
+  const seen: string[] = [];
+  const report = await tick(
+    { ...kit.ws, db },
+    { ...tickDefaults(kit.clock), transports, limit: 3, onEvent: ({ kind }) => seen.push(kind) },
+  );
+  expect(failures).toBe(1);
+  expect(ledger).toHaveLength(3);
+  expect(report).toMatchObject({
+    sent: 3,
+    contacts: 4,
+    problems: [{ contact: bad.contact, detail: 'its end cannot be written' }],
+  });
+  expect(seen).toEqual(['sent', 'sent', 'sent']);
+  expect(await brokenLaws(kit.ws.db)).toEqual([]);
+});
+
+test('an attempt that the database’s own rules refuse costs its contact this turn, and nobody else anything', async () => {
+  // Somebody else's live attempt of the very touch, which the fold does not see because it is another contact's.
+  const other = await kit.enroll();
+  await kit.tick(scripted().transports, { limit: 0 });
+  let stolen = false;
+  const db = watching(async (sql, _params, handle) => {
+    if (stolen || !sql.includes('INSERT INTO attempt')) return;
+    stolen = true;
+    await handle.run(
+      `INSERT INTO attempt (enrollment_id, touch_id, occurrence, n, channel, contact_id, destination_id, state, automatic,
+         late, basis, transport, token, run_id, fence, wire_seq, due_at, wire_at, deadline_at, window_end_at, local_day,
+         zone, body)
+       SELECT ?, 'hello', 0, 1, 'sms', ?, phone_id, 'wire', 1, 0, 'window', 'other', 'stolen', 1, 1, 0, 0, 0, 0, 0,
+         '2026-03-10', 'UTC', 'x' FROM contact WHERE id = ?`,
+      [bad.enrollment, other.contact, other.contact],
     );
-    expect(ledger).toHaveLength(3);
-    expect(report).toMatchObject({ sent: 3, problems: [{ contact: bad.contact }] });
-    expect(seen).toEqual(['sent', 'sent', 'sent']);
-  },
-);
+  });
+  const { transports, ledger } = scripted();
+  const report = await tick({ ...kit.ws, db }, { ...tickDefaults(kit.clock), transports });
+  expect(stolen).toBe(true);
+  expect(report).toMatchObject({ problems: [] });
+  // Undone with everything else of that turn, the stolen attempt is gone as well.
+  expect(ledger).toHaveLength(5);
+});
 
 test('a database that fails is everybody’s problem, and ends the tick', async () => {
-  const db: Driver = {
-    ...kit.ws.db,
-    all: (sql, params) =>
-      sql.includes('FROM late_seen')
-        ? Promise.reject(new StoreError('corrupt', 'the database is damaged'))
-        : kit.ws.db.all(sql, params),
-  };
+  const db = watching((sql) => {
+    if (sql.includes('FROM late_seen')) throw new StoreError('corrupt', 'the database is damaged');
+  });
   const { transports } = scripted();
   const running = tick({ ...kit.ws, db }, { ...tickDefaults(kit.clock), transports });
   await expect(running).rejects.toThrow('the database is damaged');

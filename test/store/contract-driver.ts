@@ -129,16 +129,32 @@ export function driverContract(makeDriver: () => Promise<Driver>): void {
     await db.close();
   });
 
-  test('inside a transaction the driver itself is refused, at once and not by waiting for ever', async () => {
-    const db = await makeDriver();
-    const uses: ((handle: Handle) => Promise<unknown>)[] = [
-      () => db.tx(async () => 1),
-      () => db.all(COUNT),
-      () => db.run('UPDATE business SET slug = slug'),
-      () => db.close(),
+  test('inside a transaction the driver itself is refused, within seconds and not by waiting for ever', async () => {
+    const uses: ((db: Driver) => Promise<unknown>)[] = [
+      (db) => db.tx(async () => 1),
+      (db) => db.all(COUNT),
+      (db) => db.run('UPDATE business SET slug = slug'),
+      (db) => db.close(),
     ];
-    for (const use of uses) await expect(db.tx(use)).rejects.toThrow('use its own handle');
-    expect(await countOf(db)).toBe(0);
+    const refused = uses.map(async (use) => {
+      const db = await makeDriver();
+      await expect(db.tx(() => use(db))).rejects.toThrow('use its own handle');
+      expect(await countOf(db)).toBe(0);
+      await db.close();
+    });
+    await Promise.all(refused);
+  });
+
+  test('but whoever waits for a long transaction that goes on is not refused', async () => {
+    const db = await makeDriver();
+    const long = db.tx(async (handle) => {
+      const end = performance.now() + 2_500;
+      while (performance.now() < end) {
+        await countOf(handle);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    });
+    expect(await Promise.all([long, countOf(db)])).toEqual([undefined, 0]);
     await db.close();
   });
 

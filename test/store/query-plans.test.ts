@@ -38,6 +38,10 @@ const SMALL = [
   'meta',
   /** A row for each edit of a sequence file. */
   'revision',
+  /** The rows that a statement was given. */
+  'logged',
+  'accepted',
+  'given',
 ];
 
 /** Partial indexes that hold a handful of rows: reading one from end to end is the point of it. */
