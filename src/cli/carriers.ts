@@ -28,7 +28,7 @@ export async function openCarriers(io: Io, ws: Workspace): Promise<Transports> {
   if (gaps.length > 0) throw new NotReady(await tellGaps(io, ws, env, gaps));
   const { onlyTo } = ws.config;
   return {
-    sms: sms === 'outbox' ? files : reachingOnly(onlyTo, await openTwilio(ws, env)),
+    sms: sms === 'outbox' ? files : reachingOnly(onlyTo, await openTwilio(io, ws, env)),
     email: email === 'outbox' ? files : reachingOnly(onlyTo, await openSmtp(ws, env)),
   };
 }
@@ -43,9 +43,13 @@ export function environmentOf(io: Io, { root }: Pick<Workspace, 'root'>): Enviro
   return known.ok ? known.value : io.env;
 }
 
-async function openTwilio(ws: Workspace, env: Environment): Promise<Transport> {
+async function openTwilio(io: Io, ws: Workspace, env: Environment): Promise<Transport> {
   const { twilioTransport } = await import('../transport/twilio.ts');
-  return twilioTransport({ accounts: twilioSenders(ws, env), statusCallback: ws.config.publicUrl });
+  return twilioTransport({
+    accounts: twilioSenders(ws, env),
+    statusCallback: ws.config.publicUrl,
+    now: io.now,
+  });
 }
 
 async function openSmtp(ws: Workspace, env: Environment): Promise<Transport> {

@@ -67,8 +67,8 @@ function textOf(io: Io, ws: Workspace, rows: readonly Row[]): readonly string[] 
       return `live since ${showMoment(live.at, zone, io.now())}`;
     return {
       outbox: 'rehearses',
-      rehearsed: 'rehearsed: say what becomes of it',
-      waits: 'waits for your word',
+      rehearsed: 'undecided',
+      waits: 'not live',
       live: 'live',
     }[state];
   };

@@ -42,6 +42,6 @@ export async function rehearsalObstacle(ws: Workspace): Promise<Obstacle | null>
     kind: 'rehearsals',
     message:
       `Leads were rehearsed with the outbox on a channel that is live now: ${named.join(', ')}. What they were sent ` +
-      'reached nobody. Nothing was sent. Say for each sequence whether it starts over, goes on, or is dropped: live.',
+      'reached nobody. Nothing was sent. To say for each sequence whether they start over, go on or are dropped, run live.',
   };
 }

@@ -56,7 +56,7 @@ export function createWorld(): World {
       (all, [shown, real]) =>
         from === 'shown'
           ? all.replace(new RegExp(`\\b${shown}\\b`, 'g'), String(real))
-          : all.replaceAll(String(real), String(shown)),
+          : all.replaceAll(` --port ${real}`, '').replaceAll(String(real), String(shown)),
       text,
     );
 
@@ -191,12 +191,14 @@ export function createWorld(): World {
     },
     writeFile: (path, text) => {
       mkdirSync(dirname(resolve(cwd, path)), { recursive: true });
-      writeFileSync(resolve(cwd, path), translate(text, 'shown'), {
-        ...(path.endsWith('.env') ? { mode: 0o600 } : {}),
-      });
+      writeFileSync(resolve(cwd, path), translate(text, 'shown'));
     },
     copy: (from, to = '.') => cpSync(join(REPOSITORY, from), resolve(cwd, to), { recursive: true }),
-    run: async (line) => {
+    run: async (typed) => {
+      let line = typed;
+      const fake = ports.get(4010);
+      const tells = fake !== undefined && /^seq dev (text|faults) /.test(line) && !line.includes('--port');
+      if (tells) line += ` --port ${fake}`;
       if (/^seq dev .* &$/.test(line)) return startServer(line.replace(/ &$/, '').split(/\s+/));
       const { env, parts, stdin, stdout } = parseLine(line);
       let input = stdin === null ? '' : readFileSync(resolve(cwd, stdin), 'utf8');

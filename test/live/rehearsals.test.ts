@@ -37,8 +37,8 @@ describe('before a word', () => {
       kind: 'rehearsals',
       message:
         'Leads were rehearsed with the outbox on a channel that is live now: 1 of all-kinds (texts), 1 of all-kinds ' +
-        '(emails). What they were sent reached nobody. Nothing was sent. Say for each sequence whether it starts ' +
-        'over, goes on, or is dropped: live.',
+        '(emails). What they were sent reached nobody. Nothing was sent. To say for each sequence whether they ' +
+        'start over, go on or are dropped, run live.',
     });
     expect(ledger).toEqual([]);
   });

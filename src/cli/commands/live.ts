@@ -197,14 +197,11 @@ async function foretold(
 ): Promise<readonly string[]> {
   const { startedOver, continued, dropped, old, impossible } = went;
   const fates: readonly (readonly [number, string])[] = [
-    [startedOver, 'start over: their days begin now'],
-    [continued, 'go on from where the rehearsal stands'],
-    [dropped, 'are dropped'],
-    [old, 'inquired more than 30 days ago and are dropped; --old-leads starts them over too'],
-    [
-      impossible,
-      'cannot start over, with no appointment ahead or no touches for their source, and are dropped',
-    ],
+    [startedOver, 'that start over, their days beginning now'],
+    [continued, 'that go on from where the rehearsal stands'],
+    [dropped, 'that get nothing more'],
+    [old, 'left out, because they inquired more than 30 days ago (--old-leads takes them too)'],
+    [impossible, 'left out, without an appointment ahead or without touches for their source'],
   ];
   const firstRun = [...ws.config.policies.values()][0]?.budgets.firstRun ?? 0;
   const caps = [...ws.config.businesses.keys()].map((id) => capsOf(ws, id, channels[0] ?? 'sms'));
@@ -212,9 +209,7 @@ async function foretold(
   const again = (await goneLive(ws.db, sequence, channels[0] ?? 'sms')) !== null;
   return [
     `${sequence} goes live by ${byWhat(channels)}${again ? ' again' : ''}.`,
-    ...fates.flatMap(([n, what]) =>
-      n === 0 ? [] : [`  ${count(n, 'rehearsed lead', 'rehearsed leads')}: they ${what}.`],
-    ),
+    ...fates.flatMap(([n, what]) => (n === 0 ? [] : [`  Rehearsed leads ${what}: ${shown(n)}`])),
     `Messages: ${shown(forecast.now)} with the next tick, ${shown(forecast.hour)} within an hour, ${shown(forecast.day)} within a day, to ${count(forecast.people, 'person', 'people')}.`,
     ...(forecast.firstTexts === 0
       ? []
