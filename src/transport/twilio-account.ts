@@ -36,7 +36,7 @@ type SenderCheck = Pick<Extract<AccountCheck, { kind: 'checked' }>, 'sender' | '
 async function checkService(api: Api, signal: AbortSignal): Promise<SenderCheck> {
   const path = `/Services/${api.sender}`;
   const service = await api.askMessaging({ path, signal });
-  if (service.kind === 'answered' && service.status === 404)
+  if (service.kind === 'answered' && service.status === 404 && !api.tryOut)
     return { sender: 'not_found', campaign: 'unknown' };
   if (objectOf(service)?.sid !== api.sender) return { sender: 'unknown', campaign: 'unknown' };
   const campaigns = objectOf(await api.askMessaging({ path: `${path}/Compliance/Usa2p`, signal }));

@@ -18,6 +18,8 @@ export interface Api {
   /** A number, or a Messaging Service. */
   readonly sender: string;
   readonly service: boolean;
+  /** It is not Twilio that answers, and what answers may not know all of its API. */
+  readonly tryOut: boolean;
   /** Exactly one request. */
   ask(ask: Ask): Promise<Answer>;
   /** One reading request to the API of Messaging Services; `path` is whole. */

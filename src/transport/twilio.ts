@@ -141,7 +141,7 @@ const MESSAGE_LIMIT = 64 * 2 ** 10;
 
 /** Loads the SDK. It costs 160 to 480 ms, so only now that something is to be sent. */
 async function openApi(account: TwilioSender, wire: Wire): Promise<Result<Api, Misconfigured>> {
-  const { accountSid, apiKey, secret, baseUrl, sender } = account;
+  const { accountSid, apiKey, secret, baseUrl } = account;
   const wrong = unsafe(baseUrl);
   if (wrong !== null) return fail(misconfigured('base_url', wrong));
   if (secret === '') return fail(misconfigured('no_secret', 'LEADSEQ_TWILIO_TOKEN is not set'));
@@ -158,7 +158,7 @@ async function openApi(account: TwilioSender, wire: Wire): Promise<Result<Api, M
       client.api.baseUrl = baseUrl;
       client.messaging.baseUrl = baseUrl;
     }
-    return ok(apiOn(client, accountSid, sender));
+    return ok(apiOn(client, account));
   } catch (error) {
     return fail(misconfigured('sdk', error instanceof Error ? error.message : 'the SDK did not start'));
   }
@@ -168,7 +168,7 @@ async function openApi(account: TwilioSender, wire: Wire): Promise<Result<Api, M
  * `client.messages.create` would do all this too, and then turn the answer into objects and exceptions that hide what it
  * proves, for twice the time of processor. `client.request` is the layer below it: credentials, headers, our wire.
  */
-function apiOn(client: Twilio, accountSid: string, sender: string): Api {
+function apiOn(client: Twilio, { accountSid, sender, baseUrl }: TwilioSender): Api {
   const account = client.api.v2010.absoluteUrl(`/Accounts/${accountSid}`);
   const request = (
     method: 'get' | 'post',
@@ -183,6 +183,7 @@ function apiOn(client: Twilio, accountSid: string, sender: string): Api {
     accountSid,
     sender,
     service: sender.startsWith('MG'),
+    tryOut: baseUrl !== null,
     ask: ({ method, path, form, signal }) =>
       request(method, `${account}${path}`, form?.toString() ?? '', signal),
     askMessaging: ({ path, signal }) => request('get', client.messaging.v1.absoluteUrl(path), '', signal),

@@ -462,7 +462,7 @@ describe('what can be told without sending', () => {
     ],
     ['without a campaign', [200, { sid: SERVICE }], [200, { compliance: [] }], 'found', 'missing'],
     ['whose campaigns may not be asked for', [200, { sid: SERVICE }], [403, {}], 'found', 'unknown'],
-    ['that does not exist', [404, {}], [404, {}], 'not_found', 'unknown'],
+    ['that a try-out server does not know', [404, {}], [404, {}], 'unknown', 'unknown'],
     ['that may not be asked for', [403, {}], [403, {}], 'unknown', 'unknown'],
   ] as const)('a Messaging Service %s', async (_name, service, campaigns, sender, campaign) => {
     const answers = [[200, { messages: [], next_page_uri: null }], service, campaigns] as const;
