@@ -174,7 +174,7 @@ interface Flight {
 interface Pool {
   readonly mailer: Awaited<ReturnType<typeof createMailer>>;
   readonly flights: Map<string, Flight>;
-  readonly secret: string | null;
+  readonly secrets: readonly string[];
 }
 
 async function openPool(sender: SmtpSender, limits: SmtpLimits): Promise<Pool> {
@@ -196,7 +196,7 @@ async function openPool(sender: SmtpSender, limits: SmtpLimits): Promise<Pool> {
     };
     done();
   });
-  return { mailer, flights, secret: sender.password };
+  return { mailer, flights, secrets: formsOf(sender) };
 }
 
 async function createMailer(sender: SmtpSender, { connect, final }: SmtpLimits) {
@@ -229,7 +229,7 @@ interface Patience {
 }
 
 async function deliver(
-  { mailer, flights, secret }: Pool,
+  { mailer, flights, secrets }: Pool,
   mail: SendMailOptions,
   { messageId, from, to }: MailFields,
   { signal, patience }: Patience,
@@ -260,7 +260,7 @@ async function deliver(
     const outcome = smtpOutcome(failureOf(error, begun(flight)));
     // Nothing of it may flow any more, whatever becomes of its connection.
     flight.body?.destroy();
-    return outcome.kind === 'sent' ? outcome : { ...outcome, detail: withoutSecret(outcome.detail, secret) };
+    return outcome.kind === 'sent' ? outcome : { ...outcome, detail: without(outcome.detail, secrets) };
   } finally {
     flights.delete(messageId);
     clearTimeout(tooLate);
@@ -284,9 +284,13 @@ function failureOf(error: unknown, hasBegun: boolean): Parameters<typeof smtpOut
   };
 }
 
-/** A server that repeats what it was told must not carry a password into the database. */
-function withoutSecret(text: string, secret: string | null): string {
-  if (!secret) return text;
-  const coded = Buffer.from(secret).toString('base64').replace(/=+$/, '');
-  return text.replaceAll(secret, '…').replaceAll(coded, '…');
+/** A password as it may be repeated to us: as it is, and as the two ways of logging in put it. */
+function formsOf({ user, password }: SmtpSender): readonly string[] {
+  if (!password) return [];
+  const coded = [`\0${user}\0${password}`, password].map((text) => Buffer.from(text).toString('base64'));
+  return [...coded.flatMap((text) => [text, text.replace(/=+$/, '')]), password];
 }
+
+/** A server that repeats what it was told must not carry a password into the database. */
+const without = (text: string, secrets: readonly string[]): string =>
+  secrets.reduce((left, secret) => left.replaceAll(secret, '…'), text);

@@ -156,6 +156,18 @@ describe('what is our own settings’ fault pauses, and burns no touch', () => {
     expect(post.commands).toEqual([]);
   });
 
+  it('a server that repeats the password does not carry it into what is written down', async () => {
+    const { user, password } = LOGIN;
+    const token = Buffer.from(`\0${user}\0${password}`).toString('base64');
+    const text = `5.7.8 ${password} is wrong, and so is ${token}, and ${Buffer.from(password).toString('base64')}`;
+    post = await openPost({ faults: [{ at: 'auth', act: 535, text }], sender: LOGIN });
+    expect(await post.transport.send(email(), key(), calm())).toEqual({
+      kind: 'misconfigured',
+      code: '535 5.7.8',
+      detail: 'the mail server did not accept the login: 535 5.7.8 … is wrong, and so is …, and …',
+    });
+  });
+
   it('a business without an account, or without a sender, sends nothing', async () => {
     const nobody = smtpTransport({ accounts: new Map() });
     expect(brief(await nobody.send(email(), key(), calm()))).toBe('misconfigured no_account');
