@@ -7,13 +7,13 @@ import { plain } from './terminal.ts';
 import { showSpan } from './times.ts';
 
 export function daemonText(io: Io, state: DaemonState, now: Instant): string {
-  if (state.kind === 'never') return `none has run here. To start one: ${io.name} daemon`;
+  if (state.kind === 'never') return `has run here. To start one: ${io.name} daemon`;
   const { health } = state;
   const last = health.goodAt === null ? 'no tick was good yet' : `last good tick ${ago(health.goodAt, now)}`;
   const start = `To start it again: ${io.name} daemon`;
   switch (state.kind) {
     case 'healthy':
-      return `runs (process ${health.pid}), ${last}`;
+      return `runs (process ${health.pid}), ${last}.`;
     case 'trouble':
       return `runs (process ${health.pid}), ${last}, and is held up: ${plain(health.trouble ?? '')}`;
     case 'silent':

@@ -62,6 +62,7 @@ const GENERAL = [
   'Colors: `--color` or `--no-color`, then `NO_COLOR`, then `FORCE_COLOR`, then whether it is a terminal.',
   '`LEADSEQ_DEBUG=1` shows the stack of an error that is a bug of the program.',
   '',
-  '`seq` is also a program of coreutils: when all arguments are numbers or its options, ours hands over to it.',
+  '`seq` is also a program of coreutils: when the first argument that is no option of its is a number, or there are only',
+  'its options, ours hands over to the next `seq` on PATH. `--help`, `--version` and no argument at all are ours.',
   '',
 ];

@@ -33,13 +33,13 @@ export type Binding =
 
 type Bound = Pick<Workspace, 'root' | 'db'>;
 
-export async function bindingOf(ws: Bound): Promise<Binding> {
+export async function bindingOf(ws: Bound, machine: Machine = thisMachine()): Promise<Binding> {
   const meta = await allMeta(ws.db);
   const database = meta.get('instance') ?? '';
   const restored = meta.get('restored');
   if (restored !== undefined) return { kind: 'restored', from: restored };
   const home = readHome(meta.get('home'));
-  const here = await homeHere(ws, thisMachine());
+  const here = await homeHere(ws, machine);
   // A database that was moved to another engine on purpose is at home nowhere yet.
   const known = home?.engine === here.engine ? home : null;
   if (known !== null && differ(known.machine, here.machine))

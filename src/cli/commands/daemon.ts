@@ -99,7 +99,7 @@ function daemonStatus(io: Io, options: GlobalOptions): ExitCode {
   if (root === null) return EXIT.configuration;
   const state = daemonState(root, io.now());
   if (options.json) writeJson(io, 'daemon', daemonJson(state));
-  else writeLines(io, [`The daemon ${daemonText(io, state, io.now())}`]);
+  else writeLines(io, [`${state.kind === 'never' ? 'No' : 'The'} daemon ${daemonText(io, state, io.now())}`]);
   return isWell(state) ? EXIT.ok : EXIT.problems;
 }
 

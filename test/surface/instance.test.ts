@@ -1,0 +1,224 @@
+/** A database sends from one place: a copy of it, an older one, or another machine's sends nothing until a person adopts it. */
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { adopt } from '../../src/engine/adopt.ts';
+import { bindingOf, describeBinding } from '../../src/engine/instance.ts';
+import { markerPath } from '../../src/engine/marker.ts';
+import { getMeta, putMeta } from '../../src/store/meta.ts';
+import { scripted, tickDefaults } from '../engine/kit.ts';
+import { createPlace, type Place } from './place.ts';
+
+let here: Place;
+const places: Place[] = [];
+beforeEach(async () => {
+  here = createPlace();
+  places.push(here);
+  await here.enroll();
+});
+afterEach(async () => {
+  for (const place of places.splice(0)) await place.remove();
+});
+
+const sends = { obstacle: null, sent: 1 };
+const refuses = { sent: 0, endedBy: 'obstacle', obstacle: { kind: 'instance' } };
+
+async function adoptHere(place: Place) {
+  return adopt(await place.ws(), { ...tickDefaults(place.clock), ...scripted() });
+}
+
+describe('where it is at home', () => {
+  it('it sends, and is bound by its first tick without a word', async () => {
+    expect(await bindingOf(await here.ws())).toMatchObject({ kind: 'unbound' });
+    expect(await here.tick()).toMatchObject(sends);
+    expect(await bindingOf(await here.ws())).toMatchObject({ kind: 'bound' });
+    await here.enroll();
+    expect(await here.tick()).toMatchObject(sends);
+  });
+
+  it('it still does when it is closed and opened again', async () => {
+    await here.tick();
+    await here.close();
+    await here.enroll();
+    expect(await here.tick()).toMatchObject(sends);
+  });
+
+  it('the marker is for its owner alone, and names no person', async () => {
+    await here.tick();
+    const marker = JSON.parse(readFileSync(markerPath(here.root), 'utf8'));
+    expect(Object.keys(marker)).toEqual(['version', 'database', 'events', 'runs']);
+  });
+});
+
+describe('what must not send', () => {
+  it('a copy of the whole folder', async () => {
+    await here.tick();
+    const there = await here.copy();
+    places.push(there);
+    await there.enroll();
+    const report = await there.tick();
+    expect(report).toMatchObject(refuses);
+    expect(report.obstacle?.message).toBe(
+      'This database is a copy of the one that was sent from. If both went on, people would be texted by both. ' +
+        'Nothing was sent. To see what is known, and to go on from here: adopt.',
+    );
+    expect(there.ledger).toEqual([]);
+    // The one it was copied from goes on.
+    await here.enroll();
+    expect(await here.tick()).toMatchObject(sends);
+  });
+
+  it('the same file on another machine; a container, which is another one after every update, is not asked', async () => {
+    await here.tick();
+    const { db } = await here.ws();
+    const home = JSON.parse((await getMeta(db, 'home')) ?? '');
+    await putMeta(db, 'home', JSON.stringify({ ...home, machine: 'e'.repeat(32), host: 'web-1' }));
+    const on = async (id: string | null, host: string) => bindingOf(await here.ws(), { id, host });
+    expect(await on('f'.repeat(32), 'web-2')).toEqual({
+      kind: 'other_machine',
+      host: 'web-1',
+      here: 'web-2',
+    });
+    expect(await on('e'.repeat(32), 'web-1')).toMatchObject({ kind: 'bound' });
+    expect(await on(null, 'b1946ac92492')).toMatchObject({ kind: 'bound' });
+    expect(describeBinding({ kind: 'other_machine', host: 'web-1', here: 'web-2' })).toBe(
+      'This database was last sent from on web-1, and this is web-2. If both went on, people would be texted by both.',
+    );
+  });
+
+  it('an older copy put back in its place, file over file', async () => {
+    await here.tick();
+    await here.close();
+    const old = join(here.root, 'old.db');
+    copyFileSync(here.database, old);
+    await here.enroll();
+    expect(await here.tick()).toMatchObject(sends);
+    await here.close();
+    copyFileSync(old, here.database);
+    await here.enroll();
+    const report = await here.tick();
+    expect(report).toMatchObject(refuses);
+    expect(report.obstacle?.message).toMatch(
+      /^This database is older .*: \d+ later events? and 1 later run are missing/,
+    );
+  });
+
+  it('an older copy, also when the run that it lacks was cut off before it ended', async () => {
+    await here.tick();
+    await here.close();
+    const old = join(here.root, 'old.db');
+    copyFileSync(here.database, old);
+    await here.enroll();
+    const died = here.tick({
+      crash: (step) => {
+        if (step === 'after request') throw new Error('the power went');
+      },
+    });
+    await expect(died).rejects.toThrow('the power went');
+    expect(here.ledger).toHaveLength(2);
+    await here.close();
+    copyFileSync(old, here.database);
+    await here.enroll();
+    expect(await here.tick()).toMatchObject(refuses);
+    expect(here.ledger).toHaveLength(2);
+  });
+
+  it('a copy made in the middle of the run that went on', async () => {
+    await here.enroll();
+    const middle = join(here.root, 'middle.db');
+    const { db } = await here.ws();
+    await here.tick({
+      limit: 1,
+      crash: async (step) => {
+        if (step === 'after run is started') await db.run('VACUUM INTO ?', [middle]);
+      },
+    });
+    await here.close();
+    copyFileSync(middle, here.database);
+    expect(await here.tick()).toMatchObject(refuses);
+    expect(here.ledger).toHaveLength(1);
+  });
+
+  it('another database in its place', async () => {
+    await here.tick();
+    const other = createPlace();
+    places.push(other);
+    await other.enroll();
+    await other.close();
+    await here.close();
+    copyFileSync(other.database, here.database);
+    expect(await here.tick()).toMatchObject({ ...refuses, obstacle: { kind: 'instance' } });
+    expect(await bindingOf(await here.ws())).toEqual({ kind: 'other_database' });
+  });
+
+  it.each([
+    ['gone', (path: string) => rmSync(path), 'no_marker'],
+    ['cut short', (path: string) => writeFileSync(path, '{"version":1,"data'), 'damaged_marker'],
+  ] as const)('one whose marker is %s', async (_, spoil, kind) => {
+    await here.tick();
+    spoil(markerPath(here.root));
+    await here.enroll();
+    expect(await here.tick()).toMatchObject(refuses);
+    expect(await bindingOf(await here.ws())).toEqual({ kind });
+  });
+
+  it('and a dry run may be looked at all the same', async () => {
+    await here.tick();
+    rmSync(markerPath(here.root));
+    await here.enroll();
+    expect(await here.tick({ dryRun: true })).toMatchObject({ sent: 1, obstacle: null });
+  });
+});
+
+describe('adopted', () => {
+  it('it sends, and the one it was copied from is another database from then on', async () => {
+    await here.tick();
+    const there = await here.copy();
+    places.push(there);
+    await there.enroll();
+    await adoptHere(there);
+    expect(await there.tick()).toMatchObject(sends);
+    // A backup from before, put in the adopted one's place, is not taken for it.
+    await there.close();
+    await here.close();
+    copyFileSync(here.database, there.database);
+    expect(await bindingOf(await there.ws())).toMatchObject({
+      kind: expect.stringMatching(/copied|other_database/),
+    });
+    expect(await there.tick()).toMatchObject(refuses);
+  });
+
+  it('what the provider has sent already is marked so, and does not go again; what it may have, is held', async () => {
+    await here.tick();
+    const there = await here.copy();
+    places.push(there);
+    for (let lead = 0; lead < 3; lead += 1) await there.enroll();
+    const { transports, ledger } = scripted();
+    let asked = 0;
+    const look = async () => {
+      asked += 1;
+      if (asked === 1) return { kind: 'found', providerIds: ['SM-of-the-lost-day'] } as const;
+      return asked === 2
+        ? ({ kind: 'unclear', detail: 'the list was cut' } as const)
+        : ({ kind: 'absent' } as const);
+    };
+    const options = {
+      ...tickDefaults(there.clock),
+      transports: { ...transports, sms: { ...transports.sms, look } },
+    };
+    expect(await adopt(await there.ws(), options)).toMatchObject({
+      asked: { sent: 1, uncertain: 1, obstacle: null },
+    });
+    expect(asked).toBe(3);
+    expect(ledger).toEqual([]);
+    const { db } = await there.ws();
+    expect(
+      await db.all(
+        "SELECT state FROM attempt WHERE code = 'adopted' OR provider_id = 'SM-of-the-lost-day' ORDER BY id",
+      ),
+    ).toEqual([{ state: 'sent' }, { state: 'uncertain' }, { state: 'unsent' }]);
+    there.clock.now = (there.clock.now + 120_000) as typeof there.clock.now;
+    expect(await there.tick()).toMatchObject({ ...sends });
+    expect(there.ledger).toHaveLength(1);
+  });
+});
