@@ -2,7 +2,7 @@
 import type { Call } from './site.ts';
 
 /** Twilio's longest callback is 4 KB; a button posts nothing at all. */
-export const LARGEST_BODY = 64 * 1024;
+const LARGEST_BODY = 64 * 1024;
 
 /** Null when it is longer. */
 export async function readBody({ req }: Call): Promise<string | null> {

@@ -23,7 +23,7 @@ export function createClock(start: Instant | null): FakeClock {
   let standing = start;
   let ahead = 0;
   let timer: NodeJS.Timeout | undefined;
-  let plans: Plan[] = [];
+  const plans: Plan[] = [];
   const underWay = new Set<Promise<void>>();
 
   const now = (): Instant => standing ?? instant(Date.now() + ahead);
@@ -34,12 +34,7 @@ export function createClock(start: Instant | null): FakeClock {
     return done;
   };
 
-  const takeDue = (until: Instant): readonly Plan[] => {
-    const count = firstAfter(plans, until);
-    const due = plans.slice(0, count);
-    if (count > 0) plans = plans.slice(count);
-    return due;
-  };
+  const takeDue = (until: Instant): readonly Plan[] => plans.splice(0, firstAfter(plans, until));
 
   const wake = (): void => {
     clearTimeout(timer);
@@ -79,7 +74,7 @@ export function createClock(start: Instant | null): FakeClock {
     },
     close() {
       clearTimeout(timer);
-      plans = [];
+      plans.length = 0;
     },
   };
   return clock;

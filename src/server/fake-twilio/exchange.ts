@@ -43,7 +43,7 @@ interface Parts {
   readonly ledger: Ledger;
   readonly blocks: Blocks;
   readonly settings: () => Settings;
-  readonly tell: (happening: Happening) => void;
+  readonly tell: ((happening: Happening) => void) | null;
 }
 
 export function createExchange({ clock, ledger, blocks, settings, tell }: Parts): Exchange {
@@ -66,7 +66,7 @@ export function createExchange({ clock, ledger, blocks, settings, tell }: Parts)
       fields: new Map(fields),
       deliverTo: settings().deliverTo,
     });
-    tell({ kind: 'webhook', delivery });
+    tell?.({ kind: 'webhook', delivery });
   };
 
   const follow = (account: FakeAccount, sid: string, step: Step): void => {
@@ -74,7 +74,7 @@ export function createExchange({ clock, ledger, blocks, settings, tell }: Parts)
       const message = all.get(sid);
       // Deleted meanwhile, or cut short: this step is no longer on its way.
       if (message === undefined || !message.course.includes(step)) return;
-      tell({ kind: 'status', message, step });
+      tell?.({ kind: 'status', message, step });
       await call(account, message.callback, statusFields(message, step));
     });
   };
@@ -107,7 +107,10 @@ export function createExchange({ clock, ledger, blocks, settings, tell }: Parts)
       course,
       callback: form.callback || null,
     });
-    for (const step of course.slice(1)) follow(account, message.sid, step);
+    // A status that nobody is told needs no plan: whoever asks for it is answered by the clock.
+    if (message.callback !== null || tell !== null) {
+      for (const step of course.slice(1)) follow(account, message.sid, step);
+    }
     return message;
   };
 
@@ -131,7 +134,7 @@ export function createExchange({ clock, ledger, blocks, settings, tell }: Parts)
         at,
         fault,
       });
-      tell({ kind: 'taken', message });
+      tell?.({ kind: 'taken', message });
       return message;
     },
     async receive(account, { from, to, body }) {
@@ -154,7 +157,7 @@ export function createExchange({ clock, ledger, blocks, settings, tell }: Parts)
         course: [{ status: 'received', at, errorCode: null }],
         callback: null,
       });
-      tell({ kind: 'inbound', message });
+      tell?.({ kind: 'inbound', message });
       // The block holds before anybody is told: whoever sends now is refused.
       const reply = answerTo(account, message);
       if (reply !== null) {
@@ -167,7 +170,8 @@ export function createExchange({ clock, ledger, blocks, settings, tell }: Parts)
           callback: '',
           validity: '',
         };
-        tell({ kind: 'reply', message: outbound(account, form, 'outbound-reply') });
+        const answered = outbound(account, form, 'outbound-reply');
+        tell?.({ kind: 'reply', message: answered });
       }
       await call(account, account.inboundUrl, inboundFields(message));
       return message;

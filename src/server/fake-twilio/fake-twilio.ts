@@ -58,7 +58,7 @@ export async function startFakeTwilio(options: FakeTwilioOptions = {}): Promise<
     ledger,
     blocks,
     settings: () => settings,
-    tell: options.tell ?? (() => {}),
+    tell: options.tell ?? null,
   });
   const api: ApiParts = { accounts, clock, exchange, blocks, settings: () => settings };
   const isTooMany = rateLimit(clock, () => settings.perSecond);

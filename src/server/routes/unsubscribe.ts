@@ -8,7 +8,7 @@ export const UNSUBSCRIBE: Route = { path: '/u/:token', GET: ask, POST: take };
 
 const ASKING = page('Unsubscribe', [
   '<h1>Unsubscribe</h1>',
-  '<p>No more emails will come to the address that this link was sent to.</p>',
+  '<p>Press the button, and no more emails will come to the address that this link was sent to.</p>',
   // Posts to the very address that it was shown at.
   '<form method="post"><button type="submit">Unsubscribe</button></form>',
 ]);
