@@ -3,9 +3,11 @@ import type { AttemptId, AttemptToken, ContactId } from '../domain/ids.ts';
 import { after, type Instant } from '../domain/time.ts';
 import type { Decision, Situation } from '../schedule/situation.ts';
 import { reserveAttempts } from '../store/attempts.ts';
+import { lockBudgets } from '../store/budgets.ts';
 import { type Release, releaseClaims } from '../store/claims.ts';
 import { lockDestinations } from '../store/destinations.ts';
 import type { Handle } from '../store/driver.ts';
+import { hasFiniteBudget } from './budget.ts';
 import { carryOut } from './carry-out.ts';
 import type { ClaimedContact } from './claim.ts';
 import { holdTexts, lookAgainAt } from './held-texts.ts';
@@ -48,6 +50,7 @@ export async function reserve(
     handle,
     claims.flatMap(({ destinations }) => destinations),
   );
+  if (hasFiniteBudget(run.ws, run.budget)) await lockBudgets(handle);
   const taken = claims.filter(({ contact }) => !refused.has(contact));
   const releases: Release[] = claims
     .filter(({ contact }) => refused.has(contact))

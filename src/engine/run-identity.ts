@@ -1,27 +1,30 @@
-/** Which process this is, and whether another one is still alive: by boot, process id and start time, never by age. */
+/** Which process this is, and whether another one is still alive: by boot, process id and start time; by age only where those cannot be seen. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Instant } from '../domain/time.ts';
+import type { Driver } from '../store/driver.ts';
 import type { OpenRun, Owner } from '../store/runs.ts';
 import type { TickProcess } from './tick-options.ts';
 
 /** A container that was made anew shares the boot with its predecessor but not its process ids: only there does age decide. */
 const SILENT_ELSEWHERE = 600_000;
+/** Of another machine that works on the same server nothing can be seen but that it says every ten seconds that it is alive. */
+const SILENT_ON_A_SERVER = 120_000;
 
 /** Runs of this process that have not ended; of itself alone a process knows more than its process id tells. */
 const running = new Set<string>();
 let runs = 0;
 
 /** A new run of this process, alive until `end` is called. */
-export function thisProcess(command: string): TickProcess {
+export function thisProcess(command: string, engine: Driver['engine'] = 'sqlite'): TickProcess {
   runs += 1;
   const pidStarted = `${startOf(process.pid) ?? ''}/${runs}`;
   const owner: Owner = { command, host: hostname(), bootId: bootId(), pid: process.pid, pidStarted };
   running.add(pidStarted);
   return {
     owner,
-    isAlive: (run, now) => isAlive(run, owner, now - run.heartbeatAt),
+    isAlive: (run, now) => isAlive(run, owner, now - run.heartbeatAt, engine),
     end: () => void running.delete(pidStarted),
   };
 }
@@ -42,7 +45,10 @@ export function aliveFromHere(): (process: Owner & Pick<OpenRun, 'heartbeatAt'>,
 }
 
 /** Whether the process that wrote this can still be working, as seen from `here`. */
-function isAlive(owner: Owner, here: Owner, silentFor: number): boolean {
+function isAlive(owner: Owner, here: Owner, silentFor: number, engine: Driver['engine'] = 'sqlite'): boolean {
+  // A file has one machine: there, another boot is an earlier one. A server has many.
+  if (engine === 'postgres' && (owner.bootId !== here.bootId || owner.host !== here.host))
+    return silentFor <= SILENT_ON_A_SERVER;
   if (owner.bootId !== here.bootId) return false;
   if (owner.host !== here.host) return silentFor <= SILENT_ELSEWHERE;
   const [ownerStarted] = owner.pidStarted.split('/');

@@ -12,6 +12,7 @@ import { refuseDamaged } from './damage.ts';
 import { insideOf, reachingNobody } from './dry-run.ts';
 import { type Polled, pollAgain, pollInbound } from './inbound-poll.ts';
 import { instanceObstacle, noteReach } from './instance.ts';
+import { keepAlive } from './keep-alive.ts';
 import { clockObstacle, diskObstacle, takenForDead } from './obstacles.ts';
 import { WithoutContact } from './own-fault.ts';
 import { pauseFileObstacle } from './pause-file.ts';
@@ -74,7 +75,8 @@ async function obstacleBefore(ws: Workspace, options: TickOptions): Promise<Obst
 async function run(ws: Workspace, options: TickOptions, tally: Tally): Promise<void> {
   const step = options.crash ?? (() => undefined);
   const now = options.now();
-  const own = options.process ?? thisProcess(options.command ?? 'tick');
+  const own = options.process ?? thisProcess(options.command ?? 'tick', ws.db.engine);
+  let silence = (): void => undefined;
   try {
     if (options.dryRun !== true) {
       await prepareSpill(ws);
@@ -93,6 +95,7 @@ async function run(ws: Workspace, options: TickOptions, tally: Tally): Promise<v
     notePoll(tally, polled);
     await step('after poll');
     const id = await ws.db.tx((handle) => startRun(handle, own.owner, now));
+    silence = keepAlive(ws, options, id);
     if (options.dryRun !== true) await noteReach(ws, true);
     await step('after run is started');
     const monotonic = options.monotonic ?? (() => performance.now());
@@ -117,6 +120,7 @@ async function run(ws: Workspace, options: TickOptions, tally: Tally): Promise<v
     if (options.dryRun !== true) await noteReach(ws, false);
     await step('after run is ended');
   } finally {
+    silence();
     own.end();
   }
 }

@@ -7,6 +7,14 @@ const WRITE = `
   INSERT INTO meta (key, value) VALUES (?, ?)
   ON CONFLICT (key) DO UPDATE SET value = excluded.value`;
 
+/**
+ * Counts are read, raised and written back: on a server, two reservations at once would both read the same. Taken after
+ * the destinations, and only where something is counted at all. SQLite has one writer anyway.
+ */
+export async function lockBudgets(handle: Handle): Promise<void> {
+  if (handle.engine === 'postgres') await handle.run(WRITE, ['budgets', 'locked']);
+}
+
 /** `minute` and `day` name the stretch that the counts are of; in another stretch they are 0. */
 export interface Spent {
   readonly minute: number;

@@ -26,6 +26,7 @@ import { ensureBusiness } from '../../src/store/businesses.ts';
 import { destinationKey, ensureDestination } from '../../src/store/destinations.ts';
 import type { Driver, Row, SqlValue } from '../../src/store/driver.ts';
 import { insertContacts, insertLeads } from '../../src/store/enrolling.ts';
+import { openStore } from '../../src/store/open.ts';
 import { storeRevision } from '../../src/store/revisions.ts';
 import { outbox } from '../../src/transport/outbox.ts';
 import { type Behavior, type LedgerEntry, scriptedProvider } from '../../src/transport/scripted.ts';
@@ -157,11 +158,15 @@ export const phoneOf = (n: number): string =>
 const emailOf = (n: number): string => `lead-${n}@example.com`;
 const AREA_CODES = ['312', '773', '847', '630', '708', '815', '217', '309', '618', '331'];
 
-export async function createKit(options: KitOptions = {}): Promise<Kit> {
+export const createKit = (options: KitOptions = {}): Promise<Kit> => kitAt(null, options);
+
+/** On SQLite whatever the run is about, or on the engine of the run. */
+export async function kitAt(engine: 'sqlite' | null, options: KitOptions = {}): Promise<Kit> {
   const root = scratchFolder();
   mkdirSync(join(root, '.leadseq'), { mode: 0o700 });
   const now = options.now ?? TUESDAY_10;
-  const db = await openTestStore({
+  const openDatabase = engine === null ? openTestStore : openStore;
+  const db = await openDatabase({
     path: join(root, '.leadseq/leadseq.db'),
     pepper: PEPPER,
     now,

@@ -45,6 +45,24 @@ const adopt: CommandSpec = {
   load: () => import('../commands/adopt.ts'),
 };
 
+const move: CommandSpec = {
+  name: 'move',
+  summary: 'Carries the database file over to a PostgreSQL server, and compares every row',
+  details: [
+    'Nothing may be sending meanwhile, and the database there must be empty. The file stays in force until every row was compared; then it is kept under another name. The settings are not touched: the line to put there is printed.',
+  ],
+  options: [
+    {
+      flags: '--to <address>',
+      text: 'postgres://user@host/name (default: LEADSEQ_DATABASE, which may hold a password)',
+    },
+    { flags: '--dry-run', text: 'Look and count, and write nothing' },
+    { flags: '--force', text: 'Take away what an unfinished move has left there' },
+  ],
+  examples: [['move --to postgres://leads@db.example.com/leads', 'prints a checksum for each table']],
+  load: () => import('../commands/move.ts'),
+};
+
 const alias: CommandSpec = {
   name: 'alias',
   summary: 'Lets you type seq, and leaves the numbers to the seq of coreutils',
@@ -77,4 +95,4 @@ const completion: CommandSpec = {
   load: () => import('../commands/completion.ts'),
 };
 
-export const KEEP: Group = { title: 'Keep', commands: [backup, restore, adopt, alias, completion] };
+export const KEEP: Group = { title: 'Keep', commands: [backup, restore, adopt, move, alias, completion] };
