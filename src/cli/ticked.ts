@@ -11,6 +11,7 @@ import { showInColumn } from './times.ts';
 /** The counts that are not zero, in the order in which they matter. */
 const COUNTED: readonly (readonly [keyof TickReport, one: string, many: string])[] = [
   ['sent', 'sent', 'sent'],
+  ['received', 'answer read', 'answers read'],
   ['tasks', 'call task made', 'call tasks made'],
   ['moved', 'moved on', 'moved on'],
   ['deferred', 'deferred', 'deferred'],
@@ -33,11 +34,21 @@ export function summary(io: Io, report: TickReport, line: string | null): readon
     return count === 0 ? [] : [plural(count, one, many)];
   });
   const held = report.recovered + report.uncertain;
+  const isHeld = report.waits.length > 0 || report.textsHeld.length > 0;
   return [
     // With nothing done there is nothing to mistake for real, and cron says so every minute.
     ...(line !== null && !report.dryRun && parts.length > 0 ? [line] : []),
-    parts.length > 0 ? `${parts.join(', ')}.` : report.waits.length > 0 ? 'Nothing was sent.' : NOTHING_DUE,
+    parts.length > 0 ? `${parts.join(', ')}.` : isHeld ? 'Nothing was sent.' : NOTHING_DUE,
     ...report.waits.map((wait) => waitLine(io, wait)),
+    ...report.textsHeld.map(
+      ({ business, detail }) =>
+        `${business}: texts wait, because nobody knows what leads have answered: ${plain(detail)}. The next tick asks again.`,
+    ),
+    ...(report.resolved === 0
+      ? []
+      : [
+          `${plural(report.resolved, 'uncertain message was', 'uncertain messages were')} cleared up by the provider.`,
+        ]),
     ...(report.recovered === 0
       ? []
       : [`${plural(report.recovered, 'message', 'messages')} of a tick that died may have arrived.`]),

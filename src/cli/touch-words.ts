@@ -1,5 +1,6 @@
 /** A touch's story in words: one for its state, one time, and a sentence for every rule that had a say. */
 import type { Channel } from '../domain/channel.ts';
+import { neverArrived } from '../domain/delivery.ts';
 import { type Instant, MINUTE, type Zone } from '../domain/time.ts';
 import type { EnrollmentStory, TouchStory } from '../engine/why.ts';
 import { describeTime, describeTiming } from '../schedule/describe.ts';
@@ -13,6 +14,7 @@ import { asSentence, humanDates, showMoment, withPeriod } from './times.ts';
 export type TouchState =
   | 'sent'
   | 'uncertain'
+  | 'undelivered'
   | 'refused'
   | 'called'
   | 'not made'
@@ -41,6 +43,7 @@ export function stateOf({ record, forecast, openSince }: TouchStory): TouchState
   if (record !== null) {
     if (record.kind === 'failed') return 'refused';
     if (record.kind === 'sent' && record.attempt?.state === 'uncertain') return 'uncertain';
+    if (record.kind === 'sent' && neverArrived(record.attempt?.status ?? null)) return 'undelivered';
     return record.kind === 'called' && !wasMade(record) ? 'not made' : record.kind;
   }
   if (openSince !== null) return 'to call';
@@ -172,6 +175,12 @@ function ended({ record, restarted }: TouchStory, moment: (at: Instant) => strin
   if (attempt?.state === 'uncertain') {
     facts.push('It may or may not have arrived; it counts as sent and is not repeated.');
   }
+  if (attempt?.status === 'delivered' || attempt?.status === 'read')
+    facts.push(`The provider reports it as ${attempt.status}.`);
+  if (attempt?.state !== 'uncertain' && neverArrived(attempt?.status ?? null))
+    facts.push(
+      `It was sent and did not arrive: the provider reports it as ${attempt?.status}. It is not repeated.`,
+    );
   return facts;
 }
 

@@ -109,6 +109,37 @@ const INVARIANTS: readonly Invariant[] = [
           WHERE (enrollment.state = 'active' OR enrollment.review_at IS NOT NULL) AND contact.wake_at IS NULL
             AND NOT EXISTS (SELECT 1 FROM pause WHERE lifted_at IS NULL)`,
   },
+  {
+    name: 'nothing_left_on_the_wire',
+    law: 'no run has ended with a message on the wire',
+    sql: `SELECT attempt.id FROM attempt JOIN run ON run.id = attempt.run_id
+          WHERE attempt.state = 'wire' AND run.ended_at IS NOT NULL`,
+  },
+  {
+    name: 'uncertain_is_shown',
+    law: 'every uncertain message is in the list that a person sees',
+    // What that list joins.
+    sql: `SELECT id FROM attempt WHERE state = 'uncertain' AND NOT EXISTS (
+            SELECT 1 FROM contact JOIN business ON business.id = contact.business_id
+            JOIN destination ON destination.id = attempt.destination_id WHERE contact.id = attempt.contact_id)`,
+  },
+  {
+    name: 'heard_once',
+    law: 'what a lead sent was acted on once',
+    sql: `SELECT provider, provider_id FROM inbound GROUP BY provider, provider_id HAVING COUNT(*) > 1`,
+  },
+  {
+    name: 'every_stop_held',
+    law: 'every STOP has opted its number out',
+    sql: `SELECT id FROM inbound WHERE meaning = 'opt_out' AND NOT EXISTS (
+            SELECT 1 FROM suppression WHERE suppression.key = inbound.key AND suppression.channel = inbound.channel)`,
+  },
+  {
+    name: 'asked_before_texting',
+    law: 'no text went without knowing what its business was sent in the five minutes before',
+    sql: `SELECT id FROM attempt WHERE transport = 'twilio' AND channel = 'sms' AND automatic = 1
+            AND (polled_at IS NULL OR wire_at - polled_at > 300000)`,
+  },
 ];
 
 /** How each engine looks into the JSON of a revision; nothing that decides ever does. */
@@ -164,11 +195,28 @@ const silenceKeptInOrder = (engine: Driver['engine']): Invariant => {
   };
 };
 
-/** The last two read the JSON of revisions, each engine in its own words. */
+/** The log of a message's statuses never goes back. */
+const statusOnlyForward = (engine: Driver['engine']): Invariant => {
+  const rank = (event: string): string =>
+    engine === 'sqlite'
+      ? `json_extract(${event}.data, '$.rank')`
+      : `CAST(CAST(${event}.data AS jsonb) ->> 'rank' AS integer)`;
+  return {
+    name: 'status_only_forward',
+    law: 'no message’s status went back',
+    sql: `SELECT later.seq FROM event AS later JOIN event AS earlier
+          ON earlier.contact_id = later.contact_id AND earlier.attempt_id = later.attempt_id
+            AND earlier.kind = later.kind AND earlier.seq < later.seq
+          WHERE later.kind = 'status_changed' AND ${rank('later')} <= ${rank('earlier')}`,
+  };
+};
+
+/** The last three read JSON, each engine in its own words. */
 export const allInvariants = (engine: Driver['engine']): readonly Invariant[] => [
   ...INVARIANTS,
   silenceKeptInOrder(engine),
   everyTouchEnded(engine),
+  statusOnlyForward(engine),
 ];
 
 export interface Broken {

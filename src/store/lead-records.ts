@@ -37,11 +37,13 @@ interface AttemptRecord {
   readonly subject: string | null;
   readonly body: string;
   readonly segments: number | null;
+  /** The provider's latest word, such as `delivered`. */
+  readonly status: string | null;
 }
 
 const TOUCHES = `
   SELECT t.enrollment_id, t.touch_id, t.occurrence, t.kind, t.at, t.task_at, t.outcome, t.reason_code, t.reason_detail,
-         a.id, a.state, a.basis, a.late, a.transport, a.due_at, a.subject, a.body, a.segments
+         a.id, a.state, a.basis, a.late, a.transport, a.due_at, a.subject, a.body, a.segments, a.status
   FROM touch_end t
   JOIN enrollment e ON e.id = t.enrollment_id
   LEFT JOIN attempt a ON a.id = t.attempt_id
@@ -73,6 +75,7 @@ function decodeAttempt(row: Row): AttemptRecord {
     subject: textOrNull(row, 'subject'),
     body: text(row, 'body'),
     segments: intOrNull(row, 'segments'),
+    status: textOrNull(row, 'status'),
   };
 }
 

@@ -2,10 +2,12 @@
 import type { Business } from '../../domain/business.ts';
 import { after, DAY, elapsed, type Instant, MINUTE } from '../../domain/time.ts';
 import { type DaemonState, daemonState } from '../../engine/daemon-health.ts';
-import { liveChannels, openRehearsals } from '../../engine/rehearsals.ts';
+import { isLive, liveChannels, openRehearsals } from '../../engine/rehearsals.ts';
 import type { Workspace } from '../../engine/workspace.ts';
+import { fromStrangers } from '../../store/inbound.ts';
 import { type BusinessCounts, businessCounts, type LastRun, lastRun } from '../../store/listings.ts';
 import { type Pause, pausesInForce } from '../../store/pauses.ts';
+import { allPolls, type Poll } from '../../store/polls.ts';
 import { writeLines } from '../acted.ts';
 import { chosenBusinesses } from '../businesses.ts';
 import { daemonJson, daemonText } from '../daemon-words.ts';
@@ -35,6 +37,10 @@ interface Glance {
   /** Sequences that a person must decide about before anything goes. */
   readonly undecided: readonly string[];
   readonly watchedByHand: boolean;
+  /** Businesses whose provider could not be asked for what leads have answered. */
+  readonly textsHeld: readonly Poll[];
+  /** Texts of a day from people whom nobody here knows. */
+  readonly strangers: number;
 }
 
 export const run: Command<Options> = (io, _args, options) => {
@@ -71,8 +77,19 @@ async function look(ws: Workspace, chosen: readonly Business[], now: Instant): P
     undecided: (await openRehearsals(ws)).map(
       ({ sequence, channel }) => `${sequence} (${MESSAGES[channel]})`,
     ),
+    textsHeld: isLive(ws, 'sms')
+      ? [...(await allPolls(ws.db)).values()].filter(
+          ({ business, heldSince }) => heldSince !== null && chosen.some(({ id }) => id === business),
+        )
+      : [],
+    strangers: await strangersOf(ws, chosen, now),
     watchedByHand: ws.config.transports.email !== 'outbox' && ws.config.emailReplies === 'watched_by_hand',
   };
+}
+
+async function strangersOf(ws: Workspace, chosen: readonly Business[], now: Instant): Promise<number> {
+  const texts = await fromStrangers(ws.db, after(now, -DAY));
+  return chosen.reduce((sum, { id }) => sum + (texts.get(id) ?? 0), 0);
 }
 
 const nobody = (business: Business): BusinessCounts => ({
@@ -144,6 +161,15 @@ function textOf(io: Io, options: GlobalOptions, glance: Glance, daemon: DaemonSt
       ),
     ],
     ...pauses.map((pause) => ['Paused', pauseText(pause, rows, now)] as const),
+    ...glance.textsHeld.map((poll) => ['Texts wait', heldText(poll, rows, now)] as const),
+    ...(glance.strangers === 0
+      ? []
+      : [
+          [
+            'Unknown numbers',
+            `${count(glance.strangers, 'text')} in 24 hours from numbers that no lead has; kept, with nobody to answer them`,
+          ] as const,
+        ]),
     ...(glance.undecided.length === 0
       ? []
       : [
@@ -203,6 +229,12 @@ function pauseText(pause: Pause, rows: Glance['rows'], now: Instant): string {
   return `${describeScope(pause)}${since}${why}`;
 }
 
+function heldText({ business, heldSince, detail }: Poll, rows: Glance['rows'], now: Instant): string {
+  const zone = rows.find(({ of }) => of.id === business)?.of.zone;
+  const since = zone === undefined || heldSince === null ? '' : ` since ${showMoment(heldSince, zone, now)}`;
+  return `${business}${since}: it is not known what leads have answered: ${plain(detail ?? '')}`;
+}
+
 function lastText(io: Io, last: LastRun | null, due: number, now: Instant): string {
   const cron = `To let cron do it: ${io.name} crontab`;
   if (last === null) return `never. ${cron}`;
@@ -211,8 +243,15 @@ function lastText(io: Io, last: LastRun | null, due: number, now: Instant): stri
   return due > 0 && quiet > QUIET_TOO_LONG ? `${ago}, and ${shown(due)} are due. ${cron}` : ago;
 }
 
-function toJson({ rows, pauses, last, rehearsal, undecided, watchedByHand }: Glance): object {
+function toJson(glance: Glance): object {
+  const { rows, pauses, last, rehearsal, undecided, watchedByHand, textsHeld, strangers } = glance;
   return {
+    textsHeld: textsHeld.map(({ business, heldSince, detail }) => ({
+      business,
+      since: isoOrNull(heldSince),
+      detail,
+    })),
+    strangers,
     rehearsal: rehearsal !== null,
     undecided,
     emailReplies: watchedByHand ? 'watched_by_hand' : null,

@@ -1,11 +1,13 @@
 /** `seq uncertain`: the sends that may not have arrived, and a person's word on each. */
 import { type AttemptId, asId } from '../../domain/ids.ts';
+import { reconcile } from '../../engine/reconcile.ts';
 import { type Resolved, resolveUncertain, type Verdict } from '../../engine/uncertain.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import { type UncertainSend, uncertainSends } from '../../store/uncertain.ts';
 import { chosenBusinesses } from '../businesses.ts';
+import { closeCarriers, openCarriers } from '../carriers.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
-import { iso, writeJson } from '../json.ts';
+import { iso, isoOrNull, writeJson } from '../json.ts';
 import { usage } from '../problems.ts';
 import { table, tsv } from '../table.ts';
 import { plain } from '../terminal.ts';
@@ -17,6 +19,7 @@ export interface Options {
   readonly sent?: boolean;
   readonly unsent?: boolean;
   readonly skip?: boolean;
+  readonly check?: boolean;
 }
 
 type Given = Options & GlobalOptions;
@@ -29,6 +32,7 @@ export const run: Command<Options> = async (io, [word = 'list', typed], options)
 async function list(io: Io, options: Given, ws: Workspace): Promise<ExitCode> {
   const businesses = chosenBusinesses(io, options, ws, options.business);
   if (businesses === null) return EXIT.usage;
+  if (options.check) await check(io, options, ws);
   const chosen = new Set(businesses.map(({ id }) => id));
   const sends = (await uncertainSends(ws.db)).filter(({ business }) => chosen.has(business));
   if (options.json) {
@@ -41,7 +45,19 @@ async function list(io: Io, options: Given, ws: Workspace): Promise<ExitCode> {
   return EXIT.ok;
 }
 
-const TITLES = ['attempt', 'business', 'lead', 'name', 'channel', 'to', 'sequence', 'touch', 'at', 'detail'];
+const TITLES = [
+  'attempt',
+  'business',
+  'lead',
+  'name',
+  'channel',
+  'to',
+  'sequence',
+  'touch',
+  'at',
+  'detail',
+  'asked_next',
+];
 
 const sendCells = (send: UncertainSend): readonly string[] => [
   String(send.id),
@@ -53,10 +69,37 @@ const sendCells = (send: UncertainSend): readonly string[] => [
   send.sequence ?? '',
   send.touch ?? '',
   iso(send.at),
-  send.detail ?? '',
+  known(send),
+  send.askAt === null ? '' : iso(send.askAt),
 ];
 
-const sendJson = (send: UncertainSend): object => ({ ...send, at: iso(send.at) });
+const sendJson = (send: UncertainSend): object => ({
+  ...send,
+  at: iso(send.at),
+  absentAt: isoOrNull(send.absentAt),
+  askAt: isoOrNull(send.askAt),
+});
+
+/** What our request came to, and what the provider's own list says of it. */
+const known = ({ detail, absentAt }: UncertainSend): string =>
+  [detail ?? 'no answer', ...(absentAt === null ? [] : ['the provider’s list does not have it'])].join('; ');
+
+/** Asks the providers now, also about messages that nobody asks about any more by itself. */
+async function check(io: Io, options: Given, ws: Workspace): Promise<void> {
+  const transports = await openCarriers(io, ws);
+  const { now, random, signal } = io;
+  try {
+    const { sent, unsent } = await reconcile(ws, { now, random, signal, transports }, 'all');
+    if (options.json) return;
+    const words = [
+      ...(sent === 0 ? [] : [`${sent} went out`]),
+      ...(unsent === 0 ? [] : [`${unsent} did not, and ${unsent === 1 ? 'is' : 'are'} due again`]),
+    ];
+    io.stderr.write(`Asked: ${words.length === 0 ? 'nothing new is known' : words.join(', ')}.\n`);
+  } finally {
+    await closeCarriers(transports);
+  }
+}
 
 function listText(io: Io, ws: Workspace, sends: readonly UncertainSend[]): string {
   const now = io.now();
@@ -69,7 +112,8 @@ function listText(io: Io, ws: Workspace, sends: readonly UncertainSend[]): strin
       send.name,
       `${send.sequence}/${send.touch}`,
       at,
-      send.detail ?? '',
+      send.askAt === null || zone === undefined ? '-' : showInColumn(send.askAt, zone, now),
+      known(send),
     ];
   });
   const lines = table(
@@ -79,6 +123,7 @@ function listText(io: Io, ws: Workspace, sends: readonly UncertainSend[]): strin
       { title: 'lead', fit: 'cut' },
       { title: 'touch', fit: 'cut' },
       { title: 'sent at' },
+      { title: 'asked next' },
       { title: 'what is known', fit: 'wrap' },
     ],
     rows,
@@ -89,6 +134,9 @@ function listText(io: Io, ws: Workspace, sends: readonly UncertainSend[]): strin
       ? 'One message may have arrived and may not:'
       : `${sends.length} messages may have arrived and may not:`,
     ...lines,
+    ...(sends.some(({ askAt, channel }) => askAt !== null || channel === 'sms')
+      ? [`To ask the provider about all of them now: ${io.name} uncertain --check`]
+      : []),
     'Each counts as sent and is not repeated. Look for it at the provider, then say what you found:',
     `  ${io.name} uncertain resolve ${sends[0]?.id} --sent | --unsent | --skip`,
   ].join('\n');

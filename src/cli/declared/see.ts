@@ -121,9 +121,13 @@ const uncertain: CommandSpec = {
   name: 'uncertain',
   summary: 'Lists sends that may not have arrived, and settles them',
   details: ['Such a send counts as sent and is never repeated by itself: a gap is better than a double.'],
-  options: [{ flags: '--business <id>', text: 'Only this business' }],
+  options: [
+    { flags: '--business <id>', text: 'Only this business' },
+    { flags: '--check', text: 'Ask the providers about all of them first' },
+  ],
   examples: [
     ['uncertain', 'what is held'],
+    ['uncertain --check', 'after an outage of the provider'],
     ['uncertain resolve 12 --sent', 'you found it at the provider'],
   ],
   words: [
