@@ -181,6 +181,14 @@ describe('.env', () => {
   });
 });
 
+it('why names what a held touch waits for', async () => {
+  const story = await world.run('seq why +13125550142 hello');
+  expect(story).toContain('hello              text   held  Tue Mar 3 10:00');
+  expect(story.replace(/\s+/g, ' ')).toContain(
+    'It waits: nobody has said yet that follow-up-7 may go by text. See: seq live',
+  );
+});
+
 it('emails do not go live before somebody says who notices the answers', async () => {
   writeFileSync(
     path('leadseq.yaml'),

@@ -2,7 +2,9 @@
 
 import { nearest } from '../../domain/nearest.ts';
 import type { Zone } from '../../domain/time.ts';
+import { heldFor } from '../../engine/holding.ts';
 import { type EnrollmentStory, type LeadStory, type TouchStory, tellStory } from '../../engine/why.ts';
+import type { Workspace } from '../../engine/workspace.ts';
 import { leadOrComplain } from '../acted.ts';
 import { type Command, EXIT, type GlobalOptions, type Io } from '../io.ts';
 import { isoOrNull, writeJson } from '../json.ts';
@@ -30,13 +32,33 @@ export const run: Command<Options> = (io, [typed = '', touch], options) =>
       if (story === null) return gone(io, options, typed);
       const chosen = choose(story, touch, options.sequence);
       if (chosen.length === 0) return nothingChosen(io, options, story, touch);
+      const held = await heldAmong(ws, story, chosen);
       if (options.json)
-        writeJson(io, 'why', { lead: leadJson(story), enrollments: chosen.map(enrollmentJson) });
-      else io.stdout.write(`${textOf(io, options, story, chosen).join('\n')}\n`);
+        writeJson(io, 'why', {
+          lead: leadJson(story),
+          enrollments: chosen.map((each) => enrollmentJson(each, held)),
+        });
+      else io.stdout.write(`${textOf(io, options, story, chosen, held).join('\n')}\n`);
       return EXIT.ok;
     },
     'settings',
   );
+
+/** Touches that may go by every rule and wait for a person all the same. */
+type Held = ReadonlyMap<TouchStory, string>;
+
+async function heldAmong(ws: Workspace, story: LeadStory, chosen: readonly EnrollmentStory[]): Promise<Held> {
+  const held = new Map<TouchStory, string>();
+  for (const { enrollment, touches } of chosen)
+    for (const touch of touches) {
+      const kind = touch.forecast?.verdict.kind;
+      if (kind !== 'go' && kind !== 'defer') continue;
+      const { contact } = story.situation;
+      const reason = await heldFor(ws, enrollment.sequence, touch.touch.channel, contact);
+      if (reason !== null) held.set(touch, reason);
+    }
+  return held;
+}
 
 export function gone(io: Io, options: GlobalOptions, typed: string) {
   complain(
@@ -97,6 +119,7 @@ function textOf(
   options: GlobalOptions,
   story: LeadStory,
   chosen: readonly EnrollmentStory[],
+  held: Held,
 ): readonly string[] {
   const color = colorsFor(io, io.stdout, options);
   const now = io.now();
@@ -109,7 +132,7 @@ function textOf(
       ...each.notes
         .flatMap((note) => wrap(plain(noteOf(note, { zone, now, name: io.name })), 78))
         .map((line) => `  ${line}`),
-      ...each.touches.flatMap((touch) => ['', ...touchLines(touch, each, zone, io, options)]),
+      ...each.touches.flatMap((touch) => ['', ...touchLines(touch, each, zone, io, options, held)]),
     ]),
   ];
 }
@@ -120,22 +143,27 @@ function touchLines(
   zone: Zone,
   io: Io,
   options: GlobalOptions,
+  held: Held,
 ): readonly string[] {
   const color = colorsFor(io, io.stdout, options);
-  const state = stateOf(touch);
+  const reason = held.get(touch);
+  const state = reason === undefined || stateOf(touch) !== 'due now' ? stateOf(touch) : 'held';
   const at = timeOf(touch);
   const when = at === null ? '' : `  ${showMoment(at, zone, io.now())}`;
   const again = touch.key.occurrence > 0 ? ` (round ${touch.key.occurrence + 1})` : '';
   const name = `${touch.key.touch}${again}`;
   return [
     `  ${color.bold(name.padEnd(18))} ${CHANNEL_WORDS[touch.touch.channel].padEnd(6)} ${state}${when}`.trimEnd(),
-    ...reasonsOf(touch, enrollment, { zone, now: io.now(), name: io.name })
+    ...[
+      ...reasonsOf(touch, enrollment, { zone, now: io.now(), name: io.name }),
+      ...(reason === undefined ? [] : [`It waits: ${reason}. See: ${io.name} live`]),
+    ]
       .flatMap((sentence) => wrap(plain(sentence), 74))
       .map((line) => `      ${line}`),
   ];
 }
 
-function enrollmentJson(story: EnrollmentStory): object {
+function enrollmentJson(story: EnrollmentStory, held: Held): object {
   const { enrollment, touches } = story;
   return {
     id: enrollment.id,
@@ -159,6 +187,7 @@ function enrollmentJson(story: EnrollmentStory): object {
       nominal: isoOrNull(touch.nominal),
       moves: touch.moves.map((move) => ({ ...move, from: isoOrNull(move.from), to: isoOrNull(move.to) })),
       reason: reasonJson(touch),
+      held: held.get(touch) ?? null,
     })),
   };
 }
