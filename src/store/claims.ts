@@ -32,6 +32,11 @@ const CLAIM = (list: string) => `
   WHERE wake_at <= ? AND (lease_until IS NULL OR lease_until <= ?) AND id IN (${list})
   RETURNING id, fence, phone_id, email_id`;
 
+const CLAIM_ORDER = (list: string) => `
+  SELECT id FROM contact
+  WHERE wake_at <= ? AND (lease_until IS NULL OR lease_until <= ?) AND id IN (${list})
+  ORDER BY id FOR UPDATE`;
+
 /** Whoever woke the contact while it was leased is heard: only the lease's own wake is replaced. */
 const RELEASE = (rows: string) => `
   WITH given (id, fence, wake_at) AS (VALUES ${rows})
@@ -68,6 +73,8 @@ export async function claimContacts(
   now: Instant,
   until: Instant,
 ): Promise<readonly Claim[]> {
+  // A server updates a list in whatever order it finds the rows; two workers that wait for each other would both be undone.
+  if (handle.engine === 'postgres') await allIn(handle, CLAIM_ORDER, ids, [now, now]);
   const rows = await allIn(handle, CLAIM, ids, [run, until, until, now, now]);
   const claims = new Map(
     rows.map((row) => {
