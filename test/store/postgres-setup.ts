@@ -96,8 +96,8 @@ function otherUser(): { readonly uid: number; readonly gid: number } | Record<st
   return { uid: Number(uid), gid: Number(gid) };
 }
 
-/** Ends the server when its input ends: with this process, also when that is killed. */
-const KEEPER = '"$@" & server=$!; read -r _; kill -INT $server; wait $server';
+/** Ends the server, and takes its folder away, when its input ends: with this process, also when that is killed. */
+const KEEPER = '"$@" & server=$!; read -r _; kill -INT $server; wait $server; rm -rf "$0"';
 
 async function startServer(): Promise<Running> {
   const bin = programs();
@@ -127,7 +127,7 @@ async function startServer(): Promise<Running> {
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const server = spawn(
     'sh',
-    ['-c', KEEPER, 'sh', join(bin, 'postgres'), '-D', data, '-p', String(port), ...flags],
+    ['-c', KEEPER, folder, join(bin, 'postgres'), '-D', data, '-p', String(port), ...flags],
     {
       ...user,
       cwd: folder,
