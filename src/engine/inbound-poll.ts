@@ -1,8 +1,9 @@
 /** Before any text: what leads have sent meanwhile is read from the provider and applied; without it no text goes. */
 import type { BusinessId } from '../domain/ids.ts';
-import { after, elapsed, HOUR, type Instant, MINUTE, SECOND } from '../domain/time.ts';
+import { after, elapsed, HOUR, type Instant, MINUTE } from '../domain/time.ts';
 import { ensureBusiness } from '../store/businesses.ts';
 import { StoreError } from '../store/driver.ts';
+import { ANSWERS_RECENT } from '../store/due.ts';
 import { storedBefore } from '../store/inbound.ts';
 import { allPolls, oldestLiveText, type Poll, storeHeldPoll, storePoll } from '../store/polls.ts';
 import type { Inbound, InboundMessage, Transport } from '../transport/transport.ts';
@@ -27,9 +28,6 @@ export interface Polled {
 /** A provider's list is complete only after a while, and its clock is not ours: so much of it is read again each time. */
 const OVERLAP = HOUR;
 
-/** Two ticks within this ask once: the second would be told the same. */
-const RECENT = 15 * SECOND;
-
 /** Clients asked at a time. */
 const LANES = 8;
 
@@ -44,8 +42,15 @@ export const waitsForPoll = ({ sms }: Transports): boolean => readerOf(sms) !== 
 const readerOf = (sms: Transport): Reader | null =>
   sms.live && sms.inbound !== undefined ? (sms as Reader) : null;
 
-/** Every business that texts is asked for, each by itself: one that cannot be read holds up nobody else. */
-export async function pollInbound(ws: Workspace, options: TickOptions): Promise<Polled> {
+/**
+ * Every business that texts is asked for, each by itself: one that cannot be read holds up nobody else. `texted`: only
+ * those that were asked for before; nobody can have answered the others.
+ */
+export async function pollInbound(
+  ws: Workspace,
+  options: TickOptions,
+  which: 'all' | 'texted' = 'all',
+): Promise<Polled> {
   const at = options.now();
   const fresh = new Set<BusinessId>();
   const held = new Map<BusinessId, string>();
@@ -54,7 +59,9 @@ export async function pollInbound(ws: Workspace, options: TickOptions): Promise<
   const reader = readerOf(options.transports.sms);
   if (reader === null) return { at, fresh: new Set(ws.config.businesses.keys()), held, paused, applied };
   const polls = await allPolls(ws.db);
-  const businesses = [...ws.config.businesses.values()].filter(({ senders }) => senders.sms !== undefined);
+  const businesses = [...ws.config.businesses.values()].filter(
+    ({ id, senders }) => senders.sms !== undefined && (which === 'all' || polls.has(id)),
+  );
   const queue = businesses.values();
   const lane = async (): Promise<void> => {
     for (const { id } of queue) {
@@ -91,7 +98,7 @@ async function pollOne(
 ): Promise<PolledOne> {
   const asked = options.now();
   const last = before?.heldSince === null ? before.polledAt : null;
-  if (last !== null && last <= asked && elapsed(last, asked) < RECENT)
+  if (last !== null && last <= asked && elapsed(last, asked) < ANSWERS_RECENT)
     return { held: null, paused: null, applied: 0 };
   const businessRow = await ws.db.tx((handle) => ensureBusiness(handle, business));
   const since =

@@ -90,10 +90,16 @@ async function run(ws: Workspace, options: TickOptions, tally: Tally): Promise<v
       tally.counts.resolved = resolvedBy(await reconcile(ws, options));
       await step('after reconciling');
     }
-    if ((await dueContacts(ws.db, now, 1, 'urgency')).length === 0) return;
-    const polled = await pollInbound(ws, options);
+    const isDue = async () => (await dueContacts(ws.db, options.now(), 1, 'urgency')).length > 0;
+    const isDueNow = await isDue();
+    // With nothing to say it is still heard who has answered: the person whose task that makes need not wait for the next text.
+    const polled = await pollInbound(ws, options, isDueNow ? 'all' : 'texted');
     notePoll(tally, polled);
     await step('after poll');
+    if (!isDueNow) {
+      if (polled.applied > 0) await noteReach(ws, false);
+      if (!(await isDue())) return;
+    }
     const id = await ws.db.tx((handle) => startRun(handle, own.owner, now));
     silence = keepAlive(ws, options, id);
     if (options.dryRun !== true) await noteReach(ws, true);

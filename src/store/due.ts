@@ -6,26 +6,30 @@ import { askOnce } from './sqlite.ts';
 
 export type DueAnswer =
   | { readonly due: false }
-  /** `attempt`: one was left on the wire, or it is time to ask a provider about an uncertain one. `doubt`: the database cannot be read, or is of another version, or the clock looks wrong. The full program explains. */
-  | { readonly due: true; readonly because: 'contact' | 'attempt' | 'missing' | 'doubt' };
+  /** `attempt`: one was left on the wire, or it is time to ask a provider about an uncertain one. `answers`: leads who were texted may have written since. `doubt`: the database cannot be read, or is of another version, or the clock looks wrong. The full program explains. */
+  | { readonly due: true; readonly because: 'contact' | 'attempt' | 'answers' | 'missing' | 'doubt' };
 
-/** One look into each partial index and three keys of `meta`: the same work for ten leads and for a million. */
+/** One look into each partial index, a row a business and two keys of `meta`: the same work for ten leads and for a million. */
 export const DUE_QUESTION = `
   SELECT
     EXISTS (SELECT 1 FROM contact WHERE wake_at <= ?) AS contact,
     EXISTS (SELECT 1 FROM attempt WHERE state IN ('wire', 'uncertain') AND state = 'wire')
       OR EXISTS (SELECT 1 FROM attempt WHERE ask_at <= ?) AS attempt,
+    EXISTS (SELECT 1 FROM poll WHERE held_since IS NOT NULL OR polled_at <= ?) AS answers,
     (SELECT value FROM meta WHERE key = 'schema_version') AS version,
     (SELECT value FROM meta WHERE key = 'high_water') AS high_water`;
 
 /** A clock this far behind the latest time noted is a matter for the full program. */
 const CLOCK_TOLERANCE = 5_000;
 
+/** Ticks that begin within this of each other ask a provider once what leads have answered: the second would be told the same. */
+export const ANSWERS_RECENT = 2_000;
+
 /** Synchronous, read-only, never makes a database, waits for nobody. Any doubt means yes. */
 export function anythingDue(path: string, now: Instant): DueAnswer {
   if (!existsSync(path)) return { due: true, because: 'missing' };
   try {
-    return judge(askOnce(path, DUE_QUESTION, now, now) as Record<string, unknown>, now);
+    return judge(askOnce(path, DUE_QUESTION, now, now, now - ANSWERS_RECENT) as Record<string, unknown>, now);
   } catch {
     return { due: true, because: 'doubt' };
   }
@@ -36,5 +40,6 @@ function judge(seen: Record<string, unknown>, now: Instant): DueAnswer {
     return { due: true, because: 'doubt' };
   if (seen.attempt !== 0) return { due: true, because: 'attempt' };
   if (seen.contact !== 0) return { due: true, because: 'contact' };
+  if (seen.answers !== 0) return { due: true, because: 'answers' };
   return { due: false };
 }

@@ -390,7 +390,7 @@ describe('a provider that cannot be asked', () => {
     let batches = 0;
     const slow = {
       crash: async (step: string) => {
-        if (step !== 'after reserve') return;
+        if (step !== 'before reserve') return;
         batches += 1;
         await live.advance(4 * MINUTE);
         if (batches === 1) await live.write(phoneOf(9_999), 'STOP');
@@ -401,7 +401,15 @@ describe('a provider that cannot be asked', () => {
   });
 });
 
-test('a tick with nothing due asks nobody, and a dry run asks nobody', async () => {
+test('who answers is heard by the next tick, though nothing is due for a day', async () => {
+  await answered('Can you do Friday?');
+  expect(await live.kit.tick(live.transports)).toMatchObject({ received: 1, sent: 0 });
+  expect(await tasks()).toMatchObject([{ kind: 'review', script: 'Can you do Friday?' }]);
+  expect(await states()).toMatchObject([{ state: 'paused' }]);
+  await healthy();
+});
+
+test('before anybody was texted a tick with nothing due asks nobody, and a dry run asks nobody', async () => {
   await start();
   await live.kit.tick(live.transports);
   await live.kit.enroll();

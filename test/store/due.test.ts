@@ -8,6 +8,7 @@ import { reserveAttempt, settleAttempt } from '../../src/store/attempts.ts';
 import { anythingDue, DUE_QUESTION } from '../../src/store/due.ts';
 import { putMeta } from '../../src/store/meta.ts';
 import { openStore } from '../../src/store/open.ts';
+import { storeHeldPoll, storePoll } from '../../src/store/polls.ts';
 import { SCHEMA_VERSION } from '../../src/store/schema-version.ts';
 import { addPerson, PEPPER, setScene, TUESDAY, textTo } from './fixture.ts';
 import { scratchFile, scratchFolder } from './scratch.ts';
@@ -74,6 +75,17 @@ test('an attempt left on the wire is work for the next tick; one that waits for 
   await db.close();
 });
 
+test('a business that has texted people is asked after their answers again two seconds later, and at once while it cannot be', async () => {
+  const db = await make();
+  const { business: businessRow } = await setScene(db);
+  await storePoll(db, businessRow, TUESDAY);
+  expect(anythingDue(db.path, later(1_999))).toEqual({ due: false });
+  expect(anythingDue(db.path, later(2_000))).toEqual({ due: true, because: 'answers' });
+  await storeHeldPoll(db, businessRow, 'no answer', TUESDAY);
+  expect(anythingDue(db.path, TUESDAY)).toEqual({ due: true, because: 'answers' });
+  await db.close();
+});
+
 test('a missing database is said to be missing, and is not made', () => {
   const path = scratchFile();
   expect(anythingDue(path, TUESDAY)).toEqual({ due: true, because: 'missing' });
@@ -112,13 +124,15 @@ test('a writer does not make it wait, and it does not make a writer wait', async
 
 test('each part of the question is one step into an index, whatever the number of rows', async () => {
   const db = await make();
-  const plan = (await db.all(`EXPLAIN QUERY PLAN ${DUE_QUESTION}`, [TUESDAY, TUESDAY])).map(({ detail }) =>
-    String(detail),
+  const plan = (await db.all(`EXPLAIN QUERY PLAN ${DUE_QUESTION}`, [TUESDAY, TUESDAY, TUESDAY])).map(
+    ({ detail }) => String(detail),
   );
   expect(plan.filter((line) => !/^(SCAN CONSTANT ROW|SCALAR SUBQUERY \d)$/.test(line))).toEqual([
     'SEARCH contact USING COVERING INDEX contact_due (wake_at<?)',
     'SEARCH attempt USING COVERING INDEX attempt_open (state=?)',
     'SEARCH attempt USING COVERING INDEX attempt_ask (ask_at<?)',
+    // A row a business, however many leads it has.
+    'SCAN poll',
     'SEARCH meta USING PRIMARY KEY (key=?)',
     'SEARCH meta USING PRIMARY KEY (key=?)',
   ]);

@@ -34,6 +34,8 @@ import { scratchFile } from './scratch.ts';
 const SMALL = [
   /** A row for each client of the agency. */
   'business',
+  /** Again a row for each: when it was last asked what leads have answered. */
+  'poll',
   /** Five facts. */
   'meta',
   /** A row for each edit of a sequence file. */
