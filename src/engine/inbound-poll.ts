@@ -107,7 +107,13 @@ async function pollOne(
       : ((await oldestLiveText(ws.db, businessRow)) ?? after(asked, -OVERLAP));
   const answer = await read(reader, business, since, options);
   if (answer.kind === 'read') {
-    const done = await applyAll(ws, reader.name, business, answer.messages, options);
+    const done = await applyAll(
+      ws,
+      reader.name,
+      { id: business, row: businessRow },
+      answer.messages,
+      options,
+    );
     if (done.failed === null) {
       await ws.db.tx((handle) => storePoll(handle, businessRow, asked));
       return { held: null, paused: null, applied: done.applied };
@@ -147,13 +153,14 @@ async function applyAll(
   const known = await storedBefore(
     ws.db,
     provider,
+    business.row,
     messages.map(({ providerId }) => providerId),
   );
   const fresh = messages.filter(({ providerId }) => !known.has(providerId)).sort((a, b) => a.at - b.at);
   let applied = 0;
   for (const message of fresh) {
     try {
-      const done = await applyInbound(ws, { business, provider, message }, options.now());
+      const done = await applyInbound(ws, { business: business.id, provider, message }, options.now());
       if (done !== 'known') applied += 1;
     } catch (error) {
       // The database itself is nobody's message: the tick ends with its own sentence.

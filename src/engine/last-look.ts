@@ -5,8 +5,12 @@ import type { Reserved } from './serve.ts';
 import type { SendResult } from './settle.ts';
 import type { Run } from './tick-run.ts';
 
-/** On the monotonic clock: a machine that slept must decide anew. */
+/** A machine that stood still, or slept, must decide anew: it may be night by now. */
 const STALE_AFTER = 30_000;
+
+/** By either clock: the monotonic one stands still while the machine sleeps, and the other one may be set back. */
+const waited = ({ monotonic, options }: Run, { reservedAt, sending }: Reserved): number =>
+  Math.max(monotonic() - reservedAt, options.now() - sending.wireAt);
 
 const DETAILS = {
   opted_out: 'the person opted out after it was reserved',
@@ -20,7 +24,7 @@ export async function lastLook(run: Run, reserved: Reserved): Promise<SendResult
     const detail = 'the tick was told to stop before it went';
     return { kind: 'cancelled', code: 'interrupted', detail };
   }
-  if (run.monotonic() - reserved.reservedAt > STALE_AFTER) {
+  if (waited(run, reserved) > STALE_AFTER) {
     const detail = 'it waited more than 30 seconds after it was reserved';
     return { kind: 'unsent', code: 'stale', detail, retryAfter: 0 };
   }

@@ -34,7 +34,7 @@ const INSERT = `
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT DO NOTHING RETURNING id`;
 const KNOWN = (list: string) =>
-  `SELECT provider_id FROM inbound WHERE provider = ? AND provider_id IN (${list})`;
+  `SELECT provider_id FROM inbound WHERE provider = ? AND business_id = ? AND provider_id IN (${list})`;
 
 /** PostgreSQL takes no NUL in a text, and nobody types one. */
 const storable = (words: string): string => words.replaceAll('\0', '\uFFFD');
@@ -57,13 +57,16 @@ export async function storeInbound(handle: Handle, message: NewInbound): Promise
   return rows[0] === undefined ? null : (int(rows[0], 'id') as InboundId);
 }
 
-/** Which of these messages of a provider have been stored before. */
+/** Which of these messages of a provider have been stored for this business before. */
 export async function storedBefore(
   db: Handle,
   provider: string,
+  businessRow: number,
   ids: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  return new Set((await allIn(db, KNOWN, ids, [provider])).map((row) => text(row, 'provider_id')));
+  return new Set(
+    (await allIn(db, KNOWN, ids, [provider, businessRow])).map((row) => text(row, 'provider_id')),
+  );
 }
 
 /** Asked by people, never by a tick: what leads send is little beside what they are sent. */

@@ -126,7 +126,8 @@ const INVARIANTS: readonly Invariant[] = [
   {
     name: 'heard_once',
     law: 'what a lead sent was acted on once',
-    sql: `SELECT provider, provider_id FROM inbound GROUP BY provider, provider_id HAVING COUNT(*) > 1`,
+    sql: `SELECT provider, provider_id, business_id FROM inbound
+          GROUP BY provider, provider_id, business_id HAVING COUNT(*) > 1`,
   },
   {
     name: 'every_stop_held',

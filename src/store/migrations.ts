@@ -40,7 +40,7 @@ export const MIGRATIONS: readonly Migration[] = [
         received_at INTEGER NOT NULL,
         stored_at INTEGER NOT NULL
       )`,
-      'CREATE UNIQUE INDEX inbound_once ON inbound(provider, provider_id)',
+      'CREATE UNIQUE INDEX inbound_once ON inbound(provider, provider_id, business_id)',
       'CREATE INDEX inbound_contact ON inbound(contact_id) WHERE contact_id IS NOT NULL',
       `CREATE TABLE poll (
         business_id INTEGER PRIMARY KEY REFERENCES business(id),

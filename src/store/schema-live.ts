@@ -146,7 +146,7 @@ CREATE TABLE appointment (
 );
 CREATE INDEX appointment_contact ON appointment(contact_id);
 
--- What leads sent, each applied once, whoever brought it: a poll, a webhook, a pipe.
+-- What leads sent, each applied once, whoever brought it: a poll, a webhook, a pipe. Businesses that share a number each hear it.
 CREATE TABLE inbound (
   id {id},
   business_id {int} NOT NULL REFERENCES business(id),
@@ -161,7 +161,7 @@ CREATE TABLE inbound (
   received_at {int} NOT NULL,
   stored_at {int} NOT NULL
 );
-CREATE UNIQUE INDEX inbound_once ON inbound(provider, provider_id);
+CREATE UNIQUE INDEX inbound_once ON inbound(provider, provider_id, business_id);
 CREATE INDEX inbound_contact ON inbound(contact_id) WHERE contact_id IS NOT NULL;
 
 -- The last time that a business's inbound messages were all known, and what has been in the way since.

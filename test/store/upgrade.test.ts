@@ -76,10 +76,10 @@ test('control: an index that is missing, or made in other words, is seen', async
   const before = await shapeOf(db);
   await db.run('DROP INDEX inbound_once');
   expect(await shapeOf(db)).not.toEqual(before);
-  await db.run('CREATE INDEX inbound_once ON inbound(provider, provider_id)');
+  await db.run('CREATE INDEX inbound_once ON inbound(provider, provider_id, business_id)');
   expect(await shapeOf(db)).not.toEqual(before);
   await db.run('DROP INDEX inbound_once');
-  await db.run('CREATE UNIQUE INDEX inbound_once\n  ON inbound (provider, provider_id)');
+  await db.run('CREATE UNIQUE INDEX inbound_once\n  ON inbound (provider, provider_id, business_id)');
   expect(await shapeOf(db)).toEqual(before);
   await db.close();
 });

@@ -1,0 +1,66 @@
+/** Nobody is contacted wrongly, and nobody's word is lost, when machines sleep, numbers are shared, clocks err and databases come back from the past. */
+import { afterEach, expect, test } from 'vitest';
+import { asId, type BusinessId } from '../../src/domain/ids.ts';
+import { DAY, HOUR, instant } from '../../src/domain/time.ts';
+import { BUSINESS, createKit, scripted, TUESDAY_10 } from './kit.ts';
+import { type LiveKit, liveKit } from './live-kit.ts';
+
+const PHONE = '+13125550142';
+const closing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+test('a machine that slept between the reservation and the request decides anew: its monotonic clock slept too', async () => {
+  const kit = await createKit();
+  closing.push(kit.close);
+  await kit.enroll();
+  const { transports, ledger } = scripted();
+  let slept = false;
+  const report = await kit.tick(transports, {
+    monotonic: () => 0,
+    crash: (step) => {
+      if (step === 'last look' && !slept) {
+        slept = true;
+        kit.advance(13 * HOUR);
+      }
+    },
+  });
+  expect(ledger).toEqual([]);
+  expect(report).toMatchObject({ sent: 0, unsent: 1 });
+});
+
+const FOUR = `
+version: 1
+id: four
+name: A text, and what follows it
+fallbacks: { first_name: there }
+touches:
+  - { id: hello, day: 0, within: 5m, sms: "Hi {{ first_name }}, it's {{ business_name }}. Reply STOP to opt out." }
+  - { id: second, day: 1, at: "10:00", sms: "Still of use, {{ first_name }}?" }
+  - { id: third, day: 2, at: "10:00", sms: "A third word, {{ first_name }}?" }
+`;
+
+async function start(options: Parameters<typeof liveKit>[0]): Promise<LiveKit> {
+  const live = await liveKit({ sequences: [FOUR], ...options });
+  closing.push(live.close);
+  return live;
+}
+
+test('two businesses that text from one number each hear what is written to it', async () => {
+  const other = asId<BusinessId>('other-dental');
+  const live = await start({ businesses: [BUSINESS, { ...BUSINESS, id: other }] });
+  await live.kit.enroll({ phone: PHONE });
+  await live.kit.enroll({ phone: PHONE, business: other });
+  await live.kit.tick(live.transports);
+  expect(live.twilio.ledger()).toHaveLength(2);
+  await live.advance(HOUR);
+  await live.write(PHONE, 'STOP');
+  await live.at(instant(TUESDAY_10 + DAY));
+  await live.kit.tick(live.transports);
+  expect(live.twilio.ledger()).toHaveLength(2);
+  expect(await live.kit.all('SELECT state, end_code FROM enrollment')).toEqual([
+    { state: 'stopped', end_code: 'opted_out' },
+    { state: 'stopped', end_code: 'opted_out' },
+  ]);
+});
