@@ -5,7 +5,7 @@ import { ensureBusiness } from '../store/businesses.ts';
 import { StoreError } from '../store/driver.ts';
 import { ANSWERS_RECENT } from '../store/due.ts';
 import { storedBefore } from '../store/inbound.ts';
-import { allPolls, oldestLiveText, type Poll, storeHeldPoll, storePoll } from '../store/polls.ts';
+import { AHEAD, allPolls, oldestLiveText, type Poll, storeHeldPoll, storePoll } from '../store/polls.ts';
 import type { Inbound, InboundMessage, Transport } from '../transport/transport.ts';
 import { within } from './asking.ts';
 import { applyInbound } from './inbound-apply.ts';
@@ -101,9 +101,11 @@ async function pollOne(
   if (last !== null && last <= asked && elapsed(last, asked) < ANSWERS_RECENT)
     return { held: null, paused: null, applied: 0 };
   const businessRow = await ws.db.tx((handle) => ensureBusiness(handle, business));
+  const through = before?.throughAt ?? null;
+  // An instant that has not come yet was written down by a clock that was wrong: nobody knows how far that poll really reached.
   const since =
-    before?.throughAt != null
-      ? after(before.throughAt, -OVERLAP)
+    through !== null && through <= after(asked, AHEAD)
+      ? after(through, -OVERLAP)
       : ((await oldestLiveText(ws.db, businessRow)) ?? after(asked, -OVERLAP));
   const answer = await read(reader, business, since, options);
   if (answer.kind === 'read') {
@@ -146,7 +148,7 @@ async function read(
 async function applyAll(
   ws: Workspace,
   provider: string,
-  business: BusinessId,
+  business: { readonly id: BusinessId; readonly row: number },
   messages: readonly InboundMessage[],
   options: TickOptions,
 ): Promise<{ readonly applied: number; readonly failed: string | null }> {

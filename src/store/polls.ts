@@ -1,6 +1,6 @@
 /** Up to when all that a business was sent is known, and what has been in the way of knowing more. */
 import { asId, type BusinessId } from '../domain/ids.ts';
-import { type Instant, instant } from '../domain/time.ts';
+import { type Instant, instant, MINUTE } from '../domain/time.ts';
 import { intOrNull, text, textOrNull } from './decode.ts';
 import type { Handle, Row } from './driver.ts';
 
@@ -19,12 +19,15 @@ export interface Poll {
 const ALL = `
   SELECT b.slug, p.polled_at, p.through_at, p.held_since, p.detail
   FROM poll p JOIN business b ON b.id = p.business_id ORDER BY b.slug`;
+/** What the clocks of two machines may be apart; an instant farther ahead is none that anybody has polled at. */
+export const AHEAD = MINUTE;
+const later = (column: string): string =>
+  `CASE WHEN poll.${column} > excluded.${column} AND poll.${column} <= excluded.${column} + ${AHEAD}
+        THEN poll.${column} ELSE excluded.${column} END`;
 const READ = `
   INSERT INTO poll (business_id, polled_at, through_at) VALUES (?, ?, ?)
   ON CONFLICT (business_id) DO UPDATE SET
-    polled_at = CASE WHEN poll.polled_at > excluded.polled_at THEN poll.polled_at ELSE excluded.polled_at END,
-    through_at = CASE WHEN poll.through_at > excluded.through_at THEN poll.through_at ELSE excluded.through_at END,
-    held_since = NULL, detail = NULL`;
+    polled_at = ${later('polled_at')}, through_at = ${later('through_at')}, held_since = NULL, detail = NULL`;
 const HELD = `
   INSERT INTO poll (business_id, held_since, detail) VALUES (?, ?, ?)
   ON CONFLICT (business_id) DO UPDATE SET

@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { asId, type BusinessId } from '../../src/domain/ids.ts';
 import { DAY, HOUR, instant } from '../../src/domain/time.ts';
-import { BUSINESS, createKit, scripted, TUESDAY_10 } from './kit.ts';
+import { BUSINESS, createKit, phoneOf, scripted, TUESDAY_10 } from './kit.ts';
 import { type LiveKit, liveKit } from './live-kit.ts';
 
 const PHONE = '+13125550142';
@@ -63,4 +63,21 @@ test('two businesses that text from one number each hear what is written to it',
     { state: 'stopped', end_code: 'opted_out' },
     { state: 'stopped', end_code: 'opted_out' },
   ]);
+});
+
+test('a poll that a wrong clock dated into the future hides no STOP once the clock is right again', async () => {
+  const live = await start({});
+  await live.kit.enroll({ phone: PHONE });
+  await live.kit.tick(live.transports);
+  // For one tick the clock is a month ahead; the provider's never was.
+  live.kit.clock.now = instant(TUESDAY_10 + 30 * DAY);
+  await live.kit.enroll({ phone: phoneOf(9) });
+  await live.kit.tick(live.transports);
+  await live.at(instant(TUESDAY_10 + HOUR));
+  await live.write(PHONE, 'STOP');
+  await live.at(instant(TUESDAY_10 + DAY));
+  expect(await live.kit.tick(live.transports, { acceptClock: true })).toMatchObject({ received: 1 });
+  expect(
+    await live.kit.all('SELECT through_at FROM poll WHERE through_at > ?', [live.kit.clock.now]),
+  ).toEqual([]);
 });
