@@ -23,14 +23,19 @@ export async function lookFor(
   const span = { to: sought.to, since: after(sought.at, -BACK), pageSize: PAGE };
   const listing = await readBack(api, span, now, signal);
   return listing.kind === 'read'
-    ? sightingIn(listing, sought)
+    ? sightingIn(listing, sought, (one) => isFrom(api, one))
     : { kind: 'unclear', detail: `the list could not be read: ${listing.detail} (${listing.code})` };
 }
+
+/** Two businesses may share an account, and say the same words to one person. */
+const isFrom = ({ service, sender }: Api, one: Listed): boolean =>
+  service ? one.service === sender : one.from === sender;
 
 /** Positive evidence counts at once; an absence only when nothing in the whole stretch could be it. */
 export function sightingIn(
   { messages, ahead }: Extract<Listing, { kind: 'read' }>,
   sought: Sought,
+  isOurs: (one: Listed) => boolean,
 ): Sighting {
   if (ahead === null) return unclear('the list does not tell its time');
   if (Math.abs(ahead) > LARGEST_DRIFT)
@@ -41,8 +46,11 @@ export function sightingIn(
   const inTime = ({ at }: Listed): boolean =>
     at >= sought.at + ahead - BEFORE && at <= sought.deadline + ahead + AFTER;
   const likenesses = outbound.map((one) => ({ one, like: likeness(one.body, sought.body) }));
-  const found = likenesses.filter(({ one, like }) => like === 'same' && inTime(one));
+  const same = likenesses.filter(({ one, like }) => like === 'same' && inTime(one));
+  const found = same.filter(({ one }) => isOurs(one));
   if (found.length > 0) return { kind: 'found', providerIds: found.map(({ one }) => one.sid) };
+  // The sender may have been another one when the request went.
+  if (same.length > 0) return unclear('the same words went to this number from another sender');
   if (likenesses.some(({ one, like }) => like === 'perhaps' && inTime(one)))
     return unclear('a message of that time has been redacted or altered');
   if (likenesses.some(({ one, like }) => like === 'same' && one.at >= sought.at + ahead - BACK))

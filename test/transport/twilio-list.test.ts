@@ -98,6 +98,16 @@ describe('a text of unknown fate', () => {
     expect(await transport.look(soughtAt(), never())).toEqual({ kind: 'absent' });
   });
 
+  test('is not taken for the same words of another business of the account', async () => {
+    const { fake, transport } = await provider();
+    const other = transportTo(senderAt(fake.url, { sender: '+13125550101' }), { now: fake.clock.now });
+    closing.push(() => other.close?.());
+    expect(await other.send(TEXT, keyAt(), never())).toMatchObject({ kind: 'sent' });
+    await fake.clock.advance(2 * MINUTE);
+    expect(await transport.look(soughtAt(), never())).toMatchObject({ kind: 'unclear' });
+    expect(await other.look(soughtAt(), never())).toMatchObject({ kind: 'found' });
+  });
+
   test('that the provider doubled is found twice', async () => {
     const { fake, transport } = await provider();
     fake.setFaults([{ fault: 'duplicate' }]);
