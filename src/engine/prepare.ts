@@ -42,7 +42,7 @@ export function prepare(
   now: Instant,
   linkBase: string | null,
 ): Prepared {
-  const decision = decide(situation, policyOf(ws, situation), now);
+  const decision = decide(situation, policyOf(ws, situation), now, undefined, 'next');
   const going: Going[] = [];
   for (const forecast of decision.forecasts) {
     const { verdict } = forecast;

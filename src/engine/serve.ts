@@ -168,7 +168,7 @@ function attemptOf(
     basis: verdict.basis,
     transport: carrier.name,
     rehearsal: !carrier.live,
-    token: asId<AttemptToken>(Buffer.from(run.options.random(16)).toString('hex')),
+    token: newToken(run.options.random, now),
     run: run.id,
     fence: claim.fence,
     dueAt: forecast.due ?? verdict.at,
@@ -186,6 +186,16 @@ function attemptOf(
     polledAt: message.kind === 'sms' ? (run.known.get(situation.business.id) ?? null) : null,
   };
 }
+
+/**
+ * 32 hexadecimal digits: the time, then 80 random bits that nobody guesses. Tokens of one moment lie side by side in
+ * their index; wholly random ones would each change a page of it, which is then written to the disk.
+ */
+function newToken(random: Run['options']['random'], now: Instant): AttemptToken {
+  const time = now.toString(16).padStart(TIME_DIGITS, '0').slice(-TIME_DIGITS);
+  return asId<AttemptToken>(time + Buffer.from(random(10)).toString('hex'));
+}
+const TIME_DIGITS = 12;
 
 function destinationOf({ contact }: Situation, message: Message): Destination {
   const destination = message.kind === 'sms' ? contact.phone : contact.email;

@@ -40,6 +40,8 @@ export const RESERVED_NAMES: readonly string[] = [
   'reply',
 ];
 
+const RESERVED: ReadonlySet<string> = new Set(RESERVED_NAMES);
+
 /** The values for one message. A value that is empty or blank takes its fallback, and without one is absent. */
 export function messageContext(input: ContextInput): MessageContext {
   const { business, contact, fields, fallbacks } = input;
@@ -48,8 +50,7 @@ export function messageContext(input: ContextInput): MessageContext {
     if (text) define(values, name, text);
   };
   for (const [name, text] of Object.entries(fallbacks)) put(name, cleanValue(text));
-  for (const [name, text] of Object.entries(fields))
-    if (!RESERVED_NAMES.includes(name)) put(name, cleanValue(text));
+  for (const [name, text] of Object.entries(fields)) if (!RESERVED.has(name)) put(name, cleanValue(text));
   const first = cleanName(contact.firstName);
   const last = cleanName(contact.lastName);
   put('first_name', first);
@@ -71,9 +72,9 @@ type Values = Record<string, unknown>;
 
 const empty = (): Values => Object.create(null);
 
-/** Unlike an assignment, safe for a column called `__proto__`. */
+/** Without a prototype there is no setter behind any name: a column called `__proto__` is a value like the others. */
 function define(values: Values, name: string, value: unknown): void {
-  Object.defineProperty(values, name, { value, enumerable: true, configurable: true, writable: true });
+  values[name] = value;
 }
 
 function lazily(values: Values, name: string, value: () => unknown): void {

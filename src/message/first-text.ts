@@ -22,7 +22,7 @@ export interface FirstText {
 export function completeFirstText(body: string, businessName: string, template: string = body): FirstText {
   const appended: string[] = [];
   let whole = body;
-  if (!comparable(body).includes(comparable(businessName))) {
+  if (!names(body, businessName)) {
     appended.push(endSentence(`- ${businessName}`));
     whole = `${whole} ${endSentence(`- ${businessName}`)}`;
   }
@@ -31,6 +31,18 @@ export function completeFirstText(body: string, businessName: string, template: 
     whole = `${endSentence(whole)} ${WAY_OUT}`;
   }
   return { body: whole, appended };
+}
+
+/** As it is written, between blanks or punctuation: the short way to what `comparable` says of nearly every text. */
+function names(body: string, businessName: string): boolean {
+  const at = body.indexOf(businessName);
+  const isWhole =
+    at >= 0 &&
+    /\w$/.test(businessName) &&
+    /^\w/.test(businessName) &&
+    / |^$/.test(body.charAt(at - 1)) &&
+    /[ .,!?]|^$/.test(body.charAt(at + businessName.length));
+  return isWhole || comparable(body).includes(comparable(businessName));
 }
 
 /** Whole words without case and punctuation: "Ace" is not named by "marketplace". */

@@ -64,10 +64,16 @@ function written(value: unknown): string {
   return typeof value === 'object' ? '[object]' : String(value);
 }
 
+const WRITERS: Readonly<Record<Writing, (value: string) => string>> = {
+  plain: (value) => value,
+  sms: toGsmPunctuation,
+  markdown: toInertMarkdown,
+};
+
 const ENGINES: Readonly<Record<Writing, Liquid>> = {
-  plain: engine((value) => value),
-  sms: engine(toGsmPunctuation),
-  markdown: engine(toInertMarkdown),
+  plain: engine(WRITERS.plain),
+  sms: engine(WRITERS.sms),
+  markdown: engine(WRITERS.markdown),
 };
 
 type Parsed = Result<readonly LiquidNode[], { readonly message: string; row: number; column: number }>;
@@ -104,12 +110,59 @@ function parse(source: string, writing: Writing): Parsed {
   }
 }
 
+/** A text that only names values: what stands around them, and the names, in turn. Null for a text that does more. */
+type Plain = { readonly texts: readonly string[]; readonly names: readonly string[] } | null;
+
+const NAME = /\{\{ *([a-z_][a-z0-9_]*) *\}\}/;
+/** Words that are no names to Liquid. */
+const LITERALS = ['true', 'false', 'nil', 'null', 'empty', 'blank'];
+const plain = new Map<string, Plain>();
+
+function plainForm(source: string): Plain {
+  const seen = plain.get(source);
+  if (seen !== undefined) return seen;
+  const parts = source.split(NAME);
+  const texts = parts.filter((_, n) => n % 2 === 0);
+  const names = parts.filter((_, n) => n % 2 === 1);
+  const isPlain =
+    source.length <= SOURCE_LIMIT &&
+    !texts.some((text) => /\{[{%]|[%}]\}/.test(text)) &&
+    !names.some((name) => LITERALS.includes(name));
+  if (plain.size >= MEMO_LIMIT) plain.clear();
+  const form = isPlain ? { texts, names } : null;
+  plain.set(source, form);
+  return form;
+}
+
+/** Longer ones are left to the engine, which knows when it is too much. */
+const PLAIN_LIMIT = 10_000;
+
+/** As the engine would fill it in, in a tenth of its time; null when the text does more than name values, or one is missing. */
+function fillPlainly(
+  source: string,
+  values: Readonly<Record<string, unknown>>,
+  writing: Writing,
+): string | null {
+  const form = plainForm(source);
+  if (form === null) return null;
+  let filled = form.texts[0] ?? '';
+  for (let n = 0; n < form.names.length; n += 1) {
+    const name = form.names[n] ?? '';
+    const value = Object.hasOwn(values, name) ? values[name] : null;
+    if (typeof value !== 'string') return null;
+    filled += WRITERS[writing](value) + (form.texts[n + 1] ?? '');
+  }
+  return filled.length <= PLAIN_LIMIT ? filled : null;
+}
+
 /** Renders with the values of one lead. Values are data: Liquid inside them stays text. */
 export function renderTemplate(
   template: Template,
   values: Readonly<Record<string, unknown>>,
   writing: Writing = 'plain',
 ): Result<string, RenderProblem> {
+  const filled = fillPlainly(template.source, values, writing);
+  if (filled !== null) return ok(filled);
   const parsed = parseTemplate(template.source, writing);
   if (!parsed.ok) return fail(problemAt(template, 'syntax', parsed.error));
   const render = (): string => ENGINES[writing].renderSync([...parsed.value], values);

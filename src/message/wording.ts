@@ -63,9 +63,12 @@ export function foldLines(text: string): string {
 
 /** What unfinished texts look like. */
 const LEFTOVERS = [/\{\{|\}\}/, /\{%|%\}/, /\bundefined\b/, /\[object\b/, /\bNaN\b/];
+/** Nearly every text is answered by this one alone. */
+const ANY_LEFTOVER = /[{}]|undefined|\[object|NaN/;
 
 /** The first leftover of a template in a finished text, unless a value of this lead holds it word for word. */
 export function leftover(text: string, values: Readonly<Record<string, unknown>>): string | null {
+  if (!ANY_LEFTOVER.test(text)) return null;
   for (const pattern of LEFTOVERS) {
     const found = pattern.exec(text)?.[0];
     if (found && !heldBy(values, found)) return found;

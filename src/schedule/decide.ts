@@ -1,7 +1,7 @@
 /** Decides about one contact: its touches are folded in order, each seeing what the ones before it did or will do. */
 import type { EnrollmentId, TouchId } from '../domain/ids.ts';
 import type { Policy } from '../domain/policy.ts';
-import { after, type Instant, MINUTE } from '../domain/time.ts';
+import { after, DAY, type Instant, MINUTE } from '../domain/time.ts';
 import { keyText, recordEnd, type Step, UNKNOWN } from './course.ts';
 import { describeInstant } from './describe.ts';
 import { overtakenBy, stopReason } from './eligibility.ts';
@@ -13,12 +13,19 @@ import { type PlannedTouch, planTouches } from './plan.ts';
 import type { Assumptions, Decision, EnrolledIn, Note, Situation } from './situation.ts';
 import { type Fold, hold, hush, type Silence } from './verdicts.ts';
 
+/**
+ * How far ahead a decision looks. `next`: to the first instant at which something changes. What is foreseen for later
+ * touches is left out then; what goes, ends and is noted now, and when to look again, is the same.
+ */
+export type Reach = 'all' | 'next';
+
 /** What may go now, what waits for when, what ends; the one code path of tick, plan, why and every simulation. */
 export function decide(
   situation: Situation,
   policy: Policy,
   now: Instant,
   assumptions?: Assumptions,
+  reach: Reach = 'all',
 ): Decision {
   const notes: Note[] = [];
   const restarted = new Set<EnrollmentId>();
@@ -27,9 +34,16 @@ export function decide(
   for (;;) {
     const frame = frameOf(current, policy, now);
     const worlds = { real: worldOf(frame, 'real'), due: worldOf(frame, 'due') };
-    const empty = { forecasts: [], notes: [], wakes: [], goes: [], silence: onTheWire(frame) };
+    const empty = {
+      forecasts: [],
+      notes: [],
+      wakes: [],
+      goes: [],
+      silence: onTheWire(frame),
+      endsEarly: false,
+    };
     const fold: Fold = { frame, worlds, assumptions, restarted, overtaken, ...empty };
-    const change = run(fold, overtaken);
+    const change = run(fold, overtaken, reach);
     if (change === 'again') continue;
     if (change === null) return conclude(fold, notes);
     notes.push(...change.notes);
@@ -44,12 +58,18 @@ export function decide(
 }
 
 /** One pass over all touches; a change of the plan interrupts it. */
-function run(fold: Fold, overtaken: Map<string, TouchId>): Change | 'again' | null {
+function run(fold: Fold, overtaken: Map<string, TouchId>, reach: Reach): Change | 'again' | null {
   const { frame } = fold;
   const lanes = frame.situation.enrollments
     .filter(({ state }) => state === 'active' || state === 'paused')
     .map((enrolled) => laneOf(fold, enrolled));
+  const [lane, ...others] = lanes;
+  const mayEndEarly = reach === 'next' && lane !== undefined && others.length === 0;
   for (const [step, steps] of inFoldOrder(lanes, frame)) {
+    if (mayEndEarly && restIsLater(fold, lane, step)) {
+      fold.endsEarly = true;
+      return null;
+    }
     const change = step.ended ? null : turn(fold, step, steps);
     if (change !== null) return change;
   }
@@ -57,6 +77,33 @@ function run(fold: Fold, overtaken: Map<string, TouchId>): Change | 'again' | nu
   hush(fold);
   for (const lane of lanes) finish(fold, lane);
   return null;
+}
+
+/**
+ * Whether this touch and all after it can only go once something has changed: no rule moves a touch to before its own
+ * time. Two may be earlier than planned: one that keeps away from the time of a call, by less than a day, and one that
+ * follows another touch, by whatever that one was early. Of two enrollments each may change the other's times.
+ */
+function restIsLater({ frame, wakes }: Fold, { enrolled, steps }: Lane, { index }: Step): boolean {
+  const next = earliestAfter(frame.now, wakes);
+  if (next === null || enrolled.openCalls.length > 0 || enrolled.inFlight.length > 0) return false;
+  for (let n = 0; n < steps.length; n += 1) {
+    const { touch, planned, ended } = steps[n] as Step;
+    if (n < index) {
+      // A later call may overtake a touch that is about an earlier one.
+      if (!ended && touch.references.length > 0) return false;
+      continue;
+    }
+    if (ended || touch.timing.kind === 'after_touch') return false;
+    if ((touch.varyFrom === null ? planned : planned - DAY) < next) return false;
+  }
+  return true;
+}
+
+function earliestAfter(now: Instant, wakes: readonly Instant[]): Instant | null {
+  let earliest: Instant | null = null;
+  for (const at of wakes) if (at > now && (earliest === null || at < earliest)) earliest = at;
+  return earliest;
 }
 
 /** A closing touch whose message is on the wire has promised its silence already. */
@@ -246,14 +293,16 @@ const soon = ({ frame }: Fold): Instant => after(frame.now, MINUTE);
 function conclude(fold: Fold, changes: readonly Note[]): Decision {
   const { forecasts, notes, frame } = fold;
   const goes = forecasts.filter(({ verdict }) => verdict.kind === 'go');
-  const later = fold.wakes.filter((at) => at > frame.now);
-  const earliest = later.length === 0 ? null : (Math.min(...later) as Instant);
+  const earliest = earliestAfter(frame.now, fold.wakes);
   // Whoever sends its last touch now is finished right after, and a call that replaces another may overtake a text.
-  const lastOnes = goes.some(({ enrollment }) =>
-    forecasts.every(
-      (each) => each.enrollment !== enrollment || each.verdict.kind === 'go' || each.verdict.kind === 'skip',
-    ),
-  );
+  const lastOnes =
+    !fold.endsEarly &&
+    goes.some(({ enrollment }) =>
+      forecasts.every(
+        (each) =>
+          each.enrollment !== enrollment || each.verdict.kind === 'go' || each.verdict.kind === 'skip',
+      ),
+    );
   const replaced = notes.some(({ kind }) => kind === 'close_call') && goes.length > 0;
   const wakeAfterSends = lastOnes || replaced ? soonest(earliest, soon(fold)) : earliest;
   return {

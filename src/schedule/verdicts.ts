@@ -29,6 +29,8 @@ export interface Fold {
   readonly goes: Step[];
   /** The first promise of silence that is made, or foreseen. */
   silence: Silence | null;
+  /** Touches are left that were not looked at, since none of them can go before something changes. */
+  endsEarly: boolean;
 }
 
 /** From `at` on nothing automatic goes: what lies after it, and what is folded after it at the same instant. */

@@ -1,5 +1,5 @@
 /** Requests to providers: the row committed before a message may go, and the one move that settles it. */
-import { type AttemptState, LIVE_STATES, mayMove, type Outcome, settledState } from '../domain/attempt.ts';
+import { type AttemptState, mayMove, type Outcome, settledState } from '../domain/attempt.ts';
 import type { EventKind } from '../domain/event.ts';
 import {
   type AttemptId,
@@ -15,6 +15,7 @@ import {
   type Attempt,
   decodeAttempt,
   decodeTouchOf,
+  LIVE,
   type NewAttempt,
 } from './attempt-rows.ts';
 import { allRows } from './batch.ts';
@@ -22,8 +23,6 @@ import { int } from './decode.ts';
 import { type Handle, type Row, type SqlValue, StoreError } from './driver.ts';
 import { type AttemptEvent, appendAttemptEvents, appendEvent } from './events.ts';
 
-/** Both engines need the words of a partial index repeated before they use it. */
-const LIVE = `state IN (${LIVE_STATES.map((state) => `'${state}'`).join(', ')})`;
 const OPEN = `state IN ('wire', 'uncertain')`;
 
 /** Counts earlier attempts of the touch among those of its contact: a handful. */
@@ -43,10 +42,10 @@ const SET_WIRE_SEQ = (rows: string) => `
   UPDATE attempt SET wire_seq = logged.seq FROM logged WHERE attempt.id = logged.id RETURNING attempt.id`;
 const LOGGED_ROW = '(CAST(? AS BIGINT), CAST(? AS BIGINT))';
 const LIVE_OF_TOUCH = `
-  SELECT id FROM attempt WHERE enrollment_id = ? AND touch_id = ? AND occurrence = ? AND ${LIVE}`;
+  SELECT id FROM attempt WHERE enrollment_id = ? AND touch_id = ? AND occurrence = ? AND (${LIVE})`;
 const SMS_OF_DAY = `
   SELECT id FROM attempt WHERE destination_id = ? AND local_day = ? AND channel = 'sms' AND automatic = 1
-    AND rehearsal = ? AND ${LIVE}`;
+    AND rehearsal = ? AND (${LIVE})`;
 
 export type Reserved =
   | { readonly kind: 'reserved'; readonly id: AttemptId; readonly wireSeq: EventSeq }
@@ -244,8 +243,7 @@ export interface Acceptance {
 
 const ACCEPT = (rows: string) => `
   WITH accepted (id, fence, provider_id, detail) AS (VALUES ${rows})
-  UPDATE attempt SET state = 'sent', provider_id = accepted.provider_id, code = NULL, detail = accepted.detail, settled_at = ?,
-    retry_at = NULL, ask_at = NULL
+  UPDATE attempt SET state = 'sent', provider_id = accepted.provider_id, detail = accepted.detail, settled_at = ?
   FROM accepted
   WHERE attempt.id = accepted.id AND attempt.state = 'wire' AND attempt.fence = accepted.fence
     AND NOT EXISTS (SELECT 1 FROM attempt AS other

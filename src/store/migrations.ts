@@ -24,7 +24,18 @@ export const MIGRATIONS: readonly Migration[] = [
       'CREATE INDEX attempt_ask ON attempt(ask_at) WHERE ask_at IS NOT NULL',
       'DROP INDEX attempt_one_sms_per_day',
       `CREATE UNIQUE INDEX attempt_one_sms_per_day ON attempt(destination_id, local_day, rehearsal)
-        WHERE channel = 'sms' AND automatic = 1 AND state IN ('wire', 'sent', 'uncertain')`,
+        WHERE channel = 'sms' AND automatic = 1 AND (state = 'wire' OR state = 'sent' OR state = 'uncertain')`,
+      'DROP INDEX attempt_one_live_per_touch',
+      `CREATE UNIQUE INDEX attempt_one_live_per_touch ON attempt(enrollment_id, touch_id, occurrence)
+        WHERE (state = 'wire' OR state = 'sent' OR state = 'uncertain')`,
+      'DROP TRIGGER attempt_moves_forward',
+      `CREATE TRIGGER attempt_moves_forward BEFORE UPDATE OF state ON attempt
+        WHEN OLD.state = 'wire' AND NEW.state <> 'wire' AND NEW.state <> 'sent' AND NEW.state <> 'refused'
+            AND NEW.state <> 'unsent' AND NEW.state <> 'cancelled' AND NEW.state <> 'uncertain'
+          OR OLD.state = 'uncertain' AND NEW.state <> 'uncertain' AND NEW.state <> 'sent' AND NEW.state <> 'unsent'
+            AND NEW.state <> 'refused'
+          OR OLD.state = 'sent' OR OLD.state = 'refused' OR OLD.state = 'unsent' OR OLD.state = 'cancelled'
+        BEGIN SELECT RAISE(ABORT, 'attempts only move forward'); END`,
       'CREATE INDEX attempt_rehearsed ON attempt(channel, enrollment_id) WHERE rehearsal = 1',
       `CREATE TABLE inbound (
         id INTEGER PRIMARY KEY,

@@ -63,9 +63,9 @@ CREATE TABLE attempt (
   CHECK (state <> 'sent' OR settled_at IS NOT NULL)
 );
 CREATE UNIQUE INDEX attempt_one_live_per_touch ON attempt(enrollment_id, touch_id, occurrence)
-  WHERE state IN ({live});
+  WHERE ({live});
 CREATE UNIQUE INDEX attempt_one_sms_per_day ON attempt(destination_id, local_day, rehearsal)
-  WHERE channel = 'sms' AND automatic = 1 AND state IN ({live});
+  WHERE channel = 'sms' AND automatic = 1 AND ({live});
 CREATE UNIQUE INDEX attempt_provider ON attempt(transport, provider_id) WHERE provider_id IS NOT NULL;
 CREATE INDEX attempt_destination ON attempt(destination_id, wire_at);
 CREATE INDEX attempt_contact ON attempt(contact_id);

@@ -1,6 +1,6 @@
 /** The tables, in words that SQLite and PostgreSQL share; a few engine words are filled in from one small table. */
-import { LIVE_STATES } from '../domain/attempt.ts';
-import { POSTGRES_GUARDS, quoted, SQLITE_GUARDS } from './schema-guards.ts';
+import { LIVE } from './attempt-rows.ts';
+import { POSTGRES_GUARDS, SQLITE_GUARDS } from './schema-guards.ts';
 import { LEAD_TABLES } from './schema-leads.ts';
 import { LIVE_TABLES } from './schema-live.ts';
 
@@ -27,7 +27,7 @@ export const ENGINE_WORDS = {
 
 /** The schema script for an engine. */
 export function schemaFor(engine: keyof typeof ENGINE_WORDS): string {
-  const words: Readonly<Record<string, string>> = { ...ENGINE_WORDS[engine], live: quoted(LIVE_STATES) };
+  const words: Readonly<Record<string, string>> = { ...ENGINE_WORDS[engine], live: LIVE };
   const tables = (LEAD_TABLES + LIVE_TABLES)
     .replace(/\{(\w+)\}/g, (_, word: string) => words[word] ?? '')
     .replace(/\bTEXT\b/g, words.text ?? '');

@@ -59,6 +59,22 @@ interface Pending {
   readonly change: (situation: Situation) => Situation;
 }
 
+/** What a tick does with a decision: this must not depend on how far ahead it looks. */
+const essence = ({ forecasts, notes, wakeAt, wakeAfterSends }: Decision, now: Instant): unknown => ({
+  now: forecasts.filter(
+    ({ verdict: { kind, ...verdict } }) =>
+      kind === 'go' || kind === 'stop' || (kind === 'skip' && 'at' in verdict && verdict.at <= now),
+  ),
+  notes,
+  wakeAt,
+  wakeAfterSends,
+});
+
+function refuseOtherBrief(whole: Decision, brief: Decision, now: Instant): void {
+  const [a, b] = [JSON.stringify(essence(whole, now)), JSON.stringify(essence(brief, now))];
+  if (a !== b) throw new Error(`a decision that looks no further than it must is another one: ${a} and ${b}`);
+}
+
 export function drive(start: Situation, policy: Policy, from: Instant, events: Events = {}): Drive {
   let situation = start;
   let now = from;
@@ -73,6 +89,7 @@ export function drive(start: Situation, policy: Policy, from: Instant, events: E
     for (const act of pending.filter((each) => each.at <= now)) situation = act.change(situation);
     pending = pending.filter((each) => each.at > now);
     const decision = decide(situation, policy, now);
+    refuseOtherBrief(decision, decide(situation, policy, now, undefined, 'next'), now);
     decisions.push({ at: now, decision });
     notes.push(...decision.notes);
     for (const note of decision.notes) {
