@@ -4,14 +4,14 @@ import type { BusinessId, SequenceId } from '../domain/ids.ts';
 import type { Budgets } from '../domain/policy.ts';
 import { after, HOUR, type Instant, instant, MINUTE } from '../domain/time.ts';
 import { localDayOf } from '../schedule/calendar.ts';
-import { readSpent, type Spent, writeSpent } from '../store/budgets.ts';
+import { lockBudgets, readSpent, type Spent, writeSpent } from '../store/budgets.ts';
 import type { Handle } from '../store/driver.ts';
 import { type GoneLive, goneLive } from '../store/going-live.ts';
 import { startOfNextDay, zoneOf } from './business-days.ts';
 import { reaches } from './only-to.ts';
 import { isLive, WIRE_CHANNELS } from './rehearsals.ts';
 import type { Wait } from './tick-options.ts';
-import { mailboxWarming, sequenceWarming, type Warming, warm } from './warming.ts';
+import { cool, mailboxWarming, sequenceWarming, type Warming, warm } from './warming.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What this run has sent so far; minute and day are counted in the database, for all runs together. */
@@ -242,6 +242,28 @@ export async function spend(
     inDay: { ...spent.inDay, [channel]: spent.inDay[channel] + 1 },
   });
   for (const [, warming] of await warmings(handle, ws, budget, wanted, now)) await warm(handle, warming);
+}
+
+/**
+ * What never left has used up nobody's day: a mail server that was down in the morning has the whole allowance at noon.
+ * The minute stays counted, so that a server in trouble is not asked more often than one that is well.
+ */
+export async function giveBack(
+  handle: Handle,
+  ws: Workspace,
+  budget: RunBudget,
+  wanted: Wanted,
+  spentAt: Instant,
+): Promise<void> {
+  const { business, channel } = wanted;
+  if (capsOf(ws, business, channel) === null) return;
+  await lockBudgets(handle);
+  const stored = await readSpent(handle, business);
+  if (stored !== null && stored.day === localDayOf(spentAt, zoneOf(ws, business))) {
+    const inDay = { ...stored.inDay, [channel]: Math.max(0, stored.inDay[channel] - 1) };
+    await writeSpent(handle, business, { ...stored, inDay });
+  }
+  for (const [, warming] of await warmings(handle, ws, budget, wanted, spentAt)) await cool(handle, warming);
 }
 
 type Caps = Omit<Budgets, 'firstRun'>;

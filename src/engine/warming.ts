@@ -87,6 +87,11 @@ export async function warm(handle: Handle, { name, warmth }: Warming): Promise<v
   await writeWarmth(handle, name, { ...warmth, sent: warmth.sent + 1 });
 }
 
+/** One of them did not go after all. A day that is over is not counted any more. */
+export async function cool(handle: Handle, { name, warmth }: Warming): Promise<void> {
+  if (warmth.sent > 0) await writeWarmth(handle, name, { ...warmth, sent: warmth.sent - 1 });
+}
+
 /** A day on which nothing went has proven nothing, so it doubles nothing. */
 async function warmthOn(
   handle: Handle,

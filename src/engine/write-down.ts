@@ -2,6 +2,7 @@
 import type { Instant } from '../domain/time.ts';
 import { releaseClaims, wakeContact } from '../store/claims.ts';
 import type { Handle } from '../store/driver.ts';
+import { giveBack } from './budget.ts';
 import { type SendResult, type Sent, type Settled, settle, settleSent } from './settle.ts';
 import { spill } from './spill.ts';
 import { announce, type Finished, type Run, tell } from './tick-run.ts';
@@ -13,7 +14,9 @@ export async function writeDown<T>(run: Run, work: (handle: Handle) => Promise<T
   try {
     const done = await run.ws.db.tx(async (handle) => {
       const settled = await settleAll(handle, run);
-      return { settled, value: await work(handle) };
+      const value = await work(handle);
+      await giveBackUnsent(handle, run, settled);
+      return { settled, value };
     });
     account(run, done.settled);
     return done.value;
@@ -45,6 +48,19 @@ async function settleAll(handle: Handle, run: Run): Promise<readonly SettledOne[
   await run.step('in settle');
   return settled;
 }
+
+/** After the work: whoever counts has locked all its numbers and addresses before. */
+async function giveBackUnsent(handle: Handle, run: Run, all: readonly SettledOne[]): Promise<void> {
+  for (const { finished, settled } of all) {
+    const { business, sequence, to } = finished.about;
+    const { channel, wireAt } = finished.sending;
+    if (settled.moved !== 'moved' || !neverLeft(settled.result) || sequence === null || to === null) continue;
+    await giveBack(handle, run.ws, run.budget, { business, channel, sequence, to }, wireAt);
+  }
+}
+
+const neverLeft = ({ kind }: SendResult): boolean =>
+  kind === 'unsent' || kind === 'cancelled' || kind === 'misconfigured';
 
 /** What went is settled all at once; anything else, and what that found changed, by itself. */
 async function settleEach(
@@ -91,7 +107,12 @@ async function rescue(run: Run): Promise<void> {
   for (let tried = 1; run.finished.length > 0 && tried <= TRIES; tried += 1) {
     await run.step('before rescue');
     try {
-      account(run, await run.ws.db.tx((handle) => settleAll(handle, run)));
+      const settled = await run.ws.db.tx(async (handle) => {
+        const all = await settleAll(handle, run);
+        await giveBackUnsent(handle, run, all);
+        return all;
+      });
+      account(run, settled);
     } catch {
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
     }

@@ -54,6 +54,19 @@ describe('the first days of a sequence', () => {
     expect(await kit.tick(scripted().transports)).toMatchObject({ sent: 2 });
   });
 
+  test('count nothing that never left: once the provider is back, as many go as on any first day', async () => {
+    kit.budgets({ firstRun: 2 });
+    await enroll(10);
+    const down = scripted(() => 'unreachable');
+    expect(await kit.tick(down.transports)).toMatchObject({ sent: 0, unsent: 2 });
+    kit.advance(10 * MINUTE);
+    const { transports, ledger } = scripted();
+    await kit.tick(transports);
+    expect(ledger).toHaveLength(2);
+    kit.advance(10 * MINUTE);
+    expect((await kit.tick(transports)).sent).toBe(0);
+  });
+
   test('are over when a person has looked', async () => {
     kit.budgets({ firstRun: 2 });
     await enroll(10);
