@@ -51,16 +51,19 @@ export async function claimNext(
   now: Instant,
 ): Promise<{ readonly claims: readonly ClaimedContact[]; readonly queue: Queue }> {
   let { waiting, since } = queue;
+  let asked = 0;
   for (;;) {
     if (waiting.length === 0 || elapsed(since, now) > LIST_HOLDS) {
       const order = hasFiniteBudget(run.ws, run.budget) ? 'first_touches' : 'urgency';
       waiting = await dueContacts(handle, now, AHEAD, order);
       since = now;
+      asked += 1;
       if (waiting.length === 0) return { claims: [], queue: { ...queue, waiting, since } };
     }
     const next = waiting.slice(0, queue.stride);
     waiting = waiting.slice(queue.stride);
-    const claims = await claimContacts(handle, next, run.id, now, leaseEnd(now));
+    // Whoever somebody else is at is left for later, and waited for when nobody else is left.
+    const claims = await claimContacts(handle, next, run.id, now, leaseEnd(now), asked > 1);
     if (claims.length === 0) continue;
     return { claims: await reviewed(handle, run, claims, now), queue: { ...queue, waiting, since } };
   }

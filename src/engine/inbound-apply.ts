@@ -3,6 +3,7 @@ import type { BusinessId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import { keywordOf } from '../inbound/keywords.ts';
 import { parsePhone } from '../intake/phone.ts';
+import { txAgain } from '../store/begin-again.ts';
 import { ensureBusiness } from '../store/businesses.ts';
 import { wakeContact } from '../store/claims.ts';
 import { destinationKey, destinationsByKey, lockDestinations } from '../store/destinations.ts';
@@ -29,7 +30,7 @@ export interface Arrived {
 export type Applied = Meaning | 'known';
 
 export async function applyInbound(ws: Workspace, arrived: Arrived, now: Instant): Promise<Applied> {
-  return ws.db.tx(async (handle) => {
+  return txAgain(ws.db, async (handle) => {
     const { business, provider, message } = arrived;
     const place = placeOf(ws, business, message.from);
     const key = destinationKey(ws.pepper, business, place.kind, place.value);

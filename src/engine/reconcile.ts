@@ -2,6 +2,7 @@
 import { after, DAY, elapsed, HOUR, type Instant, MINUTE, SECOND } from '../domain/time.ts';
 import type { Attempt } from '../store/attempt-rows.ts';
 import { FIRST_ASKED, findAttempt, listOpenAttempts } from '../store/attempts.ts';
+import { txAgain } from '../store/begin-again.ts';
 import { destinationsById } from '../store/destinations.ts';
 import type { Handle } from '../store/driver.ts';
 import { loadContactState, loadEnrollment } from '../store/enrollments.ts';
@@ -78,7 +79,7 @@ async function askAbout(ws: Workspace, options: TickOptions, attempt: Attempt, n
   if (carrier.look === undefined) return giveUp(ws, attempt, null);
   const seen = await look(carrier, sought, options.signal);
   const mayGoAgain = account?.twilio.onUncertain === 'retry_if_absent';
-  return ws.db.tx((handle) => believe(handle, ws, attempt.id, seen, mayGoAgain, now));
+  return txAgain(ws.db, (handle) => believe(handle, ws, attempt.id, seen, mayGoAgain, now));
 }
 
 /** Null once the person was erased: then there is nobody to ask about. */

@@ -4,6 +4,7 @@ import type { AttemptId, RunId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Attempt } from '../store/attempt-rows.ts';
 import { listOpenAttempts } from '../store/attempts.ts';
+import { txAgain } from '../store/begin-again.ts';
 import { releaseRun, wakeContact } from '../store/claims.ts';
 import { destinationsById } from '../store/destinations.ts';
 import type { Handle } from '../store/driver.ts';
@@ -26,7 +27,7 @@ export async function recover(
   const dead = (await runsNotEnded(ws.db)).filter((run) => !isAlive(run, now));
   if (dead.length === 0) return [];
   const proven = await provenOutcomes(ws.db, transports, dead);
-  return ws.db.tx(async (handle) => {
+  return txAgain(ws.db, async (handle) => {
     // Another tick may have buried the same runs since they were read.
     const still = new Set((await runsNotEnded(handle)).map((run) => run.id));
     const buried = new Set<RunId>(dead.map((run) => run.id).filter((id) => still.has(id)));

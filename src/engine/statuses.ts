@@ -4,6 +4,7 @@ import type { AttemptToken } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Attempt } from '../store/attempt-rows.ts';
 import { findByToken } from '../store/attempts.ts';
+import { txAgain } from '../store/begin-again.ts';
 import { lockDestinations } from '../store/destinations.ts';
 import type { Handle } from '../store/driver.ts';
 import { endTouch } from '../store/ends.ts';
@@ -40,7 +41,7 @@ export type StatusNoted =
 export async function noteStatus(ws: Workspace, report: StatusReport): Promise<StatusNoted> {
   const rank = STATUS_RANKS.get(report.status);
   if (rank === undefined) return 'unknown_status';
-  return ws.db.tx(async (handle) => {
+  return txAgain(ws.db, async (handle) => {
     const named = await findByToken(handle, report.token);
     if (named === null) return 'no_such_attempt';
     await lockDestinations(handle, [named.destination]);

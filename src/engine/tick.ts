@@ -6,7 +6,7 @@ import type { Handle } from '../store/driver.ts';
 import { acceptClock, noteClock } from '../store/meta.ts';
 import { endRun, heartbeat, startRun } from '../store/runs.ts';
 import { transact } from '../store/transact.ts';
-import { rememberBudget, runBudget } from './budget.ts';
+import { runBudget } from './budget.ts';
 import { afterTurn, claimNext, emptyQueue, type Queue } from './claim.ts';
 import { refuseDamaged } from './damage.ts';
 import { insideOf, reachingNobody } from './dry-run.ts';
@@ -50,6 +50,7 @@ async function perform(ws: Workspace, options: TickOptions): Promise<TickReport>
     channelsPaused: tally.channelsPaused,
     problems: tally.problems,
     waits: [...tally.waits.values()],
+    failed: [...tally.failed.values()],
     textsHeld: [...tally.textsHeld].map(([business, detail]) => ({ business, detail })),
     endedBy: tally.obstacle === null ? tally.endedBy : 'obstacle',
     obstacle: tally.obstacle,
@@ -161,7 +162,6 @@ async function takeTurn(
   before: Queue,
   without: ReadonlyMap<ContactId, Error | null>,
 ): Promise<Turn | null> {
-  const undo = rememberBudget(run.budget);
   try {
     return await writeDown(run, async (handle) => {
       const now = run.options.now();
@@ -182,7 +182,6 @@ async function takeTurn(
     });
   } catch (error) {
     if (!(error instanceof WithoutContact)) throw error;
-    undo();
     const { contact, fault } = error;
     if (fault === null) run.restless.set(contact, (run.restless.get(contact) ?? 0) + 1);
     return takeTurn(run, before, new Map([...without, [contact, fault]]));

@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../domain/result.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Attempt } from '../store/attempt-rows.ts';
 import { findAttempt, resolveAttempt } from '../store/attempts.ts';
+import { txAgain } from '../store/begin-again.ts';
 import { wakeContact } from '../store/claims.ts';
 import { lockDestinations, markTexted } from '../store/destinations.ts';
 import type { Handle } from '../store/driver.ts';
@@ -37,7 +38,7 @@ export async function resolveUncertain(
   verdict: Verdict,
   now: Instant,
 ): Promise<Result<Resolved, NotUncertain>> {
-  return ws.db.tx(async (handle) => {
+  return txAgain(ws.db, async (handle) => {
     const attempt = await findAttempt(handle, id);
     if (attempt === null) return fail({ kind: 'no_such_attempt' });
     if (attempt.state !== 'uncertain') return fail({ kind: 'settled', state: attempt.state });

@@ -2,6 +2,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { asId, type DestinationKey } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
+import { txAgain } from '../store/begin-again.ts';
 import { destinationsByKey } from '../store/destinations.ts';
 import { type ContactState, contactsAt, loadContactState } from '../store/enrollments.ts';
 import { suppress } from '../store/suppressions.ts';
@@ -41,7 +42,7 @@ export type Unsubscribed =
 export async function unsubscribe(ws: Workspace, token: string, now: Instant): Promise<Unsubscribed> {
   const key = readUnsubscribeToken(ws.pepper, token);
   if (key === null) return { kind: 'unknown' };
-  return ws.db.tx(async (handle): Promise<Unsubscribed> => {
+  return txAgain(ws.db, async (handle): Promise<Unsubscribed> => {
     const place = (await destinationsByKey(handle, [key])).get(key);
     if (place === undefined || place.kind !== 'email') return { kind: 'unknown' };
     const people: ContactState[] = [];

@@ -1,8 +1,10 @@
 /** Every transaction of a run: first the results that are known, then the new work, and no result is lost if it fails. */
 import type { Instant } from '../domain/time.ts';
+import { TRIES as TRIES_OF_A_TURN, wasUndone } from '../store/begin-again.ts';
 import { releaseClaims, wakeContact } from '../store/claims.ts';
+import { lockDestinations } from '../store/destinations.ts';
 import type { Handle } from '../store/driver.ts';
-import { giveBack } from './budget.ts';
+import { giveBack, rememberBudget } from './budget.ts';
 import { type SendResult, type Sent, type Settled, settle, settleSent } from './settle.ts';
 import { spill } from './spill.ts';
 import { announce, type Finished, type Run, tell } from './tick-run.ts';
@@ -10,22 +12,38 @@ import { announce, type Finished, type Run, tell } from './tick-run.ts';
 const TRIES = 3;
 const PAUSE = 50;
 
+/** What `work` spends of the run's budget is taken back when it is undone. */
 export async function writeDown<T>(run: Run, work: (handle: Handle) => Promise<T>): Promise<T> {
-  try {
-    const done = await run.ws.db.tx(async (handle) => {
-      const settled = await settleAll(handle, run);
-      const value = await work(handle);
-      await giveBackUnsent(handle, run, settled);
-      return { settled, value };
-    });
-    account(run, done.settled);
-    return done.value;
-  } catch (error) {
-    run.untold = [];
-    // The results are worth more than the new work: they are tried without it, and then put on the spill.
-    await rescue(run);
-    throw error;
+  const forget = remember(run);
+  for (let tried = 1; ; tried += 1) {
+    try {
+      const done = await run.ws.db.tx(async (handle) => {
+        const settled = await settleAll(handle, run);
+        const value = await work(handle);
+        await giveBackUnsent(handle, run, settled);
+        return { settled, value };
+      });
+      account(run, done.settled);
+      return done.value;
+    } catch (error) {
+      forget();
+      if (tried < TRIES_OF_A_TURN && wasUndone(error)) continue;
+      // The results are worth more than the new work: they are tried without it, and then put on the spill.
+      await rescue(run);
+      throw error;
+    }
   }
+}
+
+/** All that a turn changes outside of the database before it is committed. */
+function remember(run: Run): () => void {
+  const takeBack = rememberBudget(run.budget);
+  const { endedBy } = run.tally;
+  return () => {
+    takeBack();
+    run.tally.endedBy = endedBy;
+    run.untold = [];
+  };
 }
 
 interface SettledOne {
@@ -36,6 +54,12 @@ interface SettledOne {
 async function settleAll(handle: Handle, run: Run): Promise<readonly SettledOne[]> {
   if (run.finished.length === 0) return [];
   await run.step('before settle');
+  // Callbacks about these very messages lock the number first, and the message after it.
+  if (handle.engine === 'postgres')
+    await lockDestinations(
+      handle,
+      run.finished.map(({ sending }) => sending.destination),
+    );
   const now = run.options.now();
   const settled = await settleEach(handle, run.finished, now);
   const returning = new Map(run.finished.map(({ claim, wakeAt }) => [claim.contact, { claim, wakeAt }]));

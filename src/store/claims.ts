@@ -2,7 +2,8 @@
 import type { ContactId, DestinationId, RunId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import { allIn, allRows } from './batch.ts';
-import type { Handle } from './driver.ts';
+import { lockDestinations, lockFreeDestinations } from './destinations.ts';
+import type { Handle, Row } from './driver.ts';
 
 /** A claimed contact's `wake_at` is its lease's end: after a crash it comes due again by itself, through the same index. */
 export interface Claim {
@@ -32,10 +33,9 @@ const CLAIM = (list: string) => `
   WHERE wake_at <= ? AND (lease_until IS NULL OR lease_until <= ?) AND id IN (${list})
   RETURNING id, fence, phone_id, email_id`;
 
-const CLAIM_ORDER = (list: string) => `
-  SELECT id FROM contact
-  WHERE wake_at <= ? AND (lease_until IS NULL OR lease_until <= ?) AND id IN (${list})
-  ORDER BY id FOR UPDATE`;
+const REACHED_AT = (list: string) => `
+  SELECT id, phone_id, email_id FROM contact
+  WHERE wake_at <= ? AND (lease_until IS NULL OR lease_until <= ?) AND id IN (${list})`;
 
 /** Whoever woke the contact while it was leased is heard: only the lease's own wake is replaced. */
 const RELEASE = (rows: string) => `
@@ -65,26 +65,46 @@ export async function dueContacts(
   return (await handle.all(sql, [now, now, limit])).map((row) => row.id as ContactId);
 }
 
-/** Leases as many of these contacts as are still due and free. */
+/** Leases as many of these contacts as are still due and free. `wait` for those that somebody else is at, or leave them out. */
 export async function claimContacts(
   handle: Handle,
   ids: readonly ContactId[],
   run: RunId,
   now: Instant,
   until: Instant,
+  wait = true,
 ): Promise<readonly Claim[]> {
-  // A server updates a list in whatever order it finds the rows; two workers that wait for each other would both be undone.
-  if (handle.engine === 'postgres') await allIn(handle, CLAIM_ORDER, ids, [now, now]);
-  const rows = await allIn(handle, CLAIM, ids, [run, until, until, now, now]);
+  const free = handle.engine === 'postgres' ? await freeContacts(handle, ids, now, wait) : ids;
+  const rows = await allIn(handle, CLAIM, free, [run, until, until, now, now]);
   const claims = new Map(
     rows.map((row) => {
-      const destinations = [row.phone_id, row.email_id].filter((id) => id !== null) as DestinationId[];
-      return [row.id, { contact: row.id as ContactId, fence: row.fence as number, until, destinations }];
+      const [contact, fence] = [row.id as ContactId, row.fence as number];
+      return [row.id, { contact, fence, until, destinations: placesOf(row) }];
     }),
   );
   // RETURNING promises no order; the order of `ids` is what matters.
   return ids.flatMap((id) => claims.get(id) ?? []);
 }
+
+/** On a server others work at the same time: places first, contacts after them. Who shares a contact shares its places. */
+async function freeContacts(
+  handle: Handle,
+  ids: readonly ContactId[],
+  now: Instant,
+  wait: boolean,
+): Promise<readonly ContactId[]> {
+  const reached = await allIn(handle, REACHED_AT, ids, [now, now]);
+  const places = reached.flatMap(placesOf);
+  const locked = wait
+    ? await lockDestinations(handle, places).then(() => new Set(places))
+    : await lockFreeDestinations(handle, places);
+  return reached
+    .filter((row) => placesOf(row).every((id) => locked.has(id)))
+    .map((row) => row.id as ContactId);
+}
+
+const placesOf = ({ phone_id, email_id }: Row): readonly DestinationId[] =>
+  [phone_id, email_id].filter((id) => id !== null) as DestinationId[];
 
 /** A contact that is given back, to be looked at again at `wakeAt`. */
 export interface Release {

@@ -95,17 +95,32 @@ export async function ensureDestination(handle: Handle, wanted: NewDestination):
   return asId<DestinationId>(id);
 }
 
-/** An update of the row is a lock on both engines; counting makes it visible that it happened. */
+/** On SQLite, whose one writer locks everything; counting makes it visible that it happened. */
 const LOCK = (list: string) => `UPDATE destination SET locks = locks + 1 WHERE id IN (${list})`;
+/** A server would update a list in whatever order it finds the rows, and leave a dead row for each: it locks them and changes nothing. */
+const LOCK_IN_ORDER = (list: string) => `
+  SELECT id FROM destination WHERE id IN (${list}) ORDER BY id FOR NO KEY UPDATE`;
+const LOCK_FREE = (list: string) => `${LOCK_IN_ORDER(list)} SKIP LOCKED`;
 
-/** Serializes whoever decides about these destinations: reservations and opt-outs alike. One order, ascending, so that no two can wait for each other. */
+/**
+ * Serializes whoever decides about these destinations: reservations, results, callbacks and opt-outs alike. One order,
+ * ascending, and before any other row of the same people, so that no two wait for each other.
+ */
 export async function lockDestinations(handle: Handle, ids: readonly DestinationId[]): Promise<void> {
   const ascending = [...ids].sort((a, b) => a - b);
-  // A server updates a list in whatever order it finds the rows: eight workers met in a deadlock that way.
-  if (handle.engine === 'postgres') await allIn(handle, IN_ORDER, ascending);
-  await runIn(handle, LOCK, ascending);
+  if (handle.engine === 'postgres') await allIn(handle, LOCK_IN_ORDER, ascending);
+  else await runIn(handle, LOCK, ascending);
 }
-const IN_ORDER = (list: string) => `SELECT id FROM destination WHERE id IN (${list}) ORDER BY id FOR UPDATE`;
+
+/** On a server: those of them that nobody holds. Workers that walk down one list would else wait for each other at every step. */
+export async function lockFreeDestinations(
+  handle: Handle,
+  ids: readonly DestinationId[],
+): Promise<ReadonlySet<DestinationId>> {
+  const ascending = [...ids].sort((a, b) => a - b);
+  const rows = await allIn(handle, LOCK_FREE, ascending);
+  return new Set(rows.map((row) => asId<DestinationId>(int(row, 'id'))));
+}
 
 const TEXTED = (list: string) =>
   `UPDATE destination SET first_texted_at = ? WHERE id IN (${list}) AND first_texted_at IS NULL`;
