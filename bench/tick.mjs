@@ -1,110 +1,111 @@
-/** Due touches a second through decide, render, reserve and settle, beside bare queues on the same disk with the same durability. */
+/** Due touches a second through decide, render, reserve, last look and settle, beside bare queues on the same disk with the same durability. */
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { openWorkspace } from '../dist/engine/open-workspace.js';
 import { tick } from '../dist/engine/tick.js';
-import { machine, must, race, report } from './harness.mjs';
-import { csvOf, emptyWorkspace, SEQ } from './workspace.mjs';
+import { machine, median } from './harness.mjs';
+import { dueWorkspace } from './workspace.mjs';
 
-const due = Number(process.argv[2] ?? 10_000);
-const rounds = Number(process.argv[3] ?? 5);
+const due = Number(process.argv[2] ?? 100_000);
+const enrollments = Number(process.argv[3] ?? 1_000_000);
+const rounds = Number(process.argv[4] ?? 3);
+/** A commit for each step is slow enough to be measured on fewer. */
+const QUEUED = Math.min(due, 10_000);
 const dir = mkdtempSync(join(tmpdir(), 'leadseq-bench-'));
-const csv = join(dir, 'leads.csv');
-const out = createWriteStream(csv);
-for (const text of csvOf(due)) out.write(text);
-out.end();
-await once(out, 'finish');
+/** A Tuesday at noon in Chicago: every window is open. */
+const NOON = Date.parse('2026-03-03T18:00:00Z');
+const MINUTE = 60_000;
 
 /** Accepts everything at once: what is measured is ours alone. */
 let accepted = 0;
 const provider = {
   name: 'bench',
-  live: false,
+  live: true,
   send: async () => ({ kind: 'sent', providerId: `accepted-${++accepted}` }),
 };
-/** A Tuesday at noon in Chicago: every window is open. */
-const NOON = Date.parse('2026-03-03T18:00:00Z');
 
-let number = 0;
+/** Jobs a second through a table of two columns, reserved and settled `batch` at a time. */
 function bareQueue(batch) {
-  return () => {
-    const db = new Database(join(dir, `queue-${number++}.db`));
-    db.pragma('journal_mode = WAL');
-    db.pragma('synchronous = FULL');
-    db.exec('CREATE TABLE job (id INTEGER PRIMARY KEY, state TEXT, body TEXT)');
-    const insert = db.prepare("INSERT INTO job (state, body) VALUES ('due', ?)");
-    db.transaction(() => {
-      for (let i = 0; i < due; i++)
-        insert.run('a text of the usual length, about teeth whitening, with a question at its end?');
-    })();
-    const reserve = db.prepare("UPDATE job SET state = 'wire' WHERE id = ?");
-    const settle = db.prepare("UPDATE job SET state = 'sent' WHERE id = ?");
-    const each = (statement) =>
-      db.transaction((from) => {
-        for (let id = from; id < Math.min(from + batch, due + 1); id++) statement.run(id);
-      });
-    const [reserveBatch, settleBatch] = [each(reserve), each(settle)];
-    const began = performance.now();
-    for (let from = 1; from <= due; from += batch) {
+  const path = join(dir, 'queue.db');
+  const db = new Database(path);
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  db.exec('CREATE TABLE job (id INTEGER PRIMARY KEY, state TEXT, body TEXT)');
+  const insert = db.prepare("INSERT INTO job (state, body) VALUES ('due', ?)");
+  db.transaction(() => {
+    for (let i = 0; i < QUEUED; i++)
+      insert.run('a text of the usual length, about teeth whitening, with a question at its end?');
+  })();
+  const reserve = db.prepare("UPDATE job SET state = 'wire' WHERE id = ?");
+  const settle = db.prepare("UPDATE job SET state = 'sent' WHERE id = ?");
+  const each = (statement) =>
+    db.transaction((from) => {
+      for (let id = from; id < Math.min(from + batch, QUEUED + 1); id++) statement.run(id);
+    });
+  const [reserveBatch, settleBatch] = [each(reserve), each(settle)];
+  const measured = measure(QUEUED, () => {
+    for (let from = 1; from <= QUEUED; from += batch) {
       reserveBatch(from);
       settleBatch(from);
     }
-    const took = performance.now() - began;
-    db.close();
-    return took;
-  };
+  });
+  db.close();
+  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+  return measured;
 }
 
-async function ours() {
-  const root = emptyWorkspace(dir, `workspace-${number++}`);
-  must(process.execPath, [SEQ, 'enroll', csv, '--sequence', 'framework-14'], { cwd: root });
-  const opened = await openWorkspace(root, { env: {}, now: Date.now(), random: randomBytes });
+/** One tick in which every due lead gets one message: the first text, or twenty minutes later the first email. */
+async function ours(root, minutes) {
+  const opened = await openWorkspace(root, { env: {}, now: NOON, random: randomBytes });
   if (!opened.ok) throw new Error(opened.error.message);
   const ws = opened.value;
-  // The leads came in a moment before that noon, so each has its first email or text due.
-  const shift = NOON - Date.now();
-  await ws.db.run('UPDATE enrollment SET enrolled_at = enrolled_at + ?, anchor_at = anchor_at + ?', [
-    shift,
-    shift,
-  ]);
-  await ws.db.run('UPDATE contact SET wake_at = ?', [NOON]);
-  const options = {
-    now: () => NOON + 21 * 60_000,
-    random: randomBytes,
-    transports: { sms: provider, email: provider },
-    signal: new AbortController().signal,
-    acceptClock: true,
-  };
+  let sent = 0;
+  const measured = await measure(due, async () => {
+    ({ sent } = await tick(ws, {
+      now: () => NOON + minutes * MINUTE,
+      random: randomBytes,
+      transports: { sms: provider, email: provider },
+      signal: new AbortController().signal,
+    }));
+  });
+  await ws.db.close();
+  if (sent !== due) throw new Error(`expected ${due} sent, saw ${sent}`);
+  return measured;
+}
+
+async function measure(touches, work) {
   const began = performance.now();
   const cpu = process.cpuUsage();
-  const result = await tick(ws, options);
-  const took = performance.now() - began;
+  await work();
   const { user, system } = process.cpuUsage(cpu);
-  if (result.sent !== due) throw new Error(`expected ${due} sent, saw ${JSON.stringify(result)}`);
-  microseconds = (user + system) / due;
-  await ws.db.close();
-  rmSync(root, { recursive: true });
-  return took;
+  return { rate: (touches / (performance.now() - began)) * 1000, cpu: (user + system) / touches };
 }
-let microseconds = 0;
 
 process.stdout.write(`${machine()}\n`);
-const results = await race(
-  [
-    { name: 'bare queue, a commit for each step', run: bareQueue(1) },
-    { name: 'bare queue, commits of 50', run: bareQueue(50) },
-    { name: 'seq tick, every guard on', run: ours },
-  ],
-  { rounds, warmups: 1 },
+const template = dueWorkspace(dir, { enrollments, due, at: NOON });
+const seen = new Map();
+const note = (name, measured) => seen.set(name, [...(seen.get(name) ?? []), measured]);
+for (let round = 0; round < rounds; round++) {
+  note('a bare queue, a commit for each step', await bareQueue(1));
+  note('a bare queue, commits of 50', await bareQueue(50));
+  const root = join(dir, 'round');
+  cpSync(template, root, { recursive: true });
+  note('`seq tick`, texts', await ours(root, 1));
+  note('`seq tick`, emails', await ours(root, 21));
+  rmSync(root, { recursive: true });
+}
+const count = (n) => Math.round(n).toLocaleString('en-US');
+process.stdout.write(
+  `${count(due)} due of ${count(enrollments)} enrollments, synchronous=FULL, ${rounds} rounds\n\n` +
+    '| | a second | µs of CPU each | × the bare queue |\n|---|---|---|---|\n',
 );
-report(`tick, ${due.toLocaleString('en-US')} due touches, synchronous=FULL`, results);
-for (const { name, median } of results)
-  process.stdout.write(
-    `  ${name.padEnd(44)} ${Math.round((due / median) * 1000).toLocaleString('en-US')} touches/s\n`,
-  );
-process.stdout.write(`  CPU of ours: ${microseconds.toFixed(0)} µs a touch\n`);
+const peer = median(seen.get('a bare queue, a commit for each step').map(({ rate }) => rate));
+for (const [name, measured] of seen) {
+  const rate = median(measured.map((one) => one.rate));
+  const cpu = median(measured.map((one) => one.cpu));
+  process.stdout.write(`| ${name} | ${count(rate)} | ${count(cpu)} | ${(rate / peer).toFixed(2)} |\n`);
+}
 rmSync(dir, { recursive: true });

@@ -1,11 +1,10 @@
-/** Inside one transaction: lock the destinations, decide from fresh rows, and commit every request before it is made. */
+/** Inside the transaction that has claimed contacts, and so locked where they are reached: decide from fresh rows, and commit every request before it is made. */
 import type { AttemptId, AttemptToken, ContactId } from '../domain/ids.ts';
 import { after, type Instant } from '../domain/time.ts';
 import type { Decision, Situation } from '../schedule/situation.ts';
 import { reserveAttempts } from '../store/attempts.ts';
 import { lockBudgets } from '../store/budgets.ts';
 import { type Release, releaseClaims } from '../store/claims.ts';
-import { lockDestinations } from '../store/destinations.ts';
 import type { Handle } from '../store/driver.ts';
 import { hasFiniteBudget } from './budget.ts';
 import { carryOut } from './carry-out.ts';
@@ -46,10 +45,6 @@ export async function reserve(
   refused: ReadonlySet<ContactId>,
   now: Instant,
 ): Promise<Reservation> {
-  await lockDestinations(
-    handle,
-    claims.flatMap(({ destinations }) => destinations),
-  );
   if (hasFiniteBudget(run.ws, run.budget)) await lockBudgets(handle);
   const taken = claims.filter(({ contact }) => !refused.has(contact));
   const releases: Release[] = claims

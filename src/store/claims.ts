@@ -11,8 +11,6 @@ export interface Claim {
   /** Rises with every claim: a stale owner's writes carry an old one and change nothing. */
   readonly fence: number;
   readonly until: Instant;
-  /** Where the contact is reached: locked before anything is decided about it. */
-  readonly destinations: readonly DestinationId[];
 }
 
 /** Higher urgency first, then the longest waiting. */
@@ -31,7 +29,7 @@ const DUE_FIRST_TOUCHES_FIRST = `
 const CLAIM = (list: string) => `
   UPDATE contact SET lease_run = ?, lease_until = ?, wake_at = ?, fence = fence + 1
   WHERE wake_at <= ? AND (lease_until IS NULL OR lease_until <= ?) AND id IN (${list})
-  RETURNING id, fence, phone_id, email_id`;
+  RETURNING id, fence`;
 
 const REACHED_AT = (list: string) => `
   SELECT id, phone_id, email_id FROM contact
@@ -77,10 +75,7 @@ export async function claimContacts(
   const free = handle.engine === 'postgres' ? await freeContacts(handle, ids, now, wait) : ids;
   const rows = await allIn(handle, CLAIM, free, [run, until, until, now, now]);
   const claims = new Map(
-    rows.map((row) => {
-      const [contact, fence] = [row.id as ContactId, row.fence as number];
-      return [row.id, { contact, fence, until, destinations: placesOf(row) }];
-    }),
+    rows.map((row) => [row.id, { contact: row.id as ContactId, fence: row.fence as number, until }]),
   );
   // RETURNING promises no order; the order of `ids` is what matters.
   return ids.flatMap((id) => claims.get(id) ?? []);
