@@ -1,12 +1,12 @@
 /** What a tick tells people and programs: a summary in sentences, and the same as JSON. */
-import type { TickEvent, TickReport, Waiting } from '../engine/tick-options.ts';
+import type { Failed, TickEvent, TickReport, Waiting } from '../engine/tick-options.ts';
 import type { Workspace } from '../engine/workspace.ts';
 import type { Io } from './io.ts';
 import { iso } from './json.ts';
 import { NOTHING_DUE } from './nothing-due.ts';
 import { table } from './table.ts';
 import { plain } from './terminal.ts';
-import { showInColumn } from './times.ts';
+import { showInColumn, withPeriod } from './times.ts';
 
 /** The counts that are not zero, in the order in which they matter. */
 const COUNTED: readonly (readonly [keyof TickReport, one: string, many: string])[] = [
@@ -39,11 +39,14 @@ export function summary(io: Io, report: TickReport, line: string | null): readon
     // With nothing done there is nothing to mistake for real, and cron says so every minute.
     ...(line !== null && !report.dryRun && parts.length > 0 ? [line] : []),
     parts.length > 0 ? `${parts.join(', ')}.` : isHeld ? 'Nothing was sent.' : NOTHING_DUE,
+    ...failedLines(report),
     ...report.waits.map((wait) => waitLine(io, wait)),
-    ...report.textsHeld.map(
-      ({ business, detail }) =>
-        `${business}: texts wait, because nobody knows what leads have answered: ${plain(detail)}. The next tick asks again.`,
-    ),
+    ...report.textsHeld
+      .filter(({ business }) => !isPaused(report, { business, channel: 'sms' }))
+      .map(
+        ({ business, detail }) =>
+          `${business}: texts wait, because nobody knows what leads have answered: ${plain(detail)}. The next tick asks again.`,
+      ),
     ...(report.resolved === 0
       ? []
       : [
@@ -55,7 +58,7 @@ export function summary(io: Io, report: TickReport, line: string | null): readon
     ...(held === 0 ? [] : [`Nothing uncertain is sent again by itself. See: ${io.name} uncertain`]),
     ...report.channelsPaused.map(
       ({ business, channel, detail }) =>
-        `${business}: ${channel} is paused, because ${plain(detail).replace(/\.$/, '')}. When it is mended: ${io.name} resume --business ${business} --channel ${channel}`,
+        `${business}: ${channel === 'sms' ? 'texts' : 'emails'} are paused, because ${plain(detail).replace(/\.$/, '')}. When it is mended: ${io.name} resume --business ${business} --channel ${channel}`,
     ),
     ...report.problems.map(
       ({ contact, name, detail }) =>
@@ -67,6 +70,32 @@ export function summary(io: Io, report: TickReport, line: string | null): readon
     ...(report.endedBy === 'signal'
       ? ['Told to stop: what was on its way was finished, the rest waits.']
       : []),
+  ];
+}
+
+/** Each provider in its own words; a carrier that finds many of them is cut short. */
+const MOST_FAILED = 5;
+
+const WHAT_BECAME: Readonly<Record<Failed['kind'], string>> = {
+  unsent: 'did not go and will be tried again',
+  refused: 'will not be tried again',
+  uncertain: 'may or may not have arrived',
+};
+
+/** A channel that was paused says the same once more, with what to do. */
+const isPaused = (report: TickReport, { business, channel }: Pick<Failed, 'business' | 'channel'>): boolean =>
+  report.channelsPaused.some((paused) => paused.business === business && paused.channel === channel);
+
+function failedLines(report: TickReport): readonly string[] {
+  const failed = report.failed.filter((each) => !isPaused(report, each));
+  const often = [...failed].sort((a, b) => b.count - a.count);
+  const rest = often.slice(MOST_FAILED).reduce((sum, { count }) => sum + count, 0);
+  return [
+    ...often.slice(0, MOST_FAILED).map(({ kind, business, channel, detail, count }) => {
+      const what = channel === 'email' ? plural(count, 'email', 'emails') : plural(count, 'text', 'texts');
+      return `${business}: ${what} ${WHAT_BECAME[kind]}: ${withPeriod(plain(detail))}`;
+    }),
+    ...(rest === 0 ? [] : [`${plural(rest, 'more message', 'more messages')} for other reasons.`]),
   ];
 }
 

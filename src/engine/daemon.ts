@@ -21,10 +21,14 @@ export interface LogLine {
 export interface Heartbeat {
   readonly root: string;
   readonly now: () => Instant;
+  /** The environment names a server: the file in the workspace is not the one to ask. */
+  readonly onServer?: boolean;
   /** Opened anew at every beat that has work: edited sequences and settings hold from the next beat on. */
   readonly open: () => Promise<Result<Workspace, WorkspaceProblem>>;
   readonly tick: (ws: Workspace, onEvent: (event: TickEvent) => void) => Promise<TickReport>;
   readonly write: (line: LogLine) => void;
+  /** Which of several workers this one is; none when it is alone. */
+  readonly worker?: number;
   /** Called when a beat begins, while it works, and when it is over. */
   readonly sign?: (sign: Sign) => void;
 }
@@ -40,11 +44,12 @@ export interface Sign {
 /** The function that a clock calls; it never throws, or one bad minute would end all those after it. */
 export function createBeat(heartbeat: Heartbeat): () => Promise<void> {
   const { now, write } = heartbeat;
+  const whose = heartbeat.worker === undefined ? {} : { worker: heartbeat.worker };
   const say = (
     level: LogLine['level'],
     event: string,
     facts: Record<string, string | number | boolean | null>,
-  ) => write({ time: new Date(now()).toISOString(), level, event, ...facts });
+  ) => write({ time: new Date(now()).toISOString(), level, event, ...whose, ...facts });
   // A trouble that lasts is told when it begins and when it ends, not once a minute.
   let trouble: string | null = null;
   const sign = (kind: Sign['kind']): void => heartbeat.sign?.({ kind, trouble });
@@ -58,13 +63,14 @@ export function createBeat(heartbeat: Heartbeat): () => Promise<void> {
     trouble = null;
   };
   let files = '';
+  let held = '';
 
   return async () => {
     try {
       sign('alive');
       const paused = await pauseFileObstacle(heartbeat);
       if (paused !== null) return inTrouble(paused.message);
-      if (trouble === null && !mayBeDue(heartbeat.root, now())) return sign('good');
+      if (trouble === null && !mayBeDue(heartbeat, now())) return sign('good');
       const opened = await heartbeat.open();
       if (!opened.ok) return inTrouble(explain(opened.error));
       const ws = opened.value;
@@ -76,8 +82,10 @@ export function createBeat(heartbeat: Heartbeat): () => Promise<void> {
         });
         if (report.obstacle !== null) return inTrouble(report.obstacle.message);
         for (const { level, event, facts } of remarksOf(report)) say(level, event, facts);
+        held = noteHeld(report, held, say);
         isWell();
-        say('info', 'tick', summaryOf(report));
+        // Most beats only hear that nobody has answered: a log that says so every minute hides what matters.
+        if (!isIdle(report)) say('info', 'tick', summaryOf(report));
         sign('good');
       } finally {
         await ws.db.close();
@@ -89,15 +97,18 @@ export function createBeat(heartbeat: Heartbeat): () => Promise<void> {
 }
 
 /** The short question, where a file can answer it: a workspace on PostgreSQL is always opened. */
-function mayBeDue(root: string, now: Instant): boolean {
+function mayBeDue({ root, onServer }: Heartbeat, now: Instant): boolean {
   const path = databasePath(root);
-  return isOnServer(root) || !existsSync(path) || anythingDue(path, now).due;
+  return onServer === true || isOnServer(root) || !existsSync(path) || anythingDue(path, now).due;
 }
 
 /** Read as text, once a minute; what the settings really say is found out when they are opened. */
 function isOnServer(root: string): boolean {
+  const secrets = join(root, '.env');
+  const named = /^\s*(export\s+)?LEADSEQ_DATABASE\s*=/m;
+  if (existsSync(secrets) && named.test(readFileSync(secrets, 'utf8'))) return true;
   const settings = join(root, SETTINGS_FILE);
-  return existsSync(settings) && /^database\s*:/m.test(readFileSync(settings, 'utf8'));
+  return existsSync(settings) && /^["']?database["']?\s*:/m.test(readFileSync(settings, 'utf8'));
 }
 
 interface Remark {
@@ -123,9 +134,6 @@ const remarksOf = (report: TickReport): readonly Remark[] => [
       facts: { business, lead: contact, detail },
     }),
   ),
-  ...report.textsHeld.map(
-    ({ business, detail }): Remark => ({ level: 'warn', event: 'texts_held', facts: { business, detail } }),
-  ),
   ...report.waits.map(
     ({ code, channel, sequence, detail, count }): Remark => ({
       level: code === 'not_live' ? 'warn' : 'info',
@@ -134,6 +142,19 @@ const remarksOf = (report: TickReport): readonly Remark[] => [
     }),
   ),
 ];
+
+/** An outage of the provider is told when it begins, and when it is over. */
+function noteHeld(
+  { textsHeld }: TickReport,
+  before: string,
+  say: (level: LogLine['level'], event: string, facts: Record<string, string>) => void,
+): string {
+  const now = JSON.stringify(textsHeld);
+  if (now === before) return now;
+  for (const { business, detail } of textsHeld) say('warn', 'texts_held', { business, detail });
+  if (textsHeld.length === 0 && before !== '' && before !== now) say('info', 'texts_go_on', {});
+  return now;
+}
 
 /** Says which sequence files have changed since the last beat, and which of them cannot be used as they are. */
 function noteFiles(
@@ -185,6 +206,9 @@ export function mask(destination: string): string {
   if (at > 0) return `${destination.slice(0, 1)}…${destination.slice(at)}`;
   return `${destination.slice(0, 2)}…${destination.slice(-4)}`;
 }
+
+const isIdle = (report: TickReport): boolean =>
+  report.contacts === 0 && report.received + report.resolved + report.recovered === 0;
 
 function summaryOf(report: TickReport): Record<string, string | number> {
   const {

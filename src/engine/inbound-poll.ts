@@ -68,7 +68,7 @@ export async function pollInbound(
       const one = await pollOne(ws, reader, id, polls.get(id), options);
       applied += one.applied;
       if (one.held === null) fresh.add(id);
-      else held.set(id, one.held);
+      else if (one.held !== CALLED_OFF) held.set(id, one.held);
       if (one.paused !== null) paused.push(one.paused);
     }
   };
@@ -81,6 +81,9 @@ export async function pollAgain(ws: Workspace, options: TickOptions, polled: Pol
   if (!waitsForPoll(options.transports) || elapsed(polled.at, options.now()) < ASK_AGAIN) return polled;
   return pollInbound(ws, options);
 }
+
+/** Told to stop while it asked: that says nothing about the provider, and is written down nowhere. */
+const CALLED_OFF = 'called off';
 
 interface PolledOne {
   /** Why its texts are held; null when they may go. */
@@ -123,6 +126,7 @@ async function pollOne(
     await ws.db.tx((handle) => storeHeldPoll(handle, businessRow, done.failed ?? '', asked));
     return { held: done.failed, paused: null, applied: done.applied };
   }
+  if (options.signal.aborted) return { held: CALLED_OFF, paused: null, applied: 0 };
   return ws.db.tx(async (handle) => {
     const detail = `${answer.detail} (${answer.code})`;
     await storeHeldPoll(handle, businessRow, detail, asked);

@@ -115,6 +115,15 @@ export interface ContactProblem {
   readonly detail: string;
 }
 
+/** What a provider said of messages that did not go, or perhaps did not. */
+export interface Failed {
+  readonly kind: 'unsent' | 'refused' | 'uncertain';
+  readonly business: BusinessId;
+  readonly channel: Channel | null;
+  readonly detail: string;
+  readonly count: number;
+}
+
 export interface TickReport {
   readonly dryRun: boolean;
   /** Every transport is the outbox: nothing left this machine. */
@@ -142,6 +151,8 @@ export interface TickReport {
   /** Messages of leads that were read and acted on. */
   readonly received: number;
   readonly channelsPaused: readonly ChannelPaused[];
+  /** Why messages did not go, or perhaps did not: the same words once. */
+  readonly failed: readonly Failed[];
   /** Contacts set aside, each with a task for a person. */
   readonly problems: readonly ContactProblem[];
   /** Messages that may go by every rule and wait all the same. */

@@ -9,6 +9,7 @@ import type { Sending, SendResult } from './settle.ts';
 import type {
   ChannelPaused,
   ContactProblem,
+  Failed,
   Obstacle,
   TickEvent,
   TickOptions,
@@ -63,6 +64,8 @@ export interface Tally {
   readonly problems: ContactProblem[];
   /** Messages that may go and wait for something other than the channel rules, by what they wait for. */
   readonly waits: Map<string, Waiting>;
+  /** What the provider said of messages that did not go, by its words. */
+  readonly failed: Map<string, Failed>;
   /** Businesses whose texts wait because the provider could not be asked, with why. */
   readonly textsHeld: Map<BusinessId, string>;
   endedBy: TickReport['endedBy'];
@@ -90,6 +93,7 @@ export const newTally = (): Tally => ({
   channelsPaused: [],
   problems: [],
   waits: new Map(),
+  failed: new Map(),
   textsHeld: new Map(),
   endedBy: 'nothing_left',
   obstacle: null,
@@ -113,8 +117,15 @@ export function announce(run: Run): void {
   run.untold = [];
   for (const event of told) {
     run.tally.counts[event.kind === 'task' ? 'tasks' : event.kind] += 1;
+    noteFailed(run.tally, event);
     run.options.onEvent?.(event);
   }
+}
+
+function noteFailed({ failed }: Tally, { kind, business, channel, detail }: TickEvent): void {
+  if ((kind !== 'unsent' && kind !== 'refused' && kind !== 'uncertain') || detail === null) return;
+  const name = JSON.stringify([kind, business, channel, detail]);
+  failed.set(name, { kind, business, channel, detail, count: (failed.get(name)?.count ?? 0) + 1 });
 }
 
 /** What every event says of the person. */

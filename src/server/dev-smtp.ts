@@ -108,7 +108,11 @@ export async function startDevSmtp(options: DevSmtpOptions): Promise<DevSmtp> {
       ...(options.onFault === undefined ? {} : { onFault: options.onFault }),
     });
   });
-  const port = await listening(front.listen(options.port ?? 0, '127.0.0.1'));
+  const port = await listening(front.listen(options.port ?? 0, '127.0.0.1')).catch((error: unknown) => {
+    // A port that is taken ends the program: nothing of it may go on listening.
+    behind.close(() => undefined);
+    throw error;
+  });
 
   return {
     port,

@@ -58,7 +58,12 @@ describe('the first days of a sequence', () => {
     kit.budgets({ firstRun: 2 });
     await enroll(10);
     const down = scripted(() => 'unreachable');
-    expect(await kit.tick(down.transports)).toMatchObject({ sent: 0, unsent: 2 });
+    const business = 'bright-dental';
+    expect(await kit.tick(down.transports)).toMatchObject({
+      sent: 0,
+      unsent: 2,
+      failed: [{ kind: 'unsent', business, channel: 'sms', detail: 'no connection was made', count: 2 }],
+    });
     kit.advance(10 * MINUTE);
     const { transports, ledger } = scripted();
     await kit.tick(transports);

@@ -152,10 +152,10 @@ Ctrl-C ends it; what it took is forgotten then.
     rmSync(folder, { recursive: true });
   });
 
-  it('says so when its port is taken', async () => {
+  it.each(['twilio', 'smtp'])('says so when the port of %s is taken, and ends', async (which) => {
     const port = await freePort();
     await start(['dev', 'twilio', '--port', String(port)]);
-    expect(await once(['dev', 'twilio', '--port', String(port)])).toEqual([
+    expect(await once(['dev', which, '--port', String(port)])).toEqual([
       3,
       '',
       `seq: something else listens on port ${port} of this machine\nName another: --port ${port + 1}\n`,

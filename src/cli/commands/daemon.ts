@@ -65,6 +65,7 @@ export const run: Command<Options> = async (io, _args, options) => {
       if (sign.kind === 'good') pinger?.();
     },
     now: io.now,
+    onServer: Boolean(io.env.LEADSEQ_DATABASE),
     open: () => openWorkspace(root, { env: io.env, now: io.now(), random: io.random }),
     tick: (ws, onEvent) => tickOnce(io, ws, onEvent),
     write,

@@ -64,7 +64,7 @@ async function started(
         io,
         options,
         `something else listens on port ${port} of this machine`,
-        'Name another: --port 2526',
+        `Name another: --port ${port + 1}`,
       );
     } else
       complain(io, options, `the server could not start: ${error instanceof Error ? error.message : code}`);

@@ -1,12 +1,13 @@
 /** `seq status`: the workspace at a glance, the things that need a person last, where the eye stops. */
 import type { Business } from '../../domain/business.ts';
+import type { BusinessId } from '../../domain/ids.ts';
 import { after, DAY, elapsed, type Instant, MINUTE } from '../../domain/time.ts';
 import { type DaemonState, daemonState } from '../../engine/daemon-health.ts';
 import { isLive, liveChannels, openRehearsals } from '../../engine/rehearsals.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import { fromStrangers } from '../../store/inbound.ts';
 import { type BusinessCounts, businessCounts, type LastRun, lastRun } from '../../store/listings.ts';
-import { type Pause, pausesInForce } from '../../store/pauses.ts';
+import { covers, type Pause, type PauseScope, pausesInForce } from '../../store/pauses.ts';
 import { allPolls, type Poll } from '../../store/polls.ts';
 import { writeLines } from '../acted.ts';
 import { chosenBusinesses } from '../businesses.ts';
@@ -14,7 +15,7 @@ import { daemonJson, daemonText } from '../daemon-words.ts';
 import { type Command, EXIT, type GlobalOptions, type Io } from '../io.ts';
 import { isoOrNull, writeJson } from '../json.ts';
 import { pauseFileHere, pauseFileJson, pauseFileLine } from '../pause-file-words.ts';
-import { describeScope } from '../pause-scope.ts';
+import { describeScope, flagsOf } from '../pause-scope.ts';
 import { MESSAGES, rehearsalLine } from '../rehearsal.ts';
 import { table } from '../table.ts';
 import { colorsFor, plain } from '../terminal.ts';
@@ -39,6 +40,8 @@ interface Glance {
   readonly watchedByHand: boolean;
   /** Businesses whose provider could not be asked for what leads have answered. */
   readonly textsHeld: readonly Poll[];
+  /** The only people that anything reaches; null for everybody. */
+  readonly onlyTo: readonly string[] | null;
   /** Texts of a day from people whom nobody here knows. */
   readonly strangers: number;
 }
@@ -82,6 +85,7 @@ async function look(ws: Workspace, chosen: readonly Business[], now: Instant): P
           ({ business, heldSince }) => heldSince !== null && chosen.some(({ id }) => id === business),
         )
       : [],
+    onlyTo: liveChannels(ws).length === 0 ? null : ws.config.onlyTo,
     strangers: await strangersOf(ws, chosen, now),
     watchedByHand: ws.config.transports.email !== 'outbox' && ws.config.emailReplies === 'watched_by_hand',
   };
@@ -160,8 +164,18 @@ function textOf(io: Io, options: GlobalOptions, glance: Glance, daemon: DaemonSt
         total((row) => row.uncertain),
       ),
     ],
-    ...pauses.map((pause) => ['Paused', pauseText(pause, rows, now)] as const),
-    ...glance.textsHeld.map((poll) => ['Texts wait', heldText(poll, rows, now)] as const),
+    ...pauses.map((pause) => ['Paused', pauseText(io, pause, rows, now)] as const),
+    ...glance.textsHeld
+      .filter(({ business }) => !pauses.some((pause) => covers(pause, textsOf(business))))
+      .map((poll) => ['Texts wait', heldText(poll, rows, now)] as const),
+    ...(glance.onlyTo === null
+      ? []
+      : [
+          [
+            'Try-out',
+            `only_to in leadseq.yaml names ${glance.onlyTo.join(', ')}; everybody else’s messages wait`,
+          ] as const,
+        ]),
     ...(glance.strangers === 0
       ? []
       : [
@@ -222,11 +236,13 @@ function tasksText(io: Io, open: number, due: number): string {
 const uncertainText = (io: Io, count: number): string =>
   count === 0 ? 'none' : `${shown(count)} may or may not have arrived. See: ${io.name} uncertain`;
 
-function pauseText(pause: Pause, rows: Glance['rows'], now: Instant): string {
+const textsOf = (business: BusinessId): PauseScope => ({ business, channel: 'sms', sequence: null });
+
+function pauseText(io: Io, pause: Pause, rows: Glance['rows'], now: Instant): string {
   const zone = (rows.find(({ of }) => of.id === pause.business) ?? rows[0])?.of.zone;
   const since = zone === undefined ? '' : ` since ${showMoment(pause.since, zone, now)}`;
   const why = pause.detail === '' ? '' : `: ${plain(pause.detail)}`;
-  return `${describeScope(pause)}${since}${why}`;
+  return `${describeScope(pause)}${since}${why.replace(/\.$/, '')}. To lift it: ${io.name} resume${flagsOf(pause)}`;
 }
 
 function heldText({ business, heldSince, detail }: Poll, rows: Glance['rows'], now: Instant): string {
@@ -252,6 +268,7 @@ function toJson(glance: Glance): object {
       detail,
     })),
     strangers,
+    onlyTo: glance.onlyTo,
     rehearsal: rehearsal !== null,
     undecided,
     emailReplies: watchedByHand ? 'watched_by_hand' : null,
