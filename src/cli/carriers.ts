@@ -5,6 +5,7 @@ import type { WireChannel } from '../domain/channel.ts';
 import type { BusinessId } from '../domain/ids.ts';
 import { withEnvFile } from '../engine/env-file.ts';
 import { type Gap, isReady, liveGaps } from '../engine/going-live-gaps.ts';
+import { askingFirst } from '../engine/lost-days.ts';
 import { NotReady } from '../engine/not-ready.ts';
 import { reachingOnly } from '../engine/only-to.ts';
 import { type Environment, readWorkspace } from '../engine/read-workspace.ts';
@@ -28,7 +29,10 @@ export async function openCarriers(io: Io, ws: Workspace): Promise<Transports> {
   if (gaps.length > 0) throw new NotReady(await tellGaps(io, ws, env, gaps));
   const { onlyTo } = ws.config;
   return {
-    sms: sms === 'outbox' ? files : reachingOnly(onlyTo, await openTwilio(io, ws, env)),
+    sms:
+      sms === 'outbox'
+        ? files
+        : reachingOnly(onlyTo, askingFirst(ws.db, io.now, await openTwilio(io, ws, env))),
     email: email === 'outbox' ? files : reachingOnly(onlyTo, await openSmtp(ws, env)),
   };
 }

@@ -7,6 +7,7 @@ import { dueContacts } from '../store/claims.ts';
 import { getMeta } from '../store/meta.ts';
 import type { SendKey, Transport } from '../transport/transport.ts';
 import { type Binding, bind, bindingOf } from './instance.ts';
+import { noteLostDays } from './lost-days.ts';
 import { tick } from './tick.ts';
 import type { TickEvent, TickOptions, TickReport } from './tick-options.ts';
 import type { Transports } from './transports.ts';
@@ -64,7 +65,8 @@ export interface Adopted {
  */
 export async function adopt(ws: Workspace, options: AdoptOptions): Promise<Adopted> {
   const { transports } = options;
-  const since = (await lastAtOf(ws)) ?? options.now();
+  const now = options.now();
+  const { since } = await noteLostDays(ws.db, (await lastAtOf(ws)) ?? now, now);
   const canAsk = transports.sms.look !== undefined || transports.email.look !== undefined;
   const asked = canAsk
     ? await tick(unbudgeted(ws), { ...options, transports: askingOnly(transports, since), adopting: true })

@@ -13,6 +13,8 @@ const KEYS = [
   // Where this database is at home, and which backup it was put back from: a copy brings both along, and is known by it.
   'home',
   'restored',
+  // Of what was sent in this stretch a database that was adopted knows nothing.
+  'lost_days',
   // Rows of another database are being carried over to this one: when that began.
   'moving',
 ] as const;

@@ -4,8 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { adopt } from '../../src/engine/adopt.ts';
 import { bindingOf, describeBinding } from '../../src/engine/instance.ts';
+import { askingFirst } from '../../src/engine/lost-days.ts';
 import { markerPath } from '../../src/engine/marker.ts';
+import { pauseScope, resumeScope } from '../../src/engine/pausing.ts';
+import { tick } from '../../src/engine/tick.ts';
 import { getMeta, putMeta } from '../../src/store/meta.ts';
+import type { Sighting, Sought } from '../../src/transport/transport.ts';
 import { scripted, tickDefaults } from '../engine/kit.ts';
 import { createPlace, type Place } from './place.ts';
 
@@ -220,5 +224,32 @@ describe('adopted', () => {
     there.clock.now = (there.clock.now + 120_000) as typeof there.clock.now;
     expect(await there.tick()).toMatchObject({ ...sends });
     expect(there.ledger).toHaveLength(1);
+  });
+
+  it('what was sent in the lost days does not go again either when a pause held it back at that moment', async () => {
+    await here.tick();
+    await here.enroll();
+    const there = await here.copy();
+    places.push(there);
+    const sent = here.ledger.length;
+    await here.tick();
+    const { transports, ledger } = scripted();
+    const look = async ({ body }: Sought): Promise<Sighting> =>
+      here.ledger.slice(sent).some(({ message }) => 'body' in message && message.body === body)
+        ? { kind: 'found', providerIds: ['SM-of-the-lost-day'] }
+        : { kind: 'absent' };
+    const ws = await there.ws();
+    const sms = askingFirst(ws.db, () => there.clock.now, { ...transports.sms, look });
+    const options = { ...tickDefaults(there.clock), transports: { ...transports, sms } };
+    const everything = { business: null, channel: null, sequence: null };
+    const now = there.clock.now;
+    await ws.db.tx((handle) => pauseScope(handle, everything, 'let us see first', now));
+    expect(await adopt(ws, options)).toMatchObject({ asked: { sent: 0, obstacle: null } });
+    await ws.db.tx((handle) => resumeScope(handle, everything, now));
+    expect(await tick(ws, options)).toMatchObject({ sent: 1 });
+    expect(ledger).toEqual([]);
+    expect(
+      await ws.db.all("SELECT provider_id FROM attempt WHERE provider_id = 'SM-of-the-lost-day'"),
+    ).toHaveLength(1);
   });
 });
