@@ -4,9 +4,10 @@ import type { Io } from './io.ts';
 export interface UnitOptions {
   readonly every?: number;
   readonly ping?: string;
+  readonly workers?: number;
 }
 
-export function systemdUnit(io: Io, root: string, { every, ping }: UnitOptions): readonly string[] {
+export function systemdUnit(io: Io, root: string, { every, ping, workers }: UnitOptions): readonly string[] {
   const words = [
     ...io.program,
     '-C',
@@ -14,6 +15,7 @@ export function systemdUnit(io: Io, root: string, { every, ping }: UnitOptions):
     'daemon',
     ...(every === undefined ? [] : ['--every', String(every)]),
     ...(ping === undefined ? [] : ['--ping', ping]),
+    ...(workers === undefined ? [] : ['--workers', String(workers)]),
   ];
   return [
     '[Unit]',

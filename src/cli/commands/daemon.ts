@@ -10,6 +10,7 @@ import { closeCarriers, openCarriers } from '../carriers.ts';
 import { createPinger, readPing, signsOf } from '../daemon-signs.ts';
 import { systemdUnit } from '../daemon-unit.ts';
 import { daemonJson, daemonText } from '../daemon-words.ts';
+import { isCount, MOST_WORKERS, ONE_WRITER, signsTogether } from '../daemon-workers.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
 import { writeJson } from '../json.ts';
 import { usage } from '../problems.ts';
@@ -21,6 +22,7 @@ export interface Options {
   readonly ping?: string;
   readonly status?: boolean;
   readonly systemd?: boolean;
+  readonly workers?: number;
 }
 
 export const run: Command<Options> = async (io, _args, options) => {
@@ -43,6 +45,8 @@ export const run: Command<Options> = async (io, _args, options) => {
       `--ping ${plain(options.ping)} is no address that may be asked`,
       'It takes one that begins with https://, or http:// on this machine.',
     );
+  const count = options.workers ?? 1;
+  if (!isCount(count)) return usage(io, options, `--workers ${count} is none of 1 to ${MOST_WORKERS}`);
   const root = rootFor(io, options);
   if (root === null) return EXIT.configuration;
   if (options.systemd === true) {
@@ -50,7 +54,11 @@ export const run: Command<Options> = async (io, _args, options) => {
     return EXIT.ok;
   }
   // Opened once before anything else: a mistake at the start is told as any command tells it. Later ones are logged.
-  const opens = await withWorkspace(io, options, async () => EXIT.ok);
+  const opens = await withWorkspace(io, options, async ({ db }) =>
+    db.engine === 'sqlite' && count > 1
+      ? usage(io, options, ONE_WRITER, `Leave out --workers, or carry the workspace over: ${io.name} move`)
+      : EXIT.ok,
+  );
   if (opens !== EXIT.ok) return opens;
 
   const write = (line: LogLine): void => io.stdout.write(`${JSON.stringify(line)}\n`);
@@ -58,18 +66,22 @@ export const run: Command<Options> = async (io, _args, options) => {
     write({ time: new Date(io.now()).toISOString(), level, event, ...facts });
   const signs = signsOf(io, root, every);
   const pinger = ping === null ? null : createPinger(ping, say);
-  const beat = createBeat({
-    root,
-    sign: (sign) => {
-      signs.note(sign);
-      if (sign.kind === 'good') pinger?.();
-    },
-    now: io.now,
-    onServer: Boolean(io.env.LEADSEQ_DATABASE),
-    open: () => openWorkspace(root, { env: io.env, now: io.now(), random: io.random }),
-    tick: (ws, onEvent) => tickOnce(io, ws, onEvent),
-    write,
+  const notes = signsTogether(count, (sign) => {
+    signs.note(sign);
+    if (sign.kind === 'good') pinger?.();
   });
+  const beats = notes.map((sign, n) =>
+    createBeat({
+      root,
+      sign,
+      now: io.now,
+      onServer: Boolean(io.env.LEADSEQ_DATABASE),
+      open: () => openWorkspace(root, { env: io.env, now: io.now(), random: io.random }),
+      tick: (ws, onEvent) => tickOnce(io, ws, onEvent),
+      write,
+      ...(count > 1 ? { worker: n + 1 } : {}),
+    }),
+  );
 
   const cron = await import('node-cron');
   const route =
@@ -78,18 +90,21 @@ export const run: Command<Options> = async (io, _args, options) => {
       say(level, 'heartbeat', { message: message instanceof Error ? message.message : message });
   cron.setLogger({ info: route('info'), warn: route('warn'), error: route('error'), debug: () => {} });
 
-  say('info', 'started', { root, every });
-  // At once, and not at the next full minute: whatever was due while nothing ran is caught up now.
-  let current = beat();
-  const task = cron.schedule(heartbeats, () => (current = current.then(beat)), {
-    noOverlap: true,
-    // Local time skips an hour in spring; a heartbeat has no use for it.
-    timezone: 'UTC',
+  say('info', 'started', { root, every, ...(count > 1 ? { workers: count } : {}) });
+  const workers = beats.map((beat) => {
+    // At once, and not at the next full minute: whatever was due while nothing ran is caught up now.
+    let current = beat();
+    const task = cron.schedule(heartbeats, () => (current = current.then(beat)), {
+      noOverlap: true,
+      // Local time skips an hour in spring; a heartbeat has no use for it.
+      timezone: 'UTC',
+    });
+    return { task, inFlight: () => current };
   });
   await aborted(io.signal);
-  await task.destroy();
+  for (const { task } of workers) await task.destroy();
   say('info', 'stopping', { signal: String(io.signal.reason) });
-  await current;
+  for (const { inFlight } of workers) await inFlight();
   signs.end();
   say('info', 'stopped');
   return EXIT.ok;

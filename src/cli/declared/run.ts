@@ -88,11 +88,17 @@ const daemon: CommandSpec = {
   options: [
     { flags: '--every <seconds>', text: 'Seconds between two ticks (default: 60)', kind: 'count' },
     { flags: '--ping <url>', text: 'Ask for this address after each tick that had no trouble' },
+    {
+      flags: '--workers <count>',
+      text: 'Tick so many times at once (1–16), each over a connection of its own; on PostgreSQL only',
+      kind: 'count',
+    },
     { flags: '--status', text: 'Start none: say how the one that runs is; exit 0 only when it is well' },
     { flags: '--systemd', text: 'Start none: print a unit for systemd' },
   ],
   examples: [
     ['daemon', 'Ctrl-C, or SIGTERM, stops it after what is in flight'],
+    ['daemon --workers 4', 'on PostgreSQL; and the same on as many machines as you like'],
     ['daemon --status', 'for a health check'],
     ['daemon --systemd > ~/.config/systemd/user/leadseq.service', 'started with the machine'],
   ],
