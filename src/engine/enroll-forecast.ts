@@ -15,28 +15,26 @@ export type FirstText =
 
 /** Asks `decide` about a lead who has just been enrolled and has no history. */
 export function createForecast(at: Instant) {
-  const known = new Map<string, FirstText>();
+  const known = new Map<Choice, Map<string, FirstText>>();
+  const like = (choice: Choice): Map<string, FirstText> => {
+    const found = known.get(choice) ?? new Map<string, FirstText>();
+    known.set(choice, found);
+    return found;
+  };
+  let size = 0;
   return (choice: Choice, lead: NewLead, zone: ZoneFinding, state: string | null): FirstText => {
     // The area code stands for the phone: states are read from it. Freshness decides about the instant reply.
     const fresh = lead.receivedAt === null ? '' : Math.min(60, Math.floor((at - lead.receivedAt) / 60_000));
-    const key = [
-      choice.business.id,
-      choice.revision.hash,
-      choice.variant.source,
-      zone.zones.join(),
-      zone.from,
-      state,
-      lead.phone?.slice(0, 5),
-      lead.textable,
-      lead.email !== null,
-      lead.consent?.given,
-      fresh,
-      lead.stage,
-    ].join('\0');
-    const before = known.get(key);
+    const consent = lead.consent === null ? '' : lead.consent.given;
+    const key = `${zone.zones.join()}\0${zone.from}\0${state}\0${lead.phone?.slice(0, 5)}\0${lead.textable}\0${lead.email !== null}\0${consent}\0${fresh}\0${lead.stage}`;
+    const alike = like(choice);
+    const before = alike.get(key);
     if (before) return before;
     const first = firstText(choice, lead, zone, state, at);
-    if (known.size < 50_000) known.set(key, first);
+    if (size < 50_000) {
+      alike.set(key, first);
+      size += 1;
+    }
     return first;
   };
 }

@@ -97,8 +97,12 @@ export function createPreparer(ws: Workspace, at: Instant, oldLeads: boolean): P
 function fieldsJson(lead: NewLead, stage: string | null): string {
   const { fields, postalCode } = lead;
   if (fields.size === 0 && postalCode === null && lead.stage === stage) return '{}';
-  const all = Object.fromEntries(fields);
-  if (postalCode !== null) all.postal_code = postalCode;
-  if (lead.stage !== null && stage === null) all.stage = lead.stage;
-  return JSON.stringify(all);
+  const all = new Map(fields);
+  if (postalCode !== null) all.set('postal_code', postalCode);
+  if (lead.stage !== null && stage === null) all.set('stage', lead.stage);
+  // Written by hand in less than half the time: an object would be made for each row only to be taken apart.
+  let json = '';
+  for (const [name, value] of all)
+    json += `${json === '' ? '' : ','}${JSON.stringify(name)}:${JSON.stringify(value)}`;
+  return `{${json}}`;
 }

@@ -1,4 +1,5 @@
 /** Records of a file: whole however the text arrives, each with the line on which it begins, and an end in words where it breaks off. */
+import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSplitter } from '../../src/engine/csv-records.ts';
@@ -69,6 +70,21 @@ describe('records', () => {
         },
       ),
       { numRuns: 1_000 },
+    );
+  });
+
+  it('without a quote are what the parser itself would say', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.stringMatching(/^[ab ,;\t\n]{0,60}$/),
+        fc.constantFrom(',', '\t', ';'),
+        fc.array(fc.nat(60), { maxLength: 4 }),
+        async (text, delimiter, cuts) => {
+          const wanted = parse(text, { delimiter, record_delimiter: '\n', relax_column_count: true });
+          expect(cellsOf(await split(text, delimiter, cuts))).toEqual(wanted);
+        },
+      ),
+      { numRuns: 500 },
     );
   });
 
