@@ -5,7 +5,7 @@ import { getMeta, putMeta } from '../store/meta.ts';
 import type { Transport } from '../transport/transport.ts';
 
 /** A stretch of which this database knows nothing. */
-export interface LostDays {
+interface LostDays {
   readonly since: Instant;
   readonly until: Instant;
 }
@@ -13,7 +13,7 @@ export interface LostDays {
 /** What was due in it has gone, or is too late, by then; and words that are said each month are new again. */
 const REMEMBERED = 7 * DAY;
 
-export async function lostDays(db: Handle, now: Instant): Promise<LostDays | null> {
+async function lostDays(db: Handle, now: Instant): Promise<LostDays | null> {
   const stored = await getMeta(db, 'lost_days');
   if (stored === null) return null;
   const [since, until] = stored.split(' ').map(Number);
