@@ -235,6 +235,28 @@ describe('somebody who opted out', () => {
     expect(counts(await enroll('1,,Maria,,maria@example.com,web,\n'))).toEqual({ suppressed: 1 });
     expect(counts(await enroll(MARIA))).toEqual({ enrolled: 1 });
   });
+
+  it.each([0, 400, 401, 2_000])('is known among the opt-outs of %i others', async (others) => {
+    await ws.db.run("INSERT INTO business (slug) VALUES ('smile')");
+    const optedOut = [
+      ...Array.from({ length: 100 }, (_, n) => `lead${n * 7}@example.com`),
+      ...Array.from({ length: others }, (_, n) => `other${n}@example.com`),
+    ];
+    const stops = optedOut.map((value) => ({
+      key: destinationKey(ws.pepper, 'smile' as BusinessId, 'email', value),
+      businessRow: 1,
+      channel: 'email' as const,
+      reason: 'opted_out',
+      contact: null,
+      enrollment: null,
+    }));
+    await ws.db.tx((handle) => suppress(handle, stops, NOW));
+    const rows = Array.from({ length: 700 }, (_, n) => `,,Maria,,lead${n}@example.com,web,\n`).join('');
+    expect(counts(await enroll(rows))).toEqual({ enrolled: 600, suppressed: 100 });
+    expect(
+      await ws.rows("SELECT id FROM destination WHERE value IN ('lead0@example.com', 'lead7@example.com')"),
+    ).toEqual([]);
+  });
 });
 
 describe('old leads', () => {
