@@ -2,10 +2,10 @@
 import type { AttemptId, AttemptToken, ContactId } from '../domain/ids.ts';
 import { after, type Instant } from '../domain/time.ts';
 import type { Decision, Situation } from '../schedule/situation.ts';
-import { reserveAttempts } from '../store/attempts.ts';
 import { lockBudgets } from '../store/budgets.ts';
 import { type Release, releaseClaims } from '../store/claims.ts';
 import type { Handle } from '../store/driver.ts';
+import { reserveAttempts } from '../store/reservations.ts';
 import { hasFiniteBudget } from './budget.ts';
 import { carryOut } from './carry-out.ts';
 import type { ClaimedContact } from './claim.ts';

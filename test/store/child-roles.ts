@@ -2,11 +2,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { asId, type TouchId } from '../../src/domain/ids.ts';
 import { localDate } from '../../src/domain/time.ts';
-import { reserveAttempt, settleAttempt } from '../../src/store/attempts.ts';
+import { settleAttempt } from '../../src/store/attempts.ts';
 import { lockDestinations } from '../../src/store/destinations.ts';
 import { StoreError } from '../../src/store/driver.ts';
 import { anythingDue } from '../../src/store/due.ts';
 import { openStore } from '../../src/store/open.ts';
+import { reserveAttempt } from '../../src/store/reservations.ts';
 import { SCHEMA_VERSION } from '../../src/store/schema-version.ts';
 import { openSqlite } from '../../src/store/sqlite-driver.ts';
 import { addPerson, PEPPER, setScene, TUESDAY, textTo } from './fixture.ts';

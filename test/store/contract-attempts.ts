@@ -17,14 +17,13 @@ import {
   findAttempt,
   listOpenAttempts,
   type Moved,
-  type Reserved,
-  reserveAttempt,
   resolveAttempt,
   settleAttempt,
 } from '../../src/store/attempts.ts';
 import { attemptsOfDestinations } from '../../src/store/contact-history.ts';
 import type { Driver, Handle } from '../../src/store/driver.ts';
 import { eventsOf } from '../../src/store/events.ts';
+import { type Reserved, reserveAttempt } from '../../src/store/reservations.ts';
 import { addPerson, setScene, TUESDAY, textTo } from './fixture.ts';
 
 const later = (ms: number) => instant(TUESDAY + ms);

@@ -6,7 +6,6 @@ import {
   cancelAttempt,
   findAttempt,
   listOpenAttempts,
-  reserveAttempt,
   resolveAttempt,
   settleAttempt,
 } from '../../src/store/attempts.ts';
@@ -24,6 +23,7 @@ import { DUE_QUESTION } from '../../src/store/due.ts';
 import { appendEvent, appendEvents, eventsOf, newestEventsOf } from '../../src/store/events.ts';
 import { acceptClock, allMeta, noteClock } from '../../src/store/meta.ts';
 import { openStore } from '../../src/store/open.ts';
+import { reserveAttempt } from '../../src/store/reservations.ts';
 import { loadRevision, revisionsOf, storeRevision } from '../../src/store/revisions.ts';
 import { endRun, heartbeat, runsNotEnded } from '../../src/store/runs.ts';
 import { liftSuppression, suppress, suppressionsInForce } from '../../src/store/suppressions.ts';

@@ -16,11 +16,12 @@ import {
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { asId } from '../../src/domain/ids.ts';
-import { findAttempt, listOpenAttempts, reserveAttempt } from '../../src/store/attempts.ts';
+import { findAttempt, listOpenAttempts } from '../../src/store/attempts.ts';
 import { destinationKey, destinationsByKey } from '../../src/store/destinations.ts';
 import { StoreError } from '../../src/store/driver.ts';
 import { appendEvent, eventsOf } from '../../src/store/events.ts';
 import { openStore } from '../../src/store/open.ts';
+import { reserveAttempt } from '../../src/store/reservations.ts';
 import { openSqlite, type SqliteDriver } from '../../src/store/sqlite-driver.ts';
 import { explain } from '../../src/store/sqlite-errors.ts';
 import { bundleRoles, start, startRole } from './child.ts';
