@@ -1,5 +1,5 @@
-/** A tick in a process of its own on a server: it stops itself at a labeled step when it is told to, and tells what became of it. */
-import { readFileSync } from 'node:fs';
+/** A tick in a process of its own on a server, whose requests are lines of a file; at a labeled step it waits to be put to sleep. */
+import { appendFileSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { instant } from '../../src/domain/time.ts';
 import { tick } from '../../src/engine/tick.ts';
@@ -15,26 +15,31 @@ const db = await openPostgresStore({ url, pepper: PEPPER, now, create: false });
 const ws = workspaceOf(root, db, { policy: { budgets } });
 let slept = false;
 
-/** Stopped by its parent while it waits here, and woken much later. */
+/** Long enough for its parent to stop it here; it is woken much later. */
 async function crash(step: string): Promise<void> {
   if (step !== asleepAt || slept) return;
   slept = true;
   process.stdout.write('asleep\n');
-  await wait(500);
+  await wait(300);
 }
 
-try {
-  const report = await tick(ws, {
-    now: () => now,
-    random: (length) => crypto.getRandomValues(new Uint8Array(length)),
-    signal: new AbortController().signal,
-    transports: outboxOf(ws),
-    crash,
-  });
-  process.stdout.write(`${JSON.stringify({ sent: report.sent, obstacle: report.obstacle?.kind ?? null })}\n`);
-} catch (error) {
-  process.stdout.write(
-    `${JSON.stringify({ error: error instanceof Error ? error.message : String(error) })}\n`,
-  );
-}
+const report = await tick(ws, {
+  now: () => now,
+  random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+  signal: new AbortController().signal,
+  transports: {
+    ...outboxOf(ws),
+    sms: {
+      name: 'ledger',
+      live: true,
+      send: async (message, { token }) => {
+        appendFileSync(`${root}/ledger`, `${token} ${message.to}\n`);
+        return { kind: 'sent', providerId: `SM${token}` };
+      },
+    },
+  },
+  lanes: 1,
+  crash,
+});
+process.stdout.write(`${JSON.stringify({ sent: report.sent, obstacle: report.obstacle?.kind ?? null })}\n`);
 await db.close();

@@ -1,0 +1,190 @@
+/** Workers that sleep, and connections that break, at every labeled step: whoever wakes late sends nothing new, and nobody gets two. */
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { instant } from '../../src/domain/time.ts';
+import { thisProcess } from '../../src/engine/run-identity.ts';
+import { tick } from '../../src/engine/tick.ts';
+import type { TickProcess } from '../../src/engine/tick-options.ts';
+import { openPostgres, type PostgresDriver } from '../../src/store/postgres-driver.ts';
+import { brokenLaws } from '../engine/invariants.ts';
+import { createKit, type Kit, scripted, TUESDAY_10, tickDefaults, workspaceOf } from '../engine/kit.ts';
+import { administer } from '../store/postgres-server.ts';
+import { bundled } from './bundled.ts';
+
+vi.hoisted(() => {
+  process.env.LEADSEQ_TEST_ENGINE = 'postgres';
+});
+
+const MOST = Number.MAX_SAFE_INTEGER;
+const OPTIONS = {
+  policy: { budgets: { perRun: MOST, perMinute: MOST, perSenderDay: MOST, firstRun: MOST } },
+};
+const LEADS = 20;
+
+let kit: Kit;
+let open: PostgresDriver[] = [];
+beforeEach(async () => {
+  kit = await createKit(OPTIONS);
+  for (let n = 0; n < LEADS; n += 1) await kit.enroll();
+});
+afterEach(async () => {
+  await Promise.all(open.map((db) => db.close()));
+  open = [];
+  await kit.close();
+});
+
+const url = (): string => readFileSync(join(kit.ws.root, '.leadseq/leadseq.db.url'), 'utf8');
+
+async function connection(address = url(), options = {}): Promise<PostgresDriver> {
+  const db = await openPostgres(address, options);
+  open.push(db);
+  return db;
+}
+
+/** Another machine, for which every run but its own has been silent for too long. */
+const elsewhere = (): TickProcess => ({ ...thisProcess('tick', 'postgres'), isAlive: () => false });
+
+const ledger = (): readonly string[] =>
+  existsSync(`${kit.ws.root}/ledger`)
+    ? readFileSync(`${kit.ws.root}/ledger`, 'utf8').trimEnd().split('\n')
+    : [];
+
+test.each([
+  ['after reserve', 0],
+  ['last look', 0],
+  // The last look was before: this one request nobody can call back. What it came to stays unknown.
+  ['before request', 1],
+  ['after request', 0],
+] as const)(
+  'a worker that is stopped at "%s" and wakes after another has taken over makes %i more requests',
+  async (step, more) => {
+    const program = await bundled(join(import.meta.dirname, 'child.ts'));
+    const child = spawn(process.execPath, [program, kit.ws.root, String(TUESDAY_10), step], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    let said = '';
+    await new Promise<void>((resolve) =>
+      child.stdout.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+        if (said.includes('asleep')) resolve();
+      }),
+    );
+    child.kill('SIGSTOP');
+
+    const ws = workspaceOf(kit.ws.root, await connection(), OPTIONS);
+    const provider = scripted();
+    await tick(ws, { ...tickDefaults(kit.clock), transports: provider.transports, process: elsewhere() });
+    const before = ledger().length;
+    const settled = await kit.all('SELECT id, state, fence FROM attempt ORDER BY id');
+    child.kill('SIGCONT');
+    expect(await ended).toBe(0);
+
+    expect(ledger().length - before).toBe(more);
+    // Somebody has declared it dead: it begins nothing new.
+    expect(said).toContain('{"sent":0,"obstacle":"busy"}');
+    // What it has learned meanwhile changes no row.
+    expect(await kit.all('SELECT id, state, fence FROM attempt ORDER BY id')).toEqual(settled);
+    const reached = [
+      ...ledger().map((line) => line.split(' ')[1]),
+      ...provider.ledger.map((one) => one.message.to),
+    ];
+    expect(new Set(reached).size).toBe(reached.length);
+    const people = await kit.all(`
+    SELECT contact_id FROM attempt WHERE state IN ('sent', 'uncertain') GROUP BY contact_id`);
+    expect(people.length).toBe(LEADS);
+    expect(await brokenLaws(kit.ws.db)).toEqual([]);
+  },
+);
+
+test.each(['in claim', 'in reserve', 'after reserve', 'before settle', 'in settle'])(
+  'a connection that the server ends at "%s": each result is kept or held as uncertain, and nobody gets two',
+  async (step) => {
+    const db = await connection();
+    const ws = workspaceOf(kit.ws.root, db, OPTIONS);
+    const provider = scripted();
+    const [row] = await db.all('SELECT pg_backend_pid() AS pid');
+    let cut = false;
+    const broken = tick(ws, {
+      ...tickDefaults(kit.clock),
+      transports: provider.transports,
+      crash: async (reached) => {
+        if (reached !== step || cut) return;
+        cut = true;
+        await administer(url(), `SELECT pg_terminate_backend(${String(row?.pid)})`);
+      },
+    });
+    // Between two transactions a new connection is made, and nothing is noticed. At a commit it is not known what became of it.
+    if (step === 'after reserve') await broken;
+    else {
+      const kind = step === 'in reserve' ? 'unknown' : 'unreachable';
+      await expect(broken).rejects.toMatchObject({ name: 'StoreError', kind });
+    }
+    expect(cut).toBe(true);
+    await tick(ws, { ...tickDefaults(kit.clock), transports: provider.transports, process: elsewhere() });
+    const reached = provider.ledger.map(({ message }) => message.to);
+    expect([reached.length, new Set(reached).size]).toEqual([LEADS, LEADS]);
+    expect(await kit.all('SELECT state, count(*) AS n FROM attempt GROUP BY state')).toEqual([
+      { state: 'sent', n: LEADS },
+    ]);
+    expect(await brokenLaws(kit.ws.db)).toEqual([]);
+  },
+);
+
+test('a server that falls silent is given up after a bounded wait, and asked anew once it is back', async () => {
+  const target = new URL(url());
+  const port = Number(target.port);
+  let silent = false;
+  const sockets = new Set<Socket>();
+  const proxy = createServer((near) => {
+    const far = connect(port, '127.0.0.1');
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(from);
+      from.on('data', (chunk) => void (silent || to.write(chunk)));
+      from.on('close', () => to.destroy());
+      from.on('error', () => to.destroy());
+    }
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    proxy.close();
+  });
+  const address = proxy.address();
+  target.port = String(typeof address === 'object' ? address?.port : 0);
+  const db = await connection(target.href, { statementTimeout: 200 });
+  silent = true;
+  const began = performance.now();
+  await expect(db.all('SELECT 1 AS one')).rejects.toMatchObject({ kind: 'unreachable' });
+  expect(performance.now() - began).toBeLessThan(15_000);
+  silent = false;
+  expect(await db.all('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+});
+
+test('on a server a run of another machine is dead after 120 seconds of silence, and one of this machine when its process is gone', () => {
+  const here = thisProcess('tick', 'postgres');
+  onTestFinished(here.end);
+  const now = instant(TUESDAY_10);
+  const silentFor = (seconds: number, owner = {}) =>
+    here.isAlive(
+      {
+        ...here.owner,
+        ...owner,
+        id: 1 as never,
+        startedAt: now,
+        heartbeatAt: instant(now - seconds * 1_000),
+      },
+      now,
+    );
+  const other = { host: 'web-2', bootId: 'another' };
+  expect([silentFor(10, other), silentFor(120, other), silentFor(121, other)]).toEqual([true, true, false]);
+  expect([silentFor(10), silentFor(100_000)]).toEqual([true, true]);
+  expect(silentFor(0, { pid: 2 ** 22 + 1 })).toBe(false);
+});
