@@ -108,7 +108,7 @@ export function reasonsOf(
     ...planned(story, enrollment, moment),
     ...moves.map((move) => (move.to === nominal ? asSentence(move.detail) : movedBy(move, moment))),
     ...story.pauses.map((pause) => pausedBy(story, pause, words)),
-    ...(record === null ? [] : ended(story, moment)),
+    ...(record === null ? [] : ended(story, enrollment, moment)),
     ...(forecast === null ? [] : foreseen(story)),
     ...(record === null && forecast === null && story.openSince === null ? [neverCame(enrollment)] : []),
     ...(nominal === null && record === null && forecast?.verdict.kind === 'defer' && moves.length === 0
@@ -158,7 +158,11 @@ function movedBy({ to, detail }: GateMove, moment: (at: Instant) => string): str
   return withPeriod(`Moved to ${moment(to)}: ${detail}`);
 }
 
-function ended({ record, restarted }: TouchStory, moment: (at: Instant) => string): readonly string[] {
+function ended(
+  { record, restarted }: TouchStory,
+  enrollment: Enrollment,
+  moment: (at: Instant) => string,
+): readonly string[] {
   if (record === null) return [];
   const { attempt, kind, reasonDetail } = record;
   const facts: string[] = [];
@@ -171,9 +175,12 @@ function ended({ record, restarted }: TouchStory, moment: (at: Instant) => strin
   if (attempt?.basis === 'instant_reply') {
     facts.push('It answers a fresh inquiry, which the first text may do at any hour.');
   }
+  if (attempt?.rehearsal === true && enrollment.endDetail?.startsWith('it was rehearsed') === true)
+    facts.push('A rehearsal: it became a file in the outbox, and reached nobody.');
   if (attempt?.late === true && restarted === null) facts.push(`Late: it was due ${moment(attempt.dueAt)}.`);
   if (attempt?.state === 'uncertain') {
-    facts.push('It may or may not have arrived; it counts as sent and is not repeated.');
+    const said = attempt.detail === null ? '' : ` (${attempt.detail})`;
+    facts.push(`It may or may not have arrived${said}; it counts as sent and is not repeated.`);
   }
   if (attempt?.status === 'delivered' || attempt?.status === 'read')
     facts.push(`The provider reports it as ${attempt.status}.`);

@@ -65,7 +65,10 @@ export async function tellStory(ws: Workspace, contact: ContactId, now: Instant)
   const before = (at: Instant, key: TouchKey, of: EnrolledIn): Forecast | null => {
     const then = situationAt(
       situation,
-      enrolled.map(({ enrolledIn }) => enrolledIn),
+      // What was over by then held up nothing: a rehearsal that was started over says no more.
+      enrolled
+        .filter(({ enrollment: { endedAt } }) => endedAt === null || endedAt >= at)
+        .map(({ enrolledIn }) => enrolledIn),
       at,
     );
     return find(decide(then, policy, instant(at - 1)).forecasts, key, of);

@@ -33,6 +33,10 @@ interface AttemptRecord {
   readonly basis: 'window' | 'instant_reply' | 'person';
   readonly late: boolean;
   readonly transport: string;
+  /** Carried by the outbox. */
+  readonly rehearsal: boolean;
+  /** What the provider said. */
+  readonly detail: string | null;
   readonly dueAt: Instant;
   readonly subject: string | null;
   readonly body: string;
@@ -43,7 +47,7 @@ interface AttemptRecord {
 
 const TOUCHES = `
   SELECT t.enrollment_id, t.touch_id, t.occurrence, t.kind, t.at, t.task_at, t.outcome, t.reason_code, t.reason_detail,
-         a.id, a.state, a.basis, a.late, a.transport, a.due_at, a.subject, a.body, a.segments, a.status
+         a.id, a.state, a.basis, a.late, a.transport, a.rehearsal, a.detail, a.due_at, a.subject, a.body, a.segments, a.status
   FROM touch_end t
   JOIN enrollment e ON e.id = t.enrollment_id
   LEFT JOIN attempt a ON a.id = t.attempt_id
@@ -71,6 +75,8 @@ function decodeAttempt(row: Row): AttemptRecord {
     basis: oneOf(row, 'basis', ['window', 'instant_reply', 'person']),
     late: flag(row, 'late'),
     transport: text(row, 'transport'),
+    rehearsal: flag(row, 'rehearsal'),
+    detail: textOrNull(row, 'detail'),
     dueAt: instant(int(row, 'due_at')),
     subject: textOrNull(row, 'subject'),
     body: text(row, 'body'),

@@ -3,6 +3,7 @@ import type { Business } from '../../domain/business.ts';
 import type { BusinessId } from '../../domain/ids.ts';
 import { after, DAY, elapsed, type Instant, MINUTE } from '../../domain/time.ts';
 import { type DaemonState, daemonState } from '../../engine/daemon-health.ts';
+import { bindingOf, describeBinding } from '../../engine/instance.ts';
 import { isLive, liveChannels, openRehearsals } from '../../engine/rehearsals.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import { fromStrangers } from '../../store/inbound.ts';
@@ -40,6 +41,8 @@ interface Glance {
   readonly watchedByHand: boolean;
   /** Businesses whose provider could not be asked for what leads have answered. */
   readonly textsHeld: readonly Poll[];
+  /** Why a copy of the database sends nothing; null when this is the one that is sent from. */
+  readonly copy: string | null;
   /** The only people that anything reaches; null for everybody. */
   readonly onlyTo: readonly string[] | null;
   /** Texts of a day from people whom nobody here knows. */
@@ -85,10 +88,17 @@ async function look(ws: Workspace, chosen: readonly Business[], now: Instant): P
           ({ business, heldSince }) => heldSince !== null && chosen.some(({ id }) => id === business),
         )
       : [],
+    copy: await copyOf(ws),
     onlyTo: liveChannels(ws).length === 0 ? null : ws.config.onlyTo,
     strangers: await strangersOf(ws, chosen, now),
     watchedByHand: ws.config.transports.email !== 'outbox' && ws.config.emailReplies === 'watched_by_hand',
   };
+}
+
+/** Only looked at: the first tick of a new workspace is what binds it. */
+async function copyOf(ws: Workspace): Promise<string | null> {
+  const binding = await bindingOf(ws);
+  return binding.kind === 'bound' || binding.kind === 'unbound' ? null : describeBinding(binding);
 }
 
 async function strangersOf(ws: Workspace, chosen: readonly Business[], now: Instant): Promise<number> {
@@ -168,6 +178,9 @@ function textOf(io: Io, options: GlobalOptions, glance: Glance, daemon: DaemonSt
     ...glance.textsHeld
       .filter(({ business }) => !pauses.some((pause) => covers(pause, textsOf(business))))
       .map((poll) => ['Texts wait', heldText(poll, rows, now)] as const),
+    ...(glance.copy === null
+      ? []
+      : [['Not sending', `${plain(glance.copy)} See: ${io.name} adopt`] as const]),
     ...(glance.onlyTo === null
       ? []
       : [

@@ -90,7 +90,7 @@ async function tickNow(io: Io, options: Given, ws: Workspace): Promise<ExitCode>
       options.dryRun === true ? dryRunLines(io, ws, events, report) : summary(io, report, rehearsalLine(ws));
     for (const line of lines) io.stdout.write(`${line}\n`);
   }
-  if (report.obstacle !== null) complain(io, options, report.obstacle.message);
+  if (report.obstacle !== null) complain(io, options, report.obstacle.message, remedyOf(io, report.obstacle));
   return exitOf(report);
 }
 
@@ -120,6 +120,12 @@ const OBSTACLE_EXITS: Readonly<Record<Obstacle['kind'], ExitCode>> = {
   instance: EXIT.refused,
   rehearsals: EXIT.refused,
 };
+
+/** The command that the last words of the sentence speak of, to be copied. */
+function remedyOf(io: Io, { kind }: Obstacle): string | undefined {
+  const word = { instance: 'adopt', rehearsals: 'live' }[kind as string];
+  return word === undefined ? undefined : `See: ${io.name} ${word}`;
+}
 
 function exitOf(report: TickReport): ExitCode {
   if (report.obstacle !== null) return OBSTACLE_EXITS[report.obstacle.kind];
