@@ -22,6 +22,7 @@ if (values.engine !== 'sqlite' && values.engine !== 'postgres') {
 }
 
 const began = performance.now();
+let stopServer = async (): Promise<void> => undefined;
 const report = await campaign({
   kills,
   seed,
@@ -32,13 +33,16 @@ const report = await campaign({
     if (process.stderr.isTTY)
       process.stderr.write(`\r${done.kills} of ${kills} kills, ${done.insideSend} inside a send `);
   },
-});
+}).finally(() => stopServer());
 if (process.stderr.isTTY) process.stderr.write('\n');
 process.stdout.write(`${lines(report).join('\n')}\n`);
 process.exitCode = verdictOf(report);
 
+/** The server of the tests, started for this run alone. */
 async function postgres(): Promise<() => Promise<string>> {
+  const { setup } = await import('../store/postgres-setup.ts');
   const { testDatabase } = await import('../store/postgres-server.ts');
+  stopServer = await setup();
   return async () => (await testDatabase()).url;
 }
 

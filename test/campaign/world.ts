@@ -62,8 +62,11 @@ export interface World {
   close(): Promise<void>;
 }
 
+/** What of the status callbacks is lost on the way, as the provider itself warns. */
+export const LOST_CALLBACKS = 0.3;
+
 /** `database` is a PostgreSQL address; null keeps everything in the workspace's own file. */
-export async function createWorld(seed: number, database: string | null): Promise<World> {
+export async function createWorld(seed: number, database: string | null, lost: number): Promise<World> {
   const draw = drawFrom(seed);
   const clock = { now: START };
   const callbacks = await listen();
@@ -87,8 +90,7 @@ export async function createWorld(seed: number, database: string | null): Promis
   const ws = opened.value;
   await allowLive(ws);
   callbacks.take = async (token, form) => {
-    // Some callbacks are lost on the way, as the provider itself warns.
-    if (draw.chance(0.3)) return;
+    if (draw.chance(lost)) return;
     await noteStatus(ws, {
       token: asId<AttemptToken>(token),
       providerId: form.get('MessageSid') ?? '',
