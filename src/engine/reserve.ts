@@ -45,12 +45,13 @@ export async function reserve(
   refused: ReadonlySet<ContactId>,
   now: Instant,
 ): Promise<Reservation> {
-  if (hasFiniteBudget(run.ws, run.budget)) await lockBudgets(handle);
   const taken = claims.filter(({ contact }) => !refused.has(contact));
   const releases: Release[] = claims
     .filter(({ contact }) => refused.has(contact))
     .map((claim) => ({ claim, wakeAt: afterRefusal(run, claim, now) }));
   const { prepared, asides } = await prepareAll(handle, run, taken, now);
+  // Taken as late as can be: on a server all that counts takes turns from here to the commit.
+  if (hasFiniteBudget(run.ws, run.budget)) await lockBudgets(handle);
   const putBack: ClaimedContact[] = [];
   const served: Served[] = [];
   const room = emptyRoom();

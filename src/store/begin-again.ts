@@ -1,10 +1,10 @@
-/** Two workers that wait for each other: the server undoes one of them, and that one begins again. */
+/** Workers that wait for each other, or for one that is slow: what the server has undone for that reason begins again. */
 import { type Driver, type Handle, StoreError } from './driver.ts';
 
-/** PostgreSQL's codes for a deadlock that it has broken, and for two transactions that cannot both have been first. */
-const UNDONE = new Set(['40P01', '40001']);
+/** PostgreSQL's codes for a deadlock that it has broken, two transactions that cannot both have been first, and a lock that was waited for too long. */
+const UNDONE = new Set(['40P01', '40001', '55P03']);
 
-/** Each try waits for the other one's commit, so that even a crowd has come through by then. */
+/** Each try waits for the other one's commit, or five seconds for a lock: even a crowd on a busy machine has come through by then. */
 export const TRIES = 5;
 
 /** Whether nothing of the transaction holds, for no other reason than that somebody else was at the same rows. */

@@ -173,6 +173,32 @@ test('what a deadlock has undone is done again, and done once', async () => {
   expect(await kit.all('SELECT urgency FROM contact ORDER BY id')).toEqual([{ urgency: 3 }, { urgency: 3 }]);
 });
 
+test('a lock that was waited for too long is waited for again', async () => {
+  await enroll(1);
+  const holder = await worker();
+  const waiter = await openPostgres(readFileSync(join(kit.ws.root, '.leadseq/leadseq.db.url'), 'utf8'), {
+    lockTimeout: 100,
+  });
+  open.push(waiter);
+  let tries = 0;
+  const waiting = new Promise<void>((resolve, reject) => {
+    holder.db
+      .tx(async (handle) => {
+        await handle.run('UPDATE contact SET urgency = 5');
+        const second = txAgain(waiter, (mine) => {
+          tries += 1;
+          return mine.run('UPDATE contact SET urgency = urgency + 1');
+        });
+        second.then(() => resolve(), reject);
+        // Held until the first try has been given up.
+        await expect.poll(() => tries, { timeout: 10_000 }).toBe(2);
+      })
+      .catch(reject);
+  });
+  await waiting;
+  expect(await kit.all('SELECT urgency FROM contact')).toEqual([{ urgency: 6 }]);
+});
+
 /** Lets nobody through until so many have come. */
 function gate(count: number): () => Promise<void> {
   let release = (): void => undefined;
