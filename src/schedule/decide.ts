@@ -6,8 +6,8 @@ import { keyText, recordEnd, type Step, UNKNOWN } from './course.ts';
 import { describeInstant } from './describe.ts';
 import { overtakenBy, stopReason } from './eligibility.ts';
 import { foresee } from './fold.ts';
+import { inFoldOrder, type Lane } from './fold-order.ts';
 import { type Frame, frameOf, worldOf } from './frame.ts';
-import { openInAll } from './gates.ts';
 import type { Change } from './lateness.ts';
 import { type PlannedTouch, planTouches } from './plan.ts';
 import type { Assumptions, Decision, EnrolledIn, Note, Situation } from './situation.ts';
@@ -128,12 +128,6 @@ function foreseeOvertaking(steps: readonly Step[], overtaken: Map<string, TouchI
   return false;
 }
 
-/** The touches of one enrollment's current occurrence, with what has become of them. */
-interface Lane {
-  readonly enrolled: EnrolledIn;
-  readonly steps: readonly Step[];
-}
-
 function laneOf(fold: Fold, enrolled: EnrolledIn): Lane {
   const { repeat } = enrolled.sequence;
   const touches = enrolled.variant.touches.length;
@@ -236,48 +230,6 @@ function turn(fold: Fold, step: Step, steps: readonly Step[]): Change | null {
   if (enrolled.state === 'paused')
     return hold(fold, step, null, 'the lead is paused', UNKNOWN, undefined, 'paused');
   return foresee(fold, step, steps);
-}
-
-/** By planned time, then as in the file; of several enrollments the higher priority first, then whoever's time comes first, then the older. */
-function* inFoldOrder(lanes: readonly Lane[], frame: Frame): Generator<readonly [Step, readonly Step[]]> {
-  const priorities = [...new Set(lanes.map(({ enrolled }) => enrolled.sequence.priority))].sort(
-    (a, b) => b - a,
-  );
-  for (const priority of priorities) {
-    const heads = lanes
-      .filter(({ enrolled }) => enrolled.sequence.priority === priority)
-      .map((lane) => ({ lane, next: 0 }));
-    for (;;) {
-      const ready = heads.filter(({ lane, next }) => next < lane.steps.length);
-      const first =
-        ready.length > 1
-          ? ready.reduce((best, each) => (comesBefore(each, best, frame) ? each : best))
-          : ready[0];
-      const step = first?.lane.steps[first.next];
-      if (first === undefined || step === undefined) break;
-      first.next += 1;
-      yield [step, first.lane.steps];
-    }
-  }
-}
-
-interface Head {
-  readonly lane: Lane;
-  readonly next: number;
-}
-
-function comesBefore(a: Head, b: Head, frame: Frame): boolean {
-  const difference = wanted(a, frame) - wanted(b, frame);
-  if (difference !== 0) return difference < 0;
-  const age = a.lane.enrolled.enrolledAt - b.lane.enrolled.enrolledAt;
-  return age !== 0 ? age < 0 : a.lane.enrolled.id < b.lane.enrolled.id;
-}
-
-/** The slot that a touch would take were it alone: two texts of one night both want the next morning. */
-function wanted({ lane, next }: Head, frame: Frame): number {
-  const step = lane.steps[next];
-  if (step === undefined || step.ended || step.touch.channel === 'move') return step?.planned ?? 0;
-  return openInAll(step.touch.channel === 'email' ? frame.email : frame.quiet, step.planned, 0);
 }
 
 /** An enrollment whose touches have all ended is finished; a repeating one begins its next occurrence with the next look. */
