@@ -1,11 +1,11 @@
-/** Rows a second of `seq enroll` beside `sqlite3 .import` of the same CSV, and the memory both need. */
+/** Rows a second of `seq enroll` beside `sqlite3 .import` of the same CSV, what each row costs the processor, and the memory both need. */
 
 import { once } from 'node:events';
 import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { machine, race, report, timed } from './harness.mjs';
+import { machine, median, race, report, timed } from './harness.mjs';
 import { csvOf, emptyWorkspace, SEQ } from './workspace.mjs';
 
 const rows = Number(process.argv[2] ?? 1_000_000);
@@ -18,13 +18,15 @@ out.end();
 await once(out, 'finish');
 
 const peaks = new Map();
+const busy = new Map();
 let number = 0;
 let enrolled;
 
 const contestant = (name, run) => ({
   name,
   run: async () => {
-    const { ms, mib } = await run(number++);
+    const { ms, cpu, mib } = await run(number++);
+    busy.set(name, [...(busy.get(name) ?? []), cpu]);
     peaks.set(name, Math.max(peaks.get(name) ?? 0, mib));
     return ms;
   },
@@ -46,9 +48,9 @@ const results = await race(
   { rounds, warmups: 0 },
 );
 report(`enroll, ${rows.toLocaleString('en-US')} rows`, results);
-for (const { name, median } of results) {
+for (const { name, median: middle } of results) {
   process.stdout.write(
-    `  ${name.padEnd(44)} ${Math.round((rows / median) * 1000).toLocaleString('en-US')} rows/s, peak ${Math.round(peaks.get(name))} MiB\n`,
+    `  ${name.padEnd(44)} ${Math.round((rows / middle) * 1000).toLocaleString('en-US')} rows/s, ${((median(busy.get(name)) / rows) * 1000).toFixed(1)} µs of CPU a row, peak ${Math.round(peaks.get(name))} MiB\n`,
   );
 }
 

@@ -66,14 +66,21 @@ export function machine() {
   return `${cpus().length} × ${cpu?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.version}`;
 }
 
-/** A process to its end: its milliseconds, and the most memory it held, in MiB, as the kernel counted it. */
+/** A tick of the kernel's clock, in which it counts a process's time. */
+const TICK_MS = 10;
+
+/** A process to its end: its milliseconds, those of them that it had a processor, and the most memory it held, in MiB, as the kernel counted them. */
 export function timed(command, args, { input, ...options } = {}) {
   return new Promise((resolve, reject) => {
     const began = performance.now();
     const child = spawn(command, args, { stdio: ['pipe', 'ignore', 'inherit'], ...options });
     let peak = 0;
+    let cpu = 0;
     const look = setInterval(() => {
       try {
+        // Behind the name in parentheses, which may hold spaces: user and system time are the 12th and 13th field.
+        const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ').pop().split(' ');
+        cpu = Math.max(cpu, (Number(fields[11]) + Number(fields[12])) * TICK_MS);
         const [, kib] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
         peak = Math.max(peak, Number(kib ?? 0) / 1024);
       } catch {
@@ -83,7 +90,7 @@ export function timed(command, args, { input, ...options } = {}) {
     child.on('error', reject);
     child.on('exit', (code) => {
       clearInterval(look);
-      if (code === 0) resolve({ ms: performance.now() - began, mib: peak });
+      if (code === 0) resolve({ ms: performance.now() - began, cpu, mib: peak });
       else reject(new Error(`${command} ${args.join(' ')} ended with ${code}`));
     });
     if (input !== undefined) child.stdin.write(input);
