@@ -3,7 +3,7 @@ import type { WireChannel } from '../domain/channel.ts';
 import { isLive, WIRE_CHANNELS } from '../engine/rehearsals.ts';
 import type { Workspace } from '../engine/workspace.ts';
 
-export const REHEARSAL = 'Rehearsal: messages become files in .leadseq/outbox; nothing leaves this machine.';
+const REHEARSAL = 'Rehearsal: messages become files in .leadseq/outbox; nothing leaves this machine.';
 
 /** What people call what goes over a channel. */
 export const MESSAGES: Readonly<Record<WireChannel, string>> = { sms: 'texts', email: 'emails' };

@@ -271,7 +271,7 @@ type Caps = Omit<Budgets, 'firstRun'>;
 const NO_CAP = Number.MAX_SAFE_INTEGER;
 
 /** What a mistake may reach before somebody can see it, where leadseq.yaml says nothing else. */
-export const LIVE_CAPS: Caps = { perRun: 50, perMinute: 20, perSenderDay: 500 };
+const LIVE_CAPS: Caps = { perRun: 50, perMinute: 20, perSenderDay: 500 };
 
 /** Null when no cap can ever be reached: then nothing is counted either. */
 export function capsOf(ws: Workspace, business: BusinessId, channel: WireChannel): Caps | null {

@@ -34,7 +34,7 @@ export function writeHealth(root: string, health: DaemonHealth): void {
   replaceFile(healthPath(root), `${JSON.stringify({ version: 1, ...health })}\n`, false);
 }
 
-export function readHealth(root: string): DaemonHealth | null {
+function readHealth(root: string): DaemonHealth | null {
   try {
     const read = JSON.parse(readFileSync(healthPath(root), 'utf8')) as DaemonHealth;
     return typeof read.pid === 'number' && typeof read.heartbeatAt === 'number' ? read : null;

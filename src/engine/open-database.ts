@@ -12,7 +12,7 @@ import type { Environment } from './read-workspace.ts';
 
 export const stateFolder = (root: string): string => join(root, '.leadseq');
 export const databasePath = (root: string): string => join(stateFolder(root), 'leadseq.db');
-export const pepperPath = (root: string): string => join(stateFolder(root), 'pepper');
+const pepperPath = (root: string): string => join(stateFolder(root), 'pepper');
 /** What is left of a file whose rows were carried over to a server: nobody can send from it by mistake. */
 export const movedPath = (root: string): string => `${databasePath(root)}.moved`;
 

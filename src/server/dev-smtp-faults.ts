@@ -1,5 +1,7 @@
 /** What a mail server for try-outs does wrong, on request: where in the conversation, and how. */
+
 import { fail, ok, type Result } from '../domain/result.ts';
+import { seeded } from '../domain/seeded.ts';
 
 /**
  * The conversation in its order. `data` is the command, `body` the message itself, `dot` its end before anybody has
@@ -54,17 +56,6 @@ export function drawing(faults: readonly SmtpFault[], seed: number): Draw {
       return fault;
     }
     return null;
-  };
-}
-
-/** Mulberry32: 32 bits of state are plenty for choosing faults. */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
 

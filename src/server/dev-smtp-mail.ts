@@ -13,7 +13,7 @@ export interface DevMail {
 }
 
 /** Everything before the first empty line, unfolded, by lower-case name; the first of a name wins. */
-export function headersOf(raw: string): ReadonlyMap<string, string> {
+function headersOf(raw: string): ReadonlyMap<string, string> {
   const end = raw.indexOf('\r\n\r\n');
   const lines = (end === -1 ? raw : raw.slice(0, end)).replace(/\r\n(?=[ \t])/g, '').split('\r\n');
   const headers = new Map<string, string>();

@@ -167,7 +167,7 @@ const touchesIn = (engine: Driver['engine']): string => {
 };
 
 /** A sequence that is over has an end for each of its touches. */
-export const everyTouchEnded = (engine: Driver['engine']): Invariant => {
+const everyTouchEnded = (engine: Driver['engine']): Invariant => {
   const { field } = JSON_WORDS[engine];
   return {
     name: 'every_touch_ended',

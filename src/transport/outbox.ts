@@ -97,9 +97,3 @@ const codeOf = (error: unknown): string =>
 function unwritable(folder: string, error: unknown): string {
   return `the outbox ${folder} could not be written (${codeOf(error)})`;
 }
-
-/** The outbox for every channel. */
-export function outboxTransports(folder: string): { readonly sms: Transport; readonly email: Transport } {
-  const files = outbox(folder);
-  return { sms: files, email: files };
-}

@@ -32,7 +32,7 @@ const isFrom = ({ service, sender }: Api, one: Listed): boolean =>
   service ? one.service === sender : one.from === sender;
 
 /** Positive evidence counts at once; an absence only when nothing in the whole stretch could be it. */
-export function sightingIn(
+function sightingIn(
   { messages, ahead }: Extract<Listing, { kind: 'read' }>,
   sought: Sought,
   isOurs: (one: Listed) => boolean,

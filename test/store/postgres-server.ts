@@ -13,7 +13,7 @@ export interface TestDatabase {
 let server: Promise<string> | null = null;
 
 /** The address of the server's own database; the first call of a run starts it. */
-export function serverUrl(): Promise<string> {
+function serverUrl(): Promise<string> {
   server ??= new Promise<string>((resolve, reject) => {
     const port = Number(process.env[POSTGRES_DOOR]);
     if (!port) throw new Error('The tests on PostgreSQL are started by vitest, which starts their server.');

@@ -1,4 +1,5 @@
 /** What can go wrong on the way: each fault by name, when it strikes, and the seeded chance that decides. */
+import { seeded } from '../../domain/seeded.ts';
 
 interface Fault {
   /** How often the request is carried out before anything goes wrong. */
@@ -70,10 +71,10 @@ export interface Faults {
 }
 
 export function createFaults(rules: readonly FaultRule[], seed: number): Faults {
-  let random = chance(seed);
+  let random = seeded(seed);
   let left: { readonly rule: FaultRule; times: number }[] = [];
   const set = (next: readonly FaultRule[], newSeed?: number): void => {
-    if (newSeed !== undefined) random = chance(newSeed);
+    if (newSeed !== undefined) random = seeded(newSeed);
     left = next.map((rule) => ({ rule, times: rule.times ?? Number.POSITIVE_INFINITY }));
   };
   set(rules);
@@ -104,15 +105,4 @@ export function mixOf(share: number): readonly FaultRule[] {
     .filter(isFaultName)
     .filter((name) => faultNamed(name).inMix);
   return names.map((fault) => ({ fault, share: share / names.length }));
-}
-
-/** Numbers from 0 to 1 that a seed decides: mulberry32. */
-function chance(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
