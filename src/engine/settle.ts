@@ -4,7 +4,14 @@ import type { WireChannel } from '../domain/channel.ts';
 import type { AttemptId, ContactId, DestinationId, EnrollmentId } from '../domain/ids.ts';
 import { HOUR, type Instant } from '../domain/time.ts';
 import type { TouchKey } from '../domain/touch.ts';
-import { cancelAttempt, findAttempt, type Moved, settleAccepted, settleAttempt } from '../store/attempts.ts';
+import {
+  cancelAttempt,
+  findAttempt,
+  type Moved,
+  resolveAttempt,
+  settleAccepted,
+  settleAttempt,
+} from '../store/attempts.ts';
 import { businessRows } from '../store/businesses.ts';
 import { destinationsById, markAllTexted, markTexted } from '../store/destinations.ts';
 import type { Handle } from '../store/driver.ts';
@@ -61,8 +68,8 @@ export async function settle(
     return settle(handle, sending, { kind: 'uncertain', code: 'provider_id_taken', detail }, now);
   }
   if (moved === 'stale') {
-    const told = await wasReported(handle, sending.attempt, outcome);
-    return { moved: told ? 'moved' : 'stale', result: outcome, paused: null };
+    const holds = outcome.kind === 'sent' && (await wentAfterAll(handle, sending, outcome, now));
+    return { moved: holds ? 'moved' : 'stale', result: outcome, paused: null };
   }
   return { moved, result: outcome, paused: await follow(handle, sending, outcome, now) };
 }
@@ -101,11 +108,24 @@ const isRealText = ({ channel, rehearsal }: Sending): boolean => channel === 'sm
 const sentEnd = ({ enrollment, key, attempt, wireAt: at }: Sending): readonly Ending[] =>
   enrollment === null || key === null ? [] : [{ enrollment, key, end: { kind: 'sent', at, attempt } }];
 
-/** A provider's callback may be faster than its answer: then this very message is written down as sent already. */
-async function wasReported(handle: Handle, id: AttemptId, result: SendResult): Promise<boolean> {
-  if (result.kind !== 'sent') return false;
+/**
+ * A provider's callback may be faster than its answer: then this very message is written down as sent already. And a run
+ * that was taken for dead may hear its answer after all: nobody else made that request, so the answer settles the doubt.
+ */
+async function wentAfterAll(
+  handle: Handle,
+  sending: Sending,
+  { providerId }: Extract<Outcome, { kind: 'sent' }>,
+  at: Instant,
+): Promise<boolean> {
+  const { attempt: id, destination, wireAt } = sending;
   const attempt = await findAttempt(handle, id);
-  return attempt?.state === 'sent' && attempt.providerId === result.providerId;
+  if (attempt?.state === 'sent') return attempt.providerId === providerId;
+  if (attempt?.state !== 'uncertain') return false;
+  const detail = 'the provider had accepted it';
+  const moved = await resolveAttempt(handle, { id, to: 'sent', at, code: 'provider', detail, providerId });
+  if (moved === 'moved' && isRealText(sending)) await markTexted(handle, destination, wireAt);
+  return moved === 'moved';
 }
 
 async function move(handle: Handle, sending: Sending, result: SendResult, at: Instant): Promise<Moved> {

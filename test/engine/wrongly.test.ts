@@ -2,7 +2,9 @@
 import { afterEach, expect, test } from 'vitest';
 import { asId, type BusinessId } from '../../src/domain/ids.ts';
 import { DAY, HOUR, instant } from '../../src/domain/time.ts';
-import { BUSINESS, createKit, phoneOf, scripted, TUESDAY_10 } from './kit.ts';
+import { thisProcess } from '../../src/engine/run-identity.ts';
+import type { Transport } from '../../src/transport/transport.ts';
+import { BUSINESS, both, createKit, phoneOf, scripted, TUESDAY_10 } from './kit.ts';
 import { type LiveKit, liveKit } from './live-kit.ts';
 
 const PHONE = '+13125550142';
@@ -80,4 +82,29 @@ test('a poll that a wrong clock dated into the future hides no STOP once the clo
   expect(
     await live.kit.all('SELECT through_at FROM poll WHERE through_at > ?', [live.kit.clock.now]),
   ).toEqual([]);
+});
+
+test('a run taken for dead that hears its answer after all settles the doubt: nothing that is known stays uncertain', async () => {
+  const kit = await createKit();
+  closing.push(kit.close);
+  await kit.enroll({ email: null });
+  let requests = 0;
+  let between: unknown = null;
+  const carrier: Transport = {
+    name: 'slow',
+    live: false,
+    send: async () => {
+      requests += 1;
+      // Meanwhile another process buries this run, and takes over what it left on the wire.
+      await kit.tick(both(carrier), { process: { ...thisProcess('tick'), isAlive: () => false } });
+      between = await kit.all('SELECT state, provider_id FROM attempt');
+      return { kind: 'sent', providerId: 'late-1' };
+    },
+  };
+  await kit.tick(both(carrier));
+  expect(between).toEqual([{ state: 'uncertain', provider_id: null }]);
+  expect(await kit.all('SELECT state, provider_id FROM attempt')).toEqual([
+    { state: 'sent', provider_id: 'late-1' },
+  ]);
+  expect(requests).toBe(1);
 });
