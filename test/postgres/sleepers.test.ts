@@ -53,14 +53,14 @@ const ledger = (): readonly string[] =>
     : [];
 
 test.each([
-  ['after reserve', 0],
-  ['last look', 0],
-  // The last look was before: this one request nobody can call back. What it came to stays unknown.
-  ['before request', 1],
-  ['after request', 0],
+  ['after reserve', 0, 0],
+  ['last look', 0, 0],
+  // The last look was before: this one request nobody can call back.
+  ['before request', 1, 1],
+  ['after request', 0, 1],
 ] as const)(
-  'a worker that is stopped at "%s" and wakes after another has taken over makes %i more requests',
-  async (step, more) => {
+  'a worker that is stopped at "%s" and wakes after another has taken over makes %i more requests, and tells %i answers',
+  async (step, more, heard) => {
     const program = await bundled(join(import.meta.dirname, 'child.ts'));
     const child = spawn(process.execPath, [program, kit.ws.root, String(TUESDAY_10), step], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -86,9 +86,15 @@ test.each([
 
     expect(ledger().length - before).toBe(more);
     // Somebody has declared it dead: it begins nothing new.
-    expect(said).toContain('{"sent":0,"obstacle":"busy"}');
-    // What it has learned meanwhile changes no row.
-    expect(await kit.all('SELECT id, state, fence FROM attempt ORDER BY id')).toEqual(settled);
+    expect(said).toContain(`{"sent":${heard},"obstacle":"busy"}`);
+    // An answer that it heard ends a doubt; nothing else that it believed changes a row.
+    const after = await kit.all('SELECT id, state, fence FROM attempt ORDER BY id');
+    const changed = after.filter((row, at) => row.state !== settled[at]?.state);
+    expect(changed.map(({ state }) => state)).toEqual(Array.from({ length: heard }, () => 'sent'));
+    expect(after.map(({ id, fence }) => [id, fence])).toEqual(settled.map(({ id, fence }) => [id, fence]));
+    expect(settled.filter((row, at) => row.state !== after[at]?.state).map(({ state }) => state)).toEqual(
+      Array.from({ length: heard }, () => 'uncertain'),
+    );
     const reached = [
       ...ledger().map((line) => line.split(' ')[1]),
       ...provider.ledger.map((one) => one.message.to),
