@@ -45,7 +45,12 @@ const RELEASE = (rows: string) => `
   RETURNING contact.id`;
 const GIVEN_ROW = '(CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT))';
 
-const WAKE = 'UPDATE contact SET wake_at = ? WHERE id = ? AND (wake_at IS NULL OR wake_at > ?)';
+/**
+ * No condition on `wake_at` in its WHERE: on a server a row that another transaction is about to give a later look, or
+ * none, would not match as it stands, and would be passed over instead of waited for.
+ */
+const WAKE = `
+  UPDATE contact SET wake_at = CASE WHEN wake_at IS NULL OR wake_at > ? THEN ? ELSE wake_at END WHERE id = ?`;
 
 /** Leased rows have their wake at most one lease ahead, so the index on it bounds the search. */
 const RELEASE_RUN = `
@@ -124,7 +129,7 @@ export async function releaseClaim(handle: Handle, claim: Claim, wakeAt: Instant
 
 /** Lets the contact be looked at no later than `at`, whoever holds it. */
 export async function wakeContact(handle: Handle, contact: ContactId, at: Instant): Promise<void> {
-  await handle.run(WAKE, [at, contact, at]);
+  await handle.run(WAKE, [at, at, contact]);
 }
 
 /** Frees what a dead run had leased; `horizon` is the latest end that a lease given by now can have. */

@@ -30,22 +30,22 @@ VALUES ((SELECT id FROM business WHERE slug = ?), ?, ?, ?, ?)`;
 
 const LIFT = 'UPDATE pause SET lifted_at = ? WHERE id = ? AND lifted_at IS NULL';
 
-// Everyone whose sequence could have been held by the pause is looked at again; a wake that was nearer stays.
-const WAKE = `
-UPDATE contact SET wake_at = ?
-WHERE (wake_at IS NULL OR wake_at > ?)
-  AND (CAST(? AS TEXT) IS NULL OR business_id = (SELECT id FROM business WHERE slug = ?))
+/** Contacts whose sequence could have been held by a pause of this scope. */
+const IN_SCOPE = `(CAST(? AS TEXT) IS NULL OR business_id = (SELECT id FROM business WHERE slug = ?))
   AND EXISTS (SELECT 1 FROM enrollment
               WHERE enrollment.contact_id = contact.id AND enrollment.state = 'active'
                 AND (CAST(? AS TEXT) IS NULL OR enrollment.sequence_id = ?))`;
+// All of them are looked at again; a wake that was nearer stays.
+const WAKE = `
+UPDATE contact SET wake_at = ?
+WHERE (wake_at IS NULL OR wake_at > ?) AND ${IN_SCOPE}`;
+// Whoever is being decided about as if the pause still held is waited for: the look that this comes to would pass unseen.
+const WAIT = `SELECT id FROM contact WHERE ${IN_SCOPE} ORDER BY id FOR UPDATE`;
 
 // The ones that would go first when a pause ends: most urgent, then longest waiting.
 const HELD = `
 SELECT contact.id FROM contact
-WHERE (CAST(? AS TEXT) IS NULL OR contact.business_id = (SELECT id FROM business WHERE slug = ?))
-  AND EXISTS (SELECT 1 FROM enrollment
-              WHERE enrollment.contact_id = contact.id AND enrollment.state = 'active'
-                AND (CAST(? AS TEXT) IS NULL OR enrollment.sequence_id = ?))
+WHERE ${IN_SCOPE}
 ORDER BY contact.urgency DESC, contact.wake_at, contact.id
 LIMIT ?`;
 
@@ -69,7 +69,9 @@ export async function liftPause(handle: Handle, id: number, at: Instant): Promis
 
 /** How many contacts the next tick will look at because of it. */
 export async function wakeInScope(handle: Handle, scope: PauseScope, at: Instant): Promise<number> {
-  return handle.run(WAKE, [at, at, scope.business, scope.business, scope.sequence, scope.sequence]);
+  const params = [scope.business, scope.business, scope.sequence, scope.sequence];
+  if (handle.engine === 'postgres') await handle.all(WAIT, params);
+  return handle.run(WAKE, [at, at, ...params]);
 }
 
 export async function heldInScope(
