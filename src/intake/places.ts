@@ -41,8 +41,12 @@ export function parseZone(cell: string): Zone | null {
   const text = cell.trim().replace(/^\(?(?:utc|gmt)[+-][\d:]+\)?\s*/i, '');
   const before = known.get(text);
   if (before !== undefined) return before;
-  const spoken =
-    SPOKEN.find(([pattern]) => pattern.test(text.toLowerCase()))?.[1] ?? text.replaceAll(' ', '_');
+  // `Pacific/Honolulu` is a name, and not the Pacific time of California: its texts would come hours too early.
+  const place =
+    text.includes('/') && isZone(text)
+      ? undefined
+      : SPOKEN.find(([pattern]) => pattern.test(text.toLowerCase()))?.[1];
+  const spoken = place ?? text.replaceAll(' ', '_');
   // The runtime's own spelling: `america/chicago` and `America/Chicago` must be one zone everywhere.
   const zone = isZone(spoken)
     ? (new Intl.DateTimeFormat('en-US', { timeZone: spoken }).resolvedOptions().timeZone as Zone)
