@@ -210,33 +210,22 @@ export function mask(destination: string): string {
 const isIdle = (report: TickReport): boolean =>
   report.contacts === 0 && report.received + report.resolved + report.recovered === 0;
 
-function summaryOf(report: TickReport): Record<string, string | number> {
-  const {
-    sent,
-    uncertain,
-    refused,
-    unsent,
-    cancelled,
-    tasks,
-    skipped,
-    recovered,
-    resolved,
-    received,
-    endedBy,
-  } = report;
-  const ms = report.endedAt - report.startedAt;
-  return {
-    sent,
-    uncertain,
-    refused,
-    unsent,
-    cancelled,
-    tasks,
-    skipped,
-    recovered,
-    resolved,
-    received,
-    endedBy,
-    ms,
-  };
-}
+/** What the log says of a beat. */
+const SUMMARIZED = [
+  'sent',
+  'uncertain',
+  'refused',
+  'unsent',
+  'cancelled',
+  'tasks',
+  'skipped',
+  'recovered',
+  'resolved',
+  'received',
+  'endedBy',
+] as const satisfies readonly (keyof TickReport)[];
+
+const summaryOf = (report: TickReport): Record<string, string | number> => ({
+  ...Object.fromEntries(SUMMARIZED.map((name) => [name, report[name]])),
+  ms: report.endedAt - report.startedAt,
+});
