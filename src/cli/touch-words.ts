@@ -37,6 +37,8 @@ export const CHANNEL_WORDS: Readonly<Record<Channel, string>> = {
 };
 
 /** A call whose task was closed by time, a stop or a newer one was never made. */
+const NOT_SENT: ReadonlySet<string> = new Set(['unsent', 'refused', 'cancelled']);
+
 const wasMade = ({ outcome }: TouchRecord): boolean => outcome !== null && outcome !== 'not_done';
 
 export function stateOf({ record, forecast, openSince }: TouchStory): TouchState {
@@ -182,6 +184,10 @@ function ended(
     const said = attempt.detail === null ? '' : ` (${attempt.detail})`;
     facts.push(`It may or may not have arrived${said}; it counts as sent and is not repeated.`);
   }
+  if (attempt !== null && kind === 'sent' && NOT_SENT.has(attempt.state))
+    facts.push(
+      `It had been taken for ${attempt.state}, and went all the same: it counts, and is not repeated.`,
+    );
   if (attempt?.status === 'delivered' || attempt?.status === 'read')
     facts.push(`The provider reports it as ${attempt.status}.`);
   if (attempt?.state !== 'uncertain' && neverArrived(attempt?.status ?? null))

@@ -6,7 +6,7 @@ import type { Attempt } from '../store/attempt-rows.ts';
 import { listOpenAttempts } from '../store/attempts.ts';
 import { txAgain } from '../store/begin-again.ts';
 import { releaseRun, wakeContact } from '../store/claims.ts';
-import { destinationsById } from '../store/destinations.ts';
+import { destinationsById, lockDestinations } from '../store/destinations.ts';
 import type { Handle } from '../store/driver.ts';
 import { loadContactState, loadEnrollment } from '../store/enrollments.ts';
 import { appendEvent } from '../store/events.ts';
@@ -31,6 +31,12 @@ export async function recover(
     // Another tick may have buried the same runs since they were read.
     const still = new Set((await runsNotEnded(handle)).map((run) => run.id));
     const buried = new Set<RunId>(dead.map((run) => run.id).filter((id) => still.has(id)));
+    const found = (await listOpenAttempts(handle, 'wire')).filter((attempt) => buried.has(attempt.run));
+    await lockDestinations(
+      handle,
+      found.map(({ destination }) => destination),
+    );
+    // A callback may have settled some of them until their numbers were ours.
     const left = (await listOpenAttempts(handle, 'wire')).filter((attempt) => buried.has(attempt.run));
     for (const attempt of left) {
       const sending = await sendingOf(ws, attempt, handle);

@@ -1,10 +1,12 @@
 /** Hands reserved messages to their transports: a last look, then exactly one request each, and an outcome whatever happens. */
 import type { Outcome } from '../domain/attempt.ts';
+import { StoreError } from '../store/driver.ts';
 import type { Transport } from '../transport/transport.ts';
 import { lastLook } from './last-look.ts';
 import { type Reserved, SEND_TIMEOUT } from './serve.ts';
 import type { SendResult } from './settle.ts';
 import type { Finished, Run } from './tick-run.ts';
+import { writeDown } from './write-down.ts';
 
 /** Requests at a time: enough to overlap a provider's answers, few enough that 50 messages are on the wire within 10 s. */
 const LANES = 8;
@@ -12,8 +14,14 @@ const LANES = 8;
 /** What a transport that ignores its deadline is still given. */
 const GRACE = 1_000;
 
-/** Never throws for what a transport does; only the database or a crash can interrupt it. */
-export async function sendAll(run: Run, reserved: readonly Reserved[]): Promise<readonly Finished[]> {
+/** What is known rests in memory no longer than this while others of its turn are waited for: a mail server may take eleven minutes. */
+const REST = 2_000;
+
+/**
+ * What the requests came to is left to the next transaction, or written down on the way when some of them take long: a
+ * crash then leaves open what was on the wire, and nothing that had been answered. Never throws for what a transport does.
+ */
+export async function sendAll(run: Run, reserved: readonly Reserved[]): Promise<void> {
   const finished: Finished[] = [];
   const queue = reserved.values();
   const lane = async (): Promise<void> => {
@@ -24,13 +32,38 @@ export async function sendAll(run: Run, reserved: readonly Reserved[]): Promise<
     }
   };
   const lanes = Array.from({ length: Math.min(run.options.lanes ?? LANES, reserved.length) }, lane);
-  await Promise.all(lanes);
-  return finished;
+  const all = Promise.all(lanes);
+  let fault: StoreError | null = null;
+  while (!(await isOver(all))) {
+    if (finished.length === 0) continue;
+    run.finished = finished.splice(0);
+    try {
+      await writeDown(run, async () => undefined);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      // It is on the spill; the others are still on the wire, and their answers are as much worth.
+      fault = error;
+    }
+  }
+  run.finished = finished;
+  if (fault !== null) await writeDown(run, () => Promise.reject(fault));
+}
+
+async function isOver(all: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const rest = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), REST);
+  });
+  try {
+    return await Promise.race([all.then(() => true), rest]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function sendOne(run: Run, reserved: Reserved): Promise<SendResult | 'taken_over'> {
   await run.step('last look');
-  const stopped = await lastLook(run, reserved);
+  const stopped = await lookOnce(run, reserved);
   if (stopped !== null) return stopped;
   await run.step('before request');
   const outcome = await request(
@@ -40,6 +73,17 @@ async function sendOne(run: Run, reserved: Reserved): Promise<SendResult | 'take
   );
   await run.step('after request');
   return outcome;
+}
+
+/** Who cannot be asked about does not go; what the others came to is not to be lost over it. */
+async function lookOnce(run: Run, reserved: Reserved): ReturnType<typeof lastLook> {
+  try {
+    return await lastLook(run, reserved);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    const detail = 'the database could not be asked whether anything had stopped it';
+    return { kind: 'cancelled', code: 'interrupted', detail };
+  }
 }
 
 /** A throw, nonsense, or silence past the deadline may each hide an accepted message. */

@@ -174,7 +174,7 @@ async function endAsRefused(
   result: Extract<Outcome, { kind: 'refused' }>,
   now: Instant,
 ): Promise<void> {
-  const { enrollment, key, attempt, contact, channel } = sending;
+  const { enrollment, key, attempt, contact } = sending;
   const detail = `the provider refused it: ${result.detail} (${result.code})`;
   if (enrollment !== null && key !== null) {
     const reason = { code: 'refused', detail } as const;
@@ -190,10 +190,20 @@ async function endAsRefused(
       data,
     });
   }
+  await blockAs(handle, sending, result, now);
+}
+
+/** What a refusal says of the number or the address, whatever becomes of the touch. */
+export async function blockAs(
+  handle: Handle,
+  { contact, enrollment, channel, destination: place }: Sending,
+  result: Extract<Outcome, { kind: 'refused' }>,
+  now: Instant,
+): Promise<void> {
   if (result.why === 'dead_number' || result.why === 'blocked')
-    await markNotTextable(handle, sending.destination, result.why, now);
+    await markNotTextable(handle, place, result.why, now);
   if (!result.suppress) return;
-  const destination = (await destinationsById(handle, [sending.destination])).get(sending.destination);
+  const destination = (await destinationsById(handle, [place])).get(place);
   if (destination === undefined) return;
   const { key: destinationKey, businessRow } = destination;
   const reason = result.why === 'dead_address' ? 'dead_address' : 'provider';
@@ -202,7 +212,7 @@ async function endAsRefused(
 }
 
 /** The business is found by the destination's row: an attempt may be settled long after its run, by another process. */
-async function pauseBusiness(
+export async function pauseBusiness(
   handle: Handle,
   sending: Sending,
   detail: string,

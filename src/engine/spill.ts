@@ -2,12 +2,13 @@
 import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { asId } from '../domain/ids.ts';
+import type { AttemptToken } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
-import { findAttempt } from '../store/attempts.ts';
-import { wakeContact } from '../store/claims.ts';
-import { sendingOf } from './recover.ts';
-import { type SendResult, settle } from './settle.ts';
+import { findByToken } from '../store/attempts.ts';
+import { txAgain } from '../store/begin-again.ts';
+import { lockDestinations } from '../store/destinations.ts';
+import { hearLate } from './hear-late.ts';
+import type { SendResult } from './settle.ts';
 import type { Finished } from './tick-run.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -17,7 +18,8 @@ const SIZE = 65_536;
 const spillPath = (ws: Workspace): string => join(dirname(ws.outbox), 'spill');
 
 interface Spilled {
-  readonly attempt: number;
+  /** Names the attempt in this database and in no other: a backup that took its place counts its rows anew. */
+  readonly token: AttemptToken;
   readonly fence: number;
   readonly result: SendResult;
 }
@@ -39,8 +41,8 @@ export async function spill(ws: Workspace, finished: readonly Finished[]): Promi
   const file = await open(spillPath(ws), constants.O_RDWR);
   try {
     const used = (await file.readFile('utf8')).trimEnd().length;
-    const lines = finished.map(({ sending, result }) => {
-      const line: Spilled = { attempt: sending.attempt, fence: sending.fence, result: ascii(result) };
+    const lines = finished.map(({ token, sending, result }) => {
+      const line: Spilled = { token, fence: sending.fence, result: ascii(result) };
       return JSON.stringify(line);
     });
     await writeThrough(file, `\n${lines.join('\n')}\n`, used);
@@ -49,19 +51,25 @@ export async function spill(ws: Workspace, finished: readonly Finished[]): Promi
   }
 }
 
-/** Settles what an earlier tick could not, then gives the space back to be used again. Says how many outcomes it held. */
+/**
+ * Settles what an earlier tick could not, then gives the space back to be used again. Says how many outcomes it held. On a
+ * server another machine may have taken the run for dead by now; and what is read twice changes nothing the second time.
+ */
 export async function settleSpilled(ws: Workspace, now: Instant): Promise<number> {
   const file = await open(spillPath(ws), constants.O_RDWR);
   try {
     const text = await file.readFile('utf8');
     const lines = text.split('\n').flatMap(parse);
     if (lines.length === 0) return 0;
-    await ws.db.tx(async (handle) => {
-      for (const line of lines) {
-        const attempt = await findAttempt(handle, asId(line.attempt));
-        if (attempt === null || attempt.state !== 'wire' || attempt.fence !== line.fence) continue;
-        await settle(handle, await sendingOf(ws, attempt, handle), line.result, now);
-        await wakeContact(handle, attempt.contact, now);
+    await txAgain(ws.db, async (handle) => {
+      const named = await Promise.all(lines.map(({ token }) => findByToken(handle, token)));
+      await lockDestinations(
+        handle,
+        named.flatMap((attempt) => (attempt === null ? [] : [attempt.destination])),
+      );
+      for (const { token, fence, result } of lines) {
+        const attempt = await findByToken(handle, token);
+        if (attempt?.fence === fence) await hearLate(handle, ws, attempt, result, now);
       }
     });
     await writeThrough(file, ' '.repeat(SIZE), 0);

@@ -7,14 +7,12 @@ import { findByToken } from '../store/attempts.ts';
 import { txAgain } from '../store/begin-again.ts';
 import { lockDestinations } from '../store/destinations.ts';
 import type { Handle } from '../store/driver.ts';
-import { endTouch } from '../store/ends.ts';
-import { loadContactState } from '../store/enrollments.ts';
 import { appendEvent } from '../store/events.ts';
 import { advanceStatus, ownerOf } from '../store/statuses.ts';
 import { alarmDuplicate } from './duplicates.ts';
 import { sendingOf } from './recover.ts';
+import { admitSent } from './sent-after-all.ts';
 import { settle } from './settle.ts';
-import { makeTask, zoneOf } from './tasks.ts';
 import { resolveBy } from './uncertain.ts';
 import { followFailure } from './undelivered.ts';
 import type { Workspace } from './workspace.ts';
@@ -87,41 +85,8 @@ async function proveSent(
     case 'unsent':
     case 'refused':
     case 'cancelled':
-      if (attempt.statusRank < 0) await admit(handle, ws, attempt, status, at);
+      if (attempt.statusRank < 0) await admitSent(handle, ws, attempt, status, at);
   }
-}
-
-/** It was taken for unsent, by a person or by the provider's own list, and went all the same: never again, and somebody looks. */
-async function admit(
-  handle: Handle,
-  ws: Workspace,
-  attempt: Attempt,
-  status: string,
-  now: Instant,
-): Promise<void> {
-  const { id, contact: contactId, enrollment, touch, occurrence, state } = attempt;
-  await appendEvent(handle, {
-    at: now,
-    kind: 'sent_after_all',
-    contact: contactId,
-    enrollment,
-    touch,
-    attempt: id,
-    data: { status, state },
-  });
-  // Nothing happens if it has been sent again meanwhile: then its end is there already.
-  if (enrollment !== null && touch !== null && occurrence !== null)
-    await endTouch(
-      handle,
-      enrollment,
-      { touch, occurrence },
-      { kind: 'sent', at: attempt.wireAt, attempt: id },
-    );
-  const contact = await loadContactState(handle, contactId);
-  if (contact === null) return;
-  const title = `Look at ${contact.name || 'a lead'}: ${touch ?? 'a message'} went out although it was taken for ${state}`;
-  const about = { contact: contactId, enrollment, kind: 'review', title } as const;
-  await makeTask(handle, { ...about, dueAt: now, zone: zoneOf(ws, contact) }, now);
 }
 
 async function advance(

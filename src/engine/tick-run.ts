@@ -1,5 +1,5 @@
 /** One run of the tick: what it was told, what it holds, and what it has counted so far. */
-import type { BusinessId, RunId } from '../domain/ids.ts';
+import type { AttemptToken, BusinessId, RunId } from '../domain/ids.ts';
 import { after, type Instant } from '../domain/time.ts';
 import type { Situation } from '../schedule/situation.ts';
 import type { Claim } from '../store/claims.ts';
@@ -46,6 +46,7 @@ export interface Run {
 
 export interface Finished {
   readonly claim: Claim;
+  readonly token: AttemptToken;
   readonly sending: Sending;
   readonly result: SendResult;
   /** When the contact is looked at again, if the message went. */

@@ -143,7 +143,7 @@ async function turns(run: Run): Promise<void> {
     account(run.tally, turn);
     if (run.options.dryRun !== true && turn.messages.length > 0) await noteReach(run.ws, false);
     await run.step('after reserve');
-    run.finished = await sendAll(run, turn.messages);
+    await sendAll(run, turn.messages);
   }
 }
 

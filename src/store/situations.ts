@@ -50,12 +50,12 @@ const CALLS = (list: string) => `
   WHERE t.contact_id IN (${list}) AND t.kind = 'call'
   ORDER BY t.made_at, t.id`;
 
-/** What reached, or may have reached, a destination, whoever shares it. */
+/** What reached, or may have reached, a destination, whoever shares it: also what was taken for unsent until its provider spoke of it. */
 const CONTACTED = (list: string) => `
   SELECT a.destination_id, a.channel, a.wire_at, a.local_day, a.zone, a.automatic, a.late, a.enrollment_id, a.touch_id, a.state, a.rehearsal,
          e.sequence_id
   FROM attempt a LEFT JOIN enrollment e ON e.id = a.enrollment_id
-  WHERE a.destination_id IN (${list}) AND a.state IN ('wire', 'sent', 'uncertain')
+  WHERE a.destination_id IN (${list}) AND (a.state IN ('wire', 'sent', 'uncertain') OR a.status_rank >= 0)
   ORDER BY a.destination_id, a.wire_at, a.id`;
 
 /** Attempts that hold a touch back: on the wire now, or proven unsent and to be tried again. */

@@ -2,6 +2,7 @@
 import type { EventKind } from '../domain/event.ts';
 import type { AttemptId, ContactId, DestinationId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
+import { type Attempt, LIVE } from './attempt-rows.ts';
 import { int } from './decode.ts';
 import type { Handle } from './driver.ts';
 
@@ -11,6 +12,10 @@ const ADVANCE = `
   WHERE id = ? AND status_rank < ? AND (status IS NULL OR status NOT IN ('failed', 'undelivered', 'canceled'))`;
 const OWNER = 'SELECT id FROM attempt WHERE transport = ? AND provider_id = ?';
 const ALARMED = 'SELECT 1 FROM event WHERE contact_id = ? AND kind = ? AND attempt_id = ? LIMIT 1';
+/** Of the attempts of one contact, a handful. */
+const AGAIN = `
+  SELECT 1 FROM attempt WHERE contact_id = ? AND enrollment_id = ? AND touch_id = ? AND occurrence = ? AND id <> ?
+    AND (${LIVE}) LIMIT 1`;
 const ASK = `UPDATE attempt SET ask_at = ? WHERE id = ? AND state = 'uncertain'`;
 const ABSENT = `UPDATE attempt SET absent_at = ? WHERE id = ? AND state = 'uncertain' AND absent_at IS NULL`;
 /** The code is the mark: whoever sets it is the one that sends, and nobody sets it twice. */
@@ -46,6 +51,12 @@ export async function wasLogged(
   kind: EventKind,
 ): Promise<boolean> {
   return (await handle.all(ALARMED, [contact, kind, attempt])).length > 0;
+}
+
+/** Whether the touch of this attempt has gone by another one, or may have. */
+export async function wentAgain(handle: Handle, attempt: Attempt): Promise<boolean> {
+  const { id, contact, enrollment, touch, occurrence } = attempt;
+  return (await handle.all(AGAIN, [contact, enrollment, touch, occurrence, id])).length > 0;
 }
 
 /** When the provider is asked about it again; null: nobody asks any more. */

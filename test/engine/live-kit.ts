@@ -33,6 +33,8 @@ export interface LiveOptions extends KitOptions {
   readonly onUncertain?: Accounts['twilio']['onUncertain'];
   /** What stands for the account's secret. */
   readonly secret?: string;
+  /** How long an answer is waited for. */
+  readonly timeout?: number;
 }
 
 /** Long enough on a busy machine, short enough for a provider that never answers. */
@@ -57,7 +59,7 @@ export async function liveKit(options: LiveOptions = {}): Promise<LiveKit> {
       ]),
     ),
     statusCallback: null,
-    timeout: TIMEOUT,
+    timeout: options.timeout ?? TIMEOUT,
     now: () => kit.clock.now,
   });
   for (const { id } of businesses) accountOf(kit, id, options);

@@ -2,11 +2,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { neverArrived, STATUS_RANKS } from '../../src/domain/delivery.ts';
 import { type AttemptToken, asId } from '../../src/domain/ids.ts';
-import { DAY, instant, MINUTE } from '../../src/domain/time.ts';
+import { DAY, HOUR, instant, MINUTE } from '../../src/domain/time.ts';
 import { sendingOf } from '../../src/engine/recover.ts';
 import { settle } from '../../src/engine/settle.ts';
 import { noteStatus } from '../../src/engine/statuses.ts';
 import { resolveUncertain } from '../../src/engine/uncertain.ts';
+import { tellStory } from '../../src/engine/why.ts';
 import { findByToken } from '../../src/store/attempts.ts';
 import { brokenInvariants } from '../../src/store/invariants.ts';
 import type { Behavior } from '../../src/transport/scripted.ts';
@@ -218,6 +219,75 @@ describe('what is known of a message', () => {
     expect(ledger).toEqual([]);
     expect(await kit.all('SELECT title FROM task')).toEqual([
       { title: 'Look at Maria Lopez: hello went out although it was taken for unsent' },
+    ]);
+  });
+});
+
+describe('what was taken for unsent, and went all the same', () => {
+  const THREE = `${HELLO}  - { id: second, day: 0, after: 2h, sms: "Again, {{ first_name }}." }\n`;
+
+  /** A request of unknown fate that a person says did not go; then, perhaps, its provider speaks of it. */
+  async function takenForUnsent(verdict: 'unsent' | 'skip', speaks: boolean) {
+    await kit.close();
+    kit = await createKit({ sequences: [THREE], policy: { budgets: NO_LIMIT } });
+    await kit.enroll();
+    await kit.tick(scripted(() => 'server_error').transports);
+    const [row] = await kit.all('SELECT id, token FROM attempt');
+    kit.advance(MINUTE);
+    await resolveUncertain(kit.ws, asId(Number(row?.id)), verdict, kit.clock.now);
+    const sent = { token: asId<AttemptToken>(String(row?.token)), providerId: 'SM1' };
+    if (speaks) for (const word of ['sent', 'delivered', 'sent']) await say(sent, word);
+    const { transports, ledger } = scripted();
+    await kit.run(transports, instant(TUESDAY_10 + 3 * DAY));
+    return {
+      sent,
+      texts: ledger.map(({ key }) => (key.at - TUESDAY_10) / HOUR),
+      words: ledger.map(({ message }) => (message.kind === 'sms' ? message.body : '')),
+    };
+  }
+
+  test('counts as the one text of its day, and as the first that named the way out', async () => {
+    const { texts, words } = await takenForUnsent('skip', true);
+    // The second text is due two hours after the first, and a day has room for one: it goes at nine on the next.
+    expect(texts).toEqual([23]);
+    expect(words).toEqual(['Again, Maria.']);
+    expect(await kit.all("SELECT data FROM event WHERE kind = 'sent_after_all'")).toEqual([
+      { data: '{"status":"sent","state":"refused"}' },
+    ]);
+    expect(await kit.all('SELECT title, script FROM task')).toEqual([
+      { title: 'Look at Maria Lopez: hello went out although it was taken for refused', script: null },
+    ]);
+    expect(await brokenInvariants(kit.ws.db)).toEqual([]);
+  });
+
+  test('control: what nobody ever spoke of counts for nothing', async () => {
+    const { texts, words } = await takenForUnsent('skip', false);
+    expect(texts).toEqual([2]);
+    expect(words[0]).toContain('Reply STOP');
+  });
+
+  test('is told as what it is: the touch is sent, and `why` says what it was taken for', async () => {
+    const { texts } = await takenForUnsent('unsent', true);
+    expect(texts).toEqual([23]);
+    const story = await tellStory(kit.ws, asId(1), kit.clock.now);
+    const hello = story?.enrollments[0]?.touches.find(({ key }) => key.touch === 'hello');
+    expect(hello?.record).toMatchObject({ kind: 'sent', attempt: { state: 'unsent', status: 'delivered' } });
+  });
+
+  test('after it has been sent again, somebody is told that they may have it twice', async () => {
+    await kit.enroll();
+    await kit.tick(scripted(() => 'server_error').transports);
+    const [row] = await kit.all('SELECT id, token FROM attempt');
+    await resolveUncertain(kit.ws, asId(Number(row?.id)), 'unsent', kit.clock.now);
+    const { transports, ledger } = scripted();
+    await kit.run(transports, instant(TUESDAY_10 + DAY));
+    expect(ledger).toHaveLength(1);
+    await say({ token: asId<AttemptToken>(String(row?.token)), providerId: 'SM1' }, 'delivered');
+    expect(await kit.all('SELECT title, script FROM task')).toEqual([
+      {
+        title: 'Look at Maria Lopez: hello went out although it was taken for unsent',
+        script: 'It had been sent again by then: they may have it twice.',
+      },
     ]);
   });
 });
