@@ -1,13 +1,13 @@
 /** Requests to providers: the one move that settles each, and how they are found again. */
 import { type AttemptState, mayMove, type Outcome, settledState } from '../domain/attempt.ts';
-import type { EventKind } from '../domain/event.ts';
+import type { EventKind, NewEvent } from '../domain/event.ts';
 import { type AttemptId, asId, type ContactId, type EnrollmentId, type TouchId } from '../domain/ids.ts';
 import { after, type Instant, MINUTE } from '../domain/time.ts';
 import { ATTEMPT_COLUMNS, type Attempt, decodeAttempt, decodeTouchOf } from './attempt-rows.ts';
 import { allRows } from './batch.ts';
 import { int } from './decode.ts';
 import { type Handle, type Row, StoreError } from './driver.ts';
-import { type AttemptEvent, appendAttemptEvents, appendEvent } from './events.ts';
+import { appendEvent, appendEvents } from './events.ts';
 
 const OPEN = `state IN ('wire', 'uncertain')`;
 
@@ -140,10 +140,10 @@ export async function settleAccepted(
   const data = { from: 'wire', to: 'sent', code: null } as const;
   const events = accepted
     .filter(({ id }) => settled.has(id))
-    .map(({ id, contact, enrollment, touch }): AttemptEvent => {
+    .map(({ id, contact, enrollment, touch }): NewEvent => {
       return { at, kind: 'attempt_settled', contact, enrollment, touch, attempt: id, data };
     });
-  await appendAttemptEvents(handle, events);
+  await appendEvents(handle, events);
   return settled;
 }
 

@@ -63,16 +63,37 @@ export async function allRows(
   params: readonly SqlValue[] = [],
 ): Promise<readonly Row[]> {
   const found: Row[] = [];
+  for (const [text, values] of cutUp(sql, row, rows, params))
+    for (const each of await db.all(text, values)) found.push(each);
+  return found;
+}
+
+/** As `allRows`, for a statement that only changes rows: how many. */
+export async function runRows(
+  db: Handle,
+  sql: (rows: string) => string,
+  row: string,
+  rows: readonly (readonly SqlValue[])[],
+): Promise<number> {
+  let changed = 0;
+  for (const [text, values] of cutUp(sql, row, rows, [])) changed += await db.run(text, values);
+  return changed;
+}
+
+function* cutUp(
+  sql: (rows: string) => string,
+  row: string,
+  rows: readonly (readonly SqlValue[])[],
+  params: readonly SqlValue[],
+): Generator<[sql: string, params: readonly SqlValue[]]> {
   for (let from = 0; from < rows.length; ) {
     const length = ROWS.find((known) => known <= rows.length - from) ?? 1;
     const values: SqlValue[] = [];
     for (let n = from; n < from + length; n += 1) for (const value of rows[n] ?? []) values.push(value);
     values.push(...params);
-    const text = textOf(sql, length, () => Array(length).fill(row).join(', '));
-    for (const each of await db.all(text, values)) found.push(each);
+    yield [textOf(sql, length, () => Array(length).fill(row).join(', ')), values];
     from += length;
   }
-  return found;
 }
 
 /** The text of each statement and length, made once: joined anew, even equal texts would have to be compared letter by letter. */

@@ -9,13 +9,16 @@ import {
   type TouchId,
 } from '../domain/ids.ts';
 import { instant } from '../domain/time.ts';
-import { allRows } from './batch.ts';
+import { runRows } from './batch.ts';
 import { flatObject, int, intOrNull, oneOf, only, textOrNull } from './decode.ts';
 import type { Handle, Row, SqlValue } from './driver.ts';
 
 const COLUMNS = 'at, kind, contact_id, enrollment_id, touch_id, attempt_id, data';
 const ONE = '(?, ?, ?, ?, ?, ?, ?)';
-const INSERT = (rows: string) => `INSERT INTO event (${COLUMNS}) VALUES ${rows} RETURNING seq, attempt_id`;
+const APPEND = (rows: string) => `INSERT INTO event (${COLUMNS}) VALUES ${rows}`;
+const APPEND_ONE = `${APPEND(ONE)} RETURNING seq`;
+const NUMBERED = '(?, ?, ?, ?, ?, ?, ?, ?)';
+const STORE = (rows: string) => `INSERT INTO event (seq, ${COLUMNS}) VALUES ${rows}`;
 
 const bound = (event: NewEvent): SqlValue[] => [
   event.at,
@@ -29,24 +32,23 @@ const bound = (event: NewEvent): SqlValue[] => [
 
 /** Adds one fact; its position in the log orders sends against stops. */
 export async function appendEvent(handle: Handle, event: NewEvent): Promise<EventSeq> {
-  return asId<EventSeq>(int(only(await allRows(handle, INSERT, ONE, [bound(event)])), 'seq'));
+  return asId<EventSeq>(int(only(await handle.all(APPEND_ONE, bound(event))), 'seq'));
 }
 
 /** Adds facts in their order. */
 export async function appendEvents(handle: Handle, events: readonly NewEvent[]): Promise<void> {
-  await allRows(handle, INSERT, ONE, events.map(bound));
+  await runRows(handle, APPEND, ONE, events.map(bound));
 }
 
-export type AttemptEvent = NewEvent & { readonly attempt: AttemptId };
+export type NumberedEvent = NewEvent & { readonly seq: EventSeq };
 
-/** Adds one fact about each of several attempts; the place of each in the log. */
-export async function appendAttemptEvents(
-  handle: Handle,
-  events: readonly AttemptEvent[],
-): Promise<ReadonlyMap<AttemptId, EventSeq>> {
-  const rows = await allRows(handle, INSERT, ONE, events.map(bound));
-  return new Map(
-    rows.map((row) => [asId<AttemptId>(int(row, 'attempt_id')), asId<EventSeq>(int(row, 'seq'))]),
+/** Adds facts at the places in the log that were taken for them. */
+export async function storeEvents(handle: Handle, events: readonly NumberedEvent[]): Promise<void> {
+  await runRows(
+    handle,
+    STORE,
+    NUMBERED,
+    events.map((event) => [event.seq, ...bound(event)]),
   );
 }
 

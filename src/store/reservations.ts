@@ -1,27 +1,27 @@
 /** The rows committed before messages may go: many at a time, each refused by itself where a rule of the database forbids it. */
+import type { NewEvent } from '../domain/event.ts';
 import { type AttemptId, asId, type EventSeq } from '../domain/ids.ts';
-import { LIVE, type NewAttempt } from './attempt-rows.ts';
-import { allRows } from './batch.ts';
+import { decodeTouchOf, LIVE, type NewAttempt } from './attempt-rows.ts';
+import { allIn, runRows } from './batch.ts';
 import { int } from './decode.ts';
 import { type Handle, type SqlValue, StoreError } from './driver.ts';
-import { type AttemptEvent, appendAttemptEvents } from './events.ts';
+import { storeEvents } from './events.ts';
+import { takeNumbers } from './numbers.ts';
 
-/** Counts earlier attempts of the touch among those of its contact: a handful. */
-const NEW_ROW = `(?, ?, ?,
-    (SELECT count(*) + 1 FROM attempt WHERE contact_id = ? AND enrollment_id = ? AND touch_id = ? AND occurrence = ?),
-    ?, ?, ?, ?, 'wire', ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+/** Attempts of a touch that came to nothing; one that lives would refuse the new one. */
+const EARLIER = (list: string) => `
+  SELECT enrollment_id, touch_id, occurrence, count(*) AS tries FROM attempt
+  WHERE contact_id IN (${list}) AND enrollment_id IS NOT NULL AND NOT (${LIVE})
+  GROUP BY enrollment_id, touch_id, occurrence`;
 /** A conflict with any unique index leaves its row out. */
 const INSERT = (rows: string) => `
-  INSERT INTO attempt (enrollment_id, touch_id, occurrence, n, channel, contact_id, destination_id, revision_id,
-    state, automatic, late, basis, transport, token, run_id, fence, wire_seq, due_at, wire_at, deadline_at,
+  INSERT INTO attempt (id, wire_seq, n, enrollment_id, touch_id, occurrence, channel, contact_id, destination_id,
+    revision_id, state, automatic, late, basis, transport, token, run_id, fence, due_at, wire_at, deadline_at,
     window_end_at, local_day, zone, subject, body, segments, rehearsal, polled_at)
   VALUES ${rows}
-  ON CONFLICT DO NOTHING RETURNING id, token`;
-/** PostgreSQL takes a bound value for text where nothing around it says otherwise. */
-const SET_WIRE_SEQ = (rows: string) => `
-  WITH logged (id, seq) AS (VALUES ${rows})
-  UPDATE attempt SET wire_seq = logged.seq FROM logged WHERE attempt.id = logged.id RETURNING attempt.id`;
-const LOGGED_ROW = '(CAST(? AS BIGINT), CAST(? AS BIGINT))';
+  ON CONFLICT DO NOTHING`;
+const NEW_ROW = `(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'wire', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const STORED = (list: string) => `SELECT id FROM attempt WHERE id IN (${list})`;
 const LIVE_OF_TOUCH = `
   SELECT id FROM attempt WHERE enrollment_id = ? AND touch_id = ? AND occurrence = ? AND (${LIVE})`;
 const SMS_OF_DAY = `
@@ -34,27 +34,40 @@ export type Reserved =
 
 /**
  * The point after which the messages may be on their way: once the transaction commits, only a settlement can tell.
- * One answer for each, in their order; a conflict is a value, so that it costs nobody but itself.
+ * One answer for each, in their order; a conflict is a value, so that it costs nobody but itself. An attempt and its
+ * place in the log name each other, so both are numbered before either is stored.
  */
 export async function reserveAttempts(
   handle: Handle,
   wanted: readonly NewAttempt[],
 ): Promise<readonly Reserved[]> {
-  const stored = await allRows(handle, INSERT, NEW_ROW, wanted.map(bound));
-  const ids = new Map(stored.map((row) => [row.token, asId<AttemptId>(int(row, 'id'))]));
-  const events = wanted.flatMap((one) => reservedEvent(one, ids.get(one.token)));
-  const seqs = await appendAttemptEvents(handle, events);
-  await allRows(handle, SET_WIRE_SEQ, LOGGED_ROW, [...seqs]);
+  if (wanted.length === 0) return [];
+  const tries = await earlierTries(handle, wanted);
+  const numbers = await takeNumbers(handle, wanted.length);
+  const numbered = numbers.flatMap((number, n) => {
+    const one = wanted[n];
+    return one === undefined ? [] : [{ ...number, one }];
+  });
+  const rows = numbered.map(({ attempt, event, one }) => [
+    attempt,
+    event,
+    1 + (tries.get(touchOf(one)) ?? 0),
+    ...bound(one),
+  ]);
+  const inserted = await runRows(handle, INSERT, NEW_ROW, rows);
+  const ids = numbers.map(({ attempt }) => attempt);
+  const stored = inserted === rows.length ? new Set(ids) : await idsStored(handle, ids);
+  const events = numbered
+    .filter(({ attempt }) => stored.has(attempt))
+    .map(({ attempt, event, one }) => ({ seq: event, ...reservedEvent(one, attempt) }));
+  await storeEvents(handle, events);
   const answers: Reserved[] = [];
-  for (const one of wanted) {
-    const id = ids.get(one.token);
-    const wireSeq = id === undefined ? undefined : seqs.get(id);
+  for (const { attempt, event, one } of numbered)
     answers.push(
-      id === undefined || wireSeq === undefined
-        ? { kind: 'conflict', rule: await ruleBroken(handle, one) }
-        : { kind: 'reserved', id, wireSeq },
+      stored.has(attempt)
+        ? { kind: 'reserved', id: attempt, wireSeq: event }
+        : { kind: 'conflict', rule: await ruleBroken(handle, one) },
     );
-  }
   return answers;
 }
 
@@ -65,10 +78,6 @@ export async function reserveAttempt(handle: Handle, wanted: NewAttempt): Promis
 }
 
 const bound = (one: NewAttempt): readonly SqlValue[] => [
-  one.enrollment,
-  one.touch,
-  one.occurrence,
-  one.contact,
   one.enrollment,
   one.touch,
   one.occurrence,
@@ -96,11 +105,30 @@ const bound = (one: NewAttempt): readonly SqlValue[] => [
   one.polledAt ?? null,
 ];
 
-function reservedEvent(one: NewAttempt, attempt: AttemptId | undefined): readonly AttemptEvent[] {
-  if (attempt === undefined) return [];
+function reservedEvent(one: NewAttempt, attempt: AttemptId): NewEvent {
   const { wireAt: at, contact, enrollment, touch, channel, transport, basis, late } = one;
   const data = { channel, transport, basis, late };
-  return [{ at, kind: 'attempt_reserved', contact, enrollment, touch, attempt, data }];
+  return { at, kind: 'attempt_reserved', contact, enrollment, touch, attempt, data };
+}
+
+type Touch = Pick<NewAttempt, 'enrollment' | 'touch' | 'occurrence'>;
+const touchOf = ({ enrollment, touch, occurrence }: Touch): string => `${enrollment} ${touch} ${occurrence}`;
+
+async function earlierTries(
+  handle: Handle,
+  wanted: readonly NewAttempt[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await allIn(
+    handle,
+    EARLIER,
+    wanted.map(({ contact }) => contact),
+  );
+  return new Map(rows.map((row) => [touchOf(decodeTouchOf(row)), int(row, 'tries')]));
+}
+
+async function idsStored(handle: Handle, ids: readonly AttemptId[]): Promise<ReadonlySet<AttemptId>> {
+  const rows = await allIn(handle, STORED, ids);
+  return new Set(rows.map((row) => asId<AttemptId>(int(row, 'id'))));
 }
 
 async function ruleBroken(

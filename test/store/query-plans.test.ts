@@ -43,7 +43,6 @@ const SMALL = [
   /** A row for each edit of a sequence file. */
   'revision',
   /** The rows that a statement was given. */
-  'logged',
   'accepted',
   'given',
 ];
