@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { type Instant, instant } from '../../src/domain/time.ts';
 import { enrollStream } from '../../src/engine/enroll.ts';
 import type { EnrollReport } from '../../src/engine/enroll-report.ts';
-import { ON_POSTGRES } from '../store/test-store.ts';
 import { bytesOf, NOW, openTestWorkspace } from './workspace.ts';
 
 const cell = fc.oneof(
@@ -165,36 +164,4 @@ describe('a file of several pieces', () => {
       await ws.close();
     }
   });
-
-  // The fault is one of SQLite's own switches.
-  it.runIf(!ON_POSTGRES)(
-    'that the disk has no room for keeps its whole pieces, and the rest comes when there is room',
-    async () => {
-      const ws = await openTestWorkspace();
-      const all = `name,phone,email,source\n${rows(10_500)}`;
-      const counts = () =>
-        ws.rows(
-          'SELECT (SELECT count(*) FROM enrollment) AS enrollments, (SELECT count(*) FROM lead) AS leads, (SELECT count(*) FROM contact) AS contacts, (SELECT count(*) FROM destination) AS destinations',
-        );
-      try {
-        const progress: number[] = [];
-        await ws.db.script('PRAGMA max_page_count = 1000');
-        await expect(
-          enrollStream(ws, bytesOf(all, 65_536), { onProgress: (now) => progress.push(now.rows) }, () => NOW),
-        ).rejects.toMatchObject({ kind: 'full' });
-        expect(progress).toEqual([5_000]);
-        expect(await counts()).toEqual([
-          { enrollments: 5_000, leads: 5_000, contacts: 5_000, destinations: 10_000 },
-        ]);
-        await ws.db.script('PRAGMA max_page_count = 1000000');
-        const rest = await enrollStream(ws, bytesOf(all, 65_536), {}, () => instant(NOW + 1));
-        expect(rest.counts).toMatchObject({ enrolled: 5_500, already: 5_000, rejected: 0 });
-        expect(await counts()).toEqual([
-          { enrollments: 10_500, leads: 10_500, contacts: 10_500, destinations: 21_000 },
-        ]);
-      } finally {
-        await ws.close();
-      }
-    },
-  );
 });

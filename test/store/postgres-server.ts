@@ -1,9 +1,11 @@
-/** An empty database of its own for whoever asks, on the one server of the test run. */
+/** A database of its own for whoever asks, on the one server of the test run. */
 import { connect } from 'node:net';
 import pg from 'pg';
 
 /** Where the run's server can be asked for. */
 export const POSTGRES_DOOR = 'LEADSEQ_TEST_POSTGRES_DOOR';
+/** The database that all others are copies of. */
+export const MADE = 'leadseq_made';
 
 export interface TestDatabase {
   readonly url: string;
@@ -34,11 +36,12 @@ function serverUrl(): Promise<string> {
 
 let made = 0;
 
-export async function testDatabase(): Promise<TestDatabase> {
+/** Empty; or with the tables in it that the program makes, and the facts of whoever made them. */
+export async function testDatabase(content: 'empty' | 'tables' = 'empty'): Promise<TestDatabase> {
   const base = await serverUrl();
   made += 1;
   const name = `test_${process.pid}_${made}`;
-  await administer(base, `CREATE DATABASE ${name} TEMPLATE template0`);
+  await administer(base, `CREATE DATABASE ${name} TEMPLATE ${content === 'empty' ? 'template0' : MADE}`);
   const url = new URL(base);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => administer(base, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };

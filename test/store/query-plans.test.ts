@@ -28,6 +28,7 @@ import { reserveAttempt } from '../../src/store/reservations.ts';
 import { loadRevision, revisionsOf, storeRevision } from '../../src/store/revisions.ts';
 import { endRun, heartbeat, runsNotEnded } from '../../src/store/runs.ts';
 import { liftSuppression, suppress, suppressionsInForce } from '../../src/store/suppressions.ts';
+import { listTasks } from '../../src/store/tasks.ts';
 import { earlierEmails } from '../../src/store/threads.ts';
 import { ACME, addPerson, CHICAGO, PEPPER, setScene, TUESDAY, textTo } from './fixture.ts';
 import { scratchFile } from './scratch.ts';
@@ -50,10 +51,12 @@ const SMALL = [
 /** Reading these indexes from their beginning is the point: the first holds a handful, of the second 501 rows are read at most. */
 const EXCEPTIONS = ['SCAN run USING INDEX run_open', 'SCAN suppression USING INDEX suppression_in_force'];
 
-test('no statement of this room scans a table that grows with the leads', async () => {
-  const db = await openStore({ path: scratchFile(), pepper: PEPPER, now: TUESDAY, create: true });
-  const statements = new Set<string>([DUE_QUESTION]);
-  const noting = (handle: Handle): Handle => ({
+const newStore = () => openStore({ path: scratchFile(), pepper: PEPPER, now: TUESDAY, create: true });
+
+/** The handle, with every statement that is asked through it noted. */
+const notingInto =
+  (statements: Set<string>) =>
+  (handle: Handle): Handle => ({
     engine: handle.engine,
     all: (sql, params) => {
       statements.add(sql);
@@ -64,6 +67,24 @@ test('no statement of this room scans a table that grows with the leads', async 
       return handle.run(sql, params);
     },
   });
+
+test('the open tasks are found through their own index', async () => {
+  const db = await newStore();
+  const statements = new Set<string>();
+  await listTasks(notingInto(statements)(db), { business: null, ended: false, limit: 10 });
+  const plans = await Promise.all(
+    [...statements].map((sql) => db.all(`EXPLAIN QUERY PLAN ${sql}`, [null, null, 10])),
+  );
+  expect(plans.flat().map(({ detail }) => String(detail))).toContainEqual(
+    expect.stringContaining('task USING INDEX task_open'),
+  );
+  await db.close();
+});
+
+test('no statement of this room scans a table that grows with the leads', async () => {
+  const db = await newStore();
+  const statements = new Set<string>([DUE_QUESTION]);
+  const noting = notingInto(statements);
   const scene = await setScene(db);
   const person = await addPerson(db, scene, 1);
   const { phoneKey: key, phone, contact, enrollment } = person;
