@@ -1,14 +1,16 @@
 /** Before any text: what leads have sent meanwhile is read from the provider and applied; without it no text goes. */
 import type { BusinessId } from '../domain/ids.ts';
-import { after, elapsed, HOUR, type Instant, MINUTE } from '../domain/time.ts';
+import { after, elapsed, HOUR, type Instant, MINUTE, SECOND } from '../domain/time.ts';
+import { txAgain } from '../store/begin-again.ts';
 import { ensureBusiness } from '../store/businesses.ts';
 import { StoreError } from '../store/driver.ts';
-import { ANSWERS_RECENT } from '../store/due.ts';
+import { IDLE_POLL } from '../store/due.ts';
 import { storedBefore } from '../store/inbound.ts';
 import { AHEAD, allPolls, oldestLiveText, type Poll, storeHeldPoll, storePoll } from '../store/polls.ts';
 import type { Inbound, InboundMessage, Transport } from '../transport/transport.ts';
 import { within } from './asking.ts';
 import { applyInbound } from './inbound-apply.ts';
+import { formerSenders, noteOrigins, unheard } from './origins.ts';
 import { pauseChannel } from './settle.ts';
 import type { ChannelPaused, TickOptions } from './tick-options.ts';
 import type { Transports } from './transports.ts';
@@ -31,6 +33,9 @@ const OVERLAP = HOUR;
 /** Clients asked at a time. */
 const LANES = 8;
 
+/** Ticks that begin within this of each other ask a provider once what leads have answered: the second would be told the same. */
+const RECENT = 2 * SECOND;
+
 /** A run that lasts asks again before what it knows is too old for a reservation. */
 const ASK_AGAIN = 4 * MINUTE;
 
@@ -43,8 +48,8 @@ const readerOf = (sms: Transport): Reader | null =>
   sms.live && sms.inbound !== undefined ? (sms as Reader) : null;
 
 /**
- * Every business that texts is asked for, each by itself: one that cannot be read holds up nobody else. `texted`: only
- * those that were asked for before; nobody can have answered the others.
+ * Every business that texts is asked for, each by itself: one that cannot be read holds up nobody else. `texted`: with
+ * nothing due, only those that were asked for before, for nobody can have answered the others, and not at each tick.
  */
 export async function pollInbound(
   ws: Workspace,
@@ -65,7 +70,7 @@ export async function pollInbound(
   const queue = businesses.values();
   const lane = async (): Promise<void> => {
     for (const { id } of queue) {
-      const one = await pollOne(ws, reader, id, polls.get(id), options);
+      const one = await pollOne(ws, reader, id, polls.get(id), options, which === 'all' ? RECENT : IDLE_POLL);
       applied += one.applied;
       if (one.held === null) fresh.add(id);
       else if (one.held !== CALLED_OFF) held.set(id, one.held);
@@ -98,19 +103,27 @@ async function pollOne(
   business: BusinessId,
   before: Poll | undefined,
   options: TickOptions,
+  recent: number,
 ): Promise<PolledOne> {
   const asked = options.now();
   const last = before?.heldSince === null ? before.polledAt : null;
-  if (last !== null && last <= asked && elapsed(last, asked) < ANSWERS_RECENT)
+  if (last !== null && last <= asked && elapsed(last, asked) < recent)
     return { held: null, paused: null, applied: 0 };
-  const businessRow = await ws.db.tx((handle) => ensureBusiness(handle, business));
+  const businessRow = await txAgain(ws.db, (handle) => ensureBusiness(handle, business));
+  const origin = reader.origin?.(business) ?? null;
+  const deaf = origin === null ? null : await unheard(ws, business, businessRow, origin, asked);
+  if (deaf !== null) {
+    await txAgain(ws.db, (handle) => storeHeldPoll(handle, businessRow, deaf.detail, asked));
+    return { held: deaf.detail, paused: deaf.paused, applied: 0 };
+  }
   const through = before?.throughAt ?? null;
   // An instant that has not come yet was written down by a clock that was wrong: nobody knows how far that poll really reached.
   const since =
     through !== null && through <= after(asked, AHEAD)
       ? after(through, -OVERLAP)
       : ((await oldestLiveText(ws.db, businessRow)) ?? after(asked, -OVERLAP));
-  const answer = await read(reader, business, since, options);
+  const also = origin === null ? [] : await formerSenders(ws.db, business, origin, asked);
+  const answer = await read(reader, business, since, also, options);
   if (answer.kind === 'read') {
     const done = await applyAll(
       ws,
@@ -120,14 +133,17 @@ async function pollOne(
       options,
     );
     if (done.failed === null) {
-      await ws.db.tx((handle) => storePoll(handle, businessRow, asked));
+      await txAgain(ws.db, async (handle) => {
+        if (origin !== null) await noteOrigins(handle, business, origin, answer.numbers ?? [], asked);
+        await storePoll(handle, businessRow, asked);
+      });
       return { held: null, paused: null, applied: done.applied };
     }
-    await ws.db.tx((handle) => storeHeldPoll(handle, businessRow, done.failed ?? '', asked));
+    await txAgain(ws.db, (handle) => storeHeldPoll(handle, businessRow, done.failed ?? '', asked));
     return { held: done.failed, paused: null, applied: done.applied };
   }
   if (options.signal.aborted) return { held: CALLED_OFF, paused: null, applied: 0 };
-  return ws.db.tx(async (handle) => {
+  return txAgain(ws.db, async (handle) => {
     const detail = `${answer.detail} (${answer.code})`;
     await storeHeldPoll(handle, businessRow, detail, asked);
     const wanted = { business, channel: 'sms', detail } as const;
@@ -141,9 +157,10 @@ async function read(
   reader: Reader,
   business: BusinessId,
   since: Instant,
+  also: readonly string[],
   { signal }: TickOptions,
 ): Promise<Inbound> {
-  const answer = await within(signal, (abort) => reader.inbound(business, since, abort));
+  const answer = await within(signal, (abort) => reader.inbound(business, since, abort, also));
   if (answer.kind === 'answered') return answer.value;
   return { kind: 'unreachable', code: answer.code, detail: answer.detail };
 }

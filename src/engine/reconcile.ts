@@ -6,7 +6,7 @@ import { txAgain } from '../store/begin-again.ts';
 import { destinationsById } from '../store/destinations.ts';
 import type { Handle } from '../store/driver.ts';
 import { loadContactState, loadEnrollment } from '../store/enrollments.ts';
-import { askAgainAt, noteAbsent, ownerOf } from '../store/statuses.ts';
+import { accountAsked, askAgainAt, noteAbsent, ownerOf } from '../store/statuses.ts';
 import { attemptsToAsk } from '../store/uncertain.ts';
 import type { Sighting, Sought, Transport } from '../transport/transport.ts';
 import { within } from './asking.ts';
@@ -77,8 +77,14 @@ async function askAbout(ws: Workspace, options: TickOptions, attempt: Attempt, n
     return resendOnce(ws, options, attempt, sought, now);
   }
   if (carrier.look === undefined) return giveUp(ws, attempt, null);
+  const askedAt = await accountAsked(ws.db, attempt);
+  const origin = carrier.origin?.(sought.business) ?? null;
+  // Another account, or the same one somewhere else, knows nothing of it: that it is missing there proves nothing.
+  if (origin !== null && askedAt !== null && askedAt !== origin.account)
+    return giveUp(ws, attempt, isOver(attempt, now) ? null : after(now, HOUR));
   const seen = await look(carrier, sought, options.signal);
-  const mayGoAgain = account?.twilio.onUncertain === 'retry_if_absent';
+  const provable = origin === null || askedAt !== null;
+  const mayGoAgain = provable && account?.twilio.onUncertain === 'retry_if_absent';
   return txAgain(ws.db, (handle) => believe(handle, ws, attempt.id, seen, mayGoAgain, now));
 }
 

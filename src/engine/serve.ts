@@ -183,6 +183,7 @@ function attemptOf(
     subject: message.kind === 'email' ? message.subject : null,
     body: message.kind === 'email' ? message.text : message.body,
     segments: message.kind === 'sms' ? message.segments : null,
+    account: carrier.origin?.(situation.business.id)?.account ?? null,
     polledAt: message.kind === 'sms' ? (run.known.get(situation.business.id) ?? null) : null,
   };
 }

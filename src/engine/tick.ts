@@ -94,12 +94,15 @@ async function run(ws: Workspace, options: TickOptions, tally: Tally): Promise<v
     const isDue = async () => (await dueContacts(ws.db, options.now(), 1, 'urgency')).length > 0;
     const isDueNow = await isDue();
     // With nothing to say it is still heard who has answered: the person whose task that makes need not wait for the next text.
-    const polled = await pollInbound(ws, options, isDueNow ? 'all' : 'texted');
+    let polled = await pollInbound(ws, options, isDueNow ? 'all' : 'texted');
     notePoll(tally, polled);
     await step('after poll');
     if (!isDueNow) {
       if (polled.applied > 0) await noteReach(ws, false);
       if (!(await isDue())) return;
+      // Somebody has come due since, and an idle tick may have asked nobody.
+      polled = await pollInbound(ws, options);
+      notePoll(tally, polled);
     }
     const id = await ws.db.tx((handle) => startRun(handle, own.owner, now));
     silence = keepAlive(ws, options, id);

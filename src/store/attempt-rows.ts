@@ -54,6 +54,8 @@ export interface NewAttempt {
   readonly segments: number | null;
   /** Up to when everything that its business was sent was known; only for a text that has to wait for that. */
   readonly polledAt?: Instant | null;
+  /** The provider's account that is asked, for the log: no other one can tell what became of it. */
+  readonly account?: string | null;
 }
 
 export interface Attempt extends NewAttempt {

@@ -22,14 +22,17 @@ export const DUE_QUESTION = `
 /** A clock this far behind the latest time noted is a matter for the full program. */
 const CLOCK_TOLERANCE = 5_000;
 
-/** Ticks that begin within this of each other ask a provider once what leads have answered: the second would be told the same. */
-export const ANSWERS_RECENT = 2_000;
+/**
+ * With nothing due, leads' answers are asked for at each fifth tick of a cron that ticks each minute: what is to be sent
+ * waits for a fresh answer anyway, and to ask means to start the whole program.
+ */
+export const IDLE_POLL = 270_000;
 
 /** Synchronous, read-only, never makes a database, waits for nobody. Any doubt means yes. */
 export function anythingDue(path: string, now: Instant): DueAnswer {
   if (!existsSync(path)) return { due: true, because: 'missing' };
   try {
-    return judge(askOnce(path, DUE_QUESTION, now, now, now - ANSWERS_RECENT) as Record<string, unknown>, now);
+    return judge(askOnce(path, DUE_QUESTION, now, now, now - IDLE_POLL) as Record<string, unknown>, now);
   } catch {
     return { due: true, because: 'doubt' };
   }

@@ -106,8 +106,8 @@ const bound = (one: NewAttempt): readonly SqlValue[] => [
 ];
 
 function reservedEvent(one: NewAttempt, attempt: AttemptId): NewEvent {
-  const { wireAt: at, contact, enrollment, touch, channel, transport, basis, late } = one;
-  const data = { channel, transport, basis, late };
+  const { wireAt: at, contact, enrollment, touch, channel, transport, basis, late, account = null } = one;
+  const data = { channel, transport, basis, late, ...(account !== null && { account }) };
   return { at, kind: 'attempt_reserved', contact, enrollment, touch, attempt, data };
 }
 

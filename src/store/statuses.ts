@@ -3,7 +3,7 @@ import type { EventKind } from '../domain/event.ts';
 import type { AttemptId, ContactId, DestinationId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import { type Attempt, LIVE } from './attempt-rows.ts';
-import { int } from './decode.ts';
+import { flatObject, int } from './decode.ts';
 import type { Handle } from './driver.ts';
 
 /** A message that failed for good says nothing further, whatever comes in later. */
@@ -12,6 +12,7 @@ const ADVANCE = `
   WHERE id = ? AND status_rank < ? AND (status IS NULL OR status NOT IN ('failed', 'undelivered', 'canceled'))`;
 const OWNER = 'SELECT id FROM attempt WHERE transport = ? AND provider_id = ?';
 const ALARMED = 'SELECT 1 FROM event WHERE contact_id = ? AND kind = ? AND attempt_id = ? LIMIT 1';
+const RESERVED = `SELECT data FROM event WHERE contact_id = ? AND kind = 'attempt_reserved' AND attempt_id = ?`;
 /** Of the attempts of one contact, a handful. */
 const AGAIN = `
   SELECT 1 FROM attempt WHERE contact_id = ? AND enrollment_id = ? AND touch_id = ? AND occurrence = ? AND id <> ?
@@ -51,6 +52,13 @@ export async function wasLogged(
   kind: EventKind,
 ): Promise<boolean> {
   return (await handle.all(ALARMED, [contact, kind, attempt])).length > 0;
+}
+
+/** The provider's account that was asked to send it, as the log has it; null when nobody noted it. */
+export async function accountAsked(db: Handle, { contact, id }: Attempt): Promise<string | null> {
+  const row = (await db.all(RESERVED, [contact, id]))[0];
+  const account = row === undefined ? undefined : flatObject(row, 'data').account;
+  return typeof account === 'string' ? account : null;
 }
 
 /** Whether the touch of this attempt has gone by another one, or may have. */

@@ -47,9 +47,21 @@ export interface InboundMessage {
   readonly at: Instant;
 }
 
+/** Where a business's messages come from: only that account can tell what became of them, and what was answered. */
+export interface Origin {
+  /** The account, and where it is, if not at its provider's usual address. */
+  readonly account: string;
+  readonly sender: string;
+}
+
 /** All that a business was sent since an instant, or why that is not known. */
 export type Inbound =
-  | { readonly kind: 'read'; readonly messages: readonly InboundMessage[] }
+  | {
+      readonly kind: 'read';
+      readonly messages: readonly InboundMessage[];
+      /** The numbers that were asked about, one by one: those of a Messaging Service among them. */
+      readonly numbers?: readonly string[];
+    }
   /** Wrong credentials and the like: the channel is to be paused. */
   | { readonly kind: 'misconfigured'; readonly code: string; readonly detail: string }
   | { readonly kind: 'unreachable'; readonly code: string; readonly detail: string };
@@ -70,8 +82,18 @@ export interface Transport {
   find?(sought: Sought): Promise<Outcome | null>;
   /** Looks for a request of unknown fate in the provider's list. */
   look?(sought: Sought, signal: AbortSignal): Promise<Sighting>;
-  /** Everything that leads of this business have sent since `since`, oldest first; asked before any text goes. */
-  inbound?(business: BusinessId, since: Instant, signal: AbortSignal): Promise<Inbound>;
+  /**
+   * Everything that leads of this business have sent since `since`, oldest first; asked before any text goes. `also`:
+   * senders that it had before, which are answered still.
+   */
+  inbound?(
+    business: BusinessId,
+    since: Instant,
+    signal: AbortSignal,
+    also?: readonly string[],
+  ): Promise<Inbound>;
+  /** Where the messages of a business come from now; null when it has no account. */
+  origin?(business: BusinessId): Origin | null;
   /** How long a request may take, when the channel's own rule is longer than the engine's (milliseconds). */
   readonly timeout?: number;
   /** Gives connections back. */

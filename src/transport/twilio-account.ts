@@ -23,7 +23,7 @@ export type AccountCheck =
 
 /** Reading the list is what a tick needs most, and what even a restricted key is given. */
 export async function checkAccount(api: Api, now: () => Instant, signal: AbortSignal): Promise<AccountCheck> {
-  const list = await api.ask({ method: 'get', path: '/Messages.json?PageSize=1', signal });
+  const list = await api.ask({ path: '/Messages.json?PageSize=1', signal });
   if (list.kind === 'cut' || list.status !== 200) return notRead(list);
   const clockAhead = aheadOf(list.date, now());
   return api.service
@@ -52,7 +52,7 @@ const LONG_CODE = /^\+1(?!8(00|33|44|55|66|77|88))\d{10}$/;
 async function checkNumber(api: Api, signal: AbortSignal): Promise<SenderCheck> {
   const campaign = LONG_CODE.test(api.sender) ? 'unknown' : 'not_needed';
   const query = new URLSearchParams({ PhoneNumber: api.sender });
-  const answer = await api.ask({ method: 'get', path: `/IncomingPhoneNumbers.json?${query}`, signal });
+  const answer = await api.ask({ path: `/IncomingPhoneNumbers.json?${query}`, signal });
   const numbers = asObjects(objectOf(answer)?.incoming_phone_numbers);
   if (numbers === null) return { sender: 'unknown', campaign };
   const number = numbers.find(({ phone_number }) => phone_number === api.sender);

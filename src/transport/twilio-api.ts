@@ -1,4 +1,5 @@
 /** What the parts of the Twilio transport ask of one account, whoever composes and carries the request. */
+import type { Result } from '../domain/result.ts';
 import type { Inbound } from './transport.ts';
 import type { Answer } from './twilio-wire.ts';
 
@@ -6,10 +7,8 @@ export type Misconfigured = Extract<Inbound, { kind: 'misconfigured' }>;
 export type Unreachable = Extract<Inbound, { kind: 'unreachable' }>;
 
 export interface Ask {
-  readonly method: 'get' | 'post';
   /** Below the account, with its query. */
   readonly path: string;
-  readonly form?: URLSearchParams;
   readonly signal: AbortSignal;
 }
 
@@ -20,8 +19,10 @@ export interface Api {
   readonly service: boolean;
   /** It is not Twilio that answers, and what answers may not know all of its API. */
   readonly tryOut: boolean;
-  /** Exactly one request. */
+  /** Exactly one request that reads. */
   ask(ask: Ask): Promise<Answer>;
-  /** One reading request to the API of Messaging Services; `path` is whole. */
-  askMessaging(ask: Pick<Ask, 'path' | 'signal'>): Promise<Answer>;
+  /** The same to the API of Messaging Services; `path` is whole. */
+  askMessaging(ask: Ask): Promise<Answer>;
+  /** Exactly one request that makes a message. */
+  create(form: URLSearchParams, signal: AbortSignal): Promise<Result<Answer, Misconfigured>>;
 }

@@ -29,6 +29,9 @@ export type Listing =
   | Misconfigured
   | Unreachable;
 
+/** Of 1,000 messages each takes a second or two, and all of them must be read before a text goes. */
+const MOST_PAGES = 15;
+
 export interface Span {
   /** Only messages to this number; null for the whole account. */
   readonly to: string | null;
@@ -52,11 +55,14 @@ export async function readBack(
   const query = new URLSearchParams({ ...(to !== null && { To: to }), PageSize: String(pageSize) });
   const read = new Map<string, Listed>();
   const asked = new Set<string>();
+  const short = `there are more than ${MOST_PAGES * pageSize} messages since then`;
   let ahead: Millis | null = null;
   for (let path: string | null = `/Messages.json?${query}`; path !== null; ) {
     if (asked.has(path)) return unreachable('loop', 'its list leads back to itself');
+    if (asked.size === MOST_PAGES)
+      return unreachable('too_long', `its list could not be read to the end: ${short}`);
     asked.add(path);
-    const answer = await api.ask({ method: 'get', path, signal });
+    const answer = await api.ask({ path, signal });
     if (answer.kind === 'cut' || answer.status !== 200) return notRead(answer);
     ahead ??= aheadOf(answer.date, now());
     const page = pageIn(answer.body, api.accountSid);

@@ -1,4 +1,4 @@
-/** Texts through Twilio: its SDK composes each request, our own wire carries it once, and the answer is judged by what it proves. */
+/** Texts through Twilio: its SDK composes what is sent, our own wire carries it once, and the answer is judged by what it proves. */
 import type { Twilio } from 'twilio';
 import type { AttemptToken, BusinessId } from '../domain/ids.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
@@ -42,24 +42,30 @@ export interface TwilioTransport extends Transport {
 export function twilioTransport(options: TwilioOptions): TwilioTransport {
   const { accounts, statusCallback, timeout, now = () => instant(Date.now()) } = options;
   const wire = openWire({ ...WIRE_TIMES, ...(timeout !== undefined && { answer: timeout }) });
-  const opened = new Map<BusinessId, Promise<Result<Api, Misconfigured>>>();
-  const open = (business: BusinessId): Promise<Result<Api, Misconfigured>> => {
+  const opened = new Map<BusinessId, Result<Api, Misconfigured>>();
+  const open = (business: BusinessId): Result<Api, Misconfigured> => {
     const known = opened.get(business);
     if (known !== undefined) return known;
     const account = accounts.get(business);
-    const api = account === undefined ? Promise.resolve(fail(NO_ACCOUNT)) : openApi(account, wire);
+    const api = account === undefined ? fail(NO_ACCOUNT) : openApi(account, wire);
     opened.set(business, api);
     return api;
   };
   return {
     name: 'twilio',
     live: true,
+    origin(business) {
+      const account = accounts.get(business);
+      if (account === undefined) return null;
+      const { accountSid, baseUrl, sender } = account;
+      return { account: baseUrl === null ? accountSid : `${accountSid} at ${baseUrl}`, sender };
+    },
     async send(message, key, signal) {
       if (message.kind !== 'sms') throw new Error('Twilio carries texts, and this is an email.');
       const validity = validityOf(key);
       if (validity === null)
         return { kind: 'unsent', code: 'window_over', detail: 'its window was over', retryAfter: 0 };
-      const api = await open(key.business);
+      const api = open(key.business);
       if (!api.ok) return api.error;
       const form = new URLSearchParams([
         ['To', message.to],
@@ -70,19 +76,19 @@ export function twilioTransport(options: TwilioOptions): TwilioTransport {
         ['ValidityPeriod', String(validity)],
       ]);
       if (statusCallback !== null) form.set('StatusCallback', `${statusCallback}/tw/s/${key.token}`);
-      const answer = await api.value.ask({ method: 'post', path: '/Messages.json', form, signal });
-      return outcomeOf(answer, jitterOf(key.token));
+      const answer = await api.value.create(form, signal);
+      return answer.ok ? outcomeOf(answer.value, jitterOf(key.token)) : answer.error;
     },
     async look(sought, signal) {
-      const api = await open(sought.business);
+      const api = open(sought.business);
       return api.ok ? lookFor(api.value, sought, now, signal) : { kind: 'unclear', detail: api.error.detail };
     },
-    async inbound(business, since, signal) {
-      const api = await open(business);
-      return api.ok ? readInbound(api.value, since, now, signal) : api.error;
+    async inbound(business, since, signal, also = []) {
+      const api = open(business);
+      return api.ok ? readInbound(api.value, { since, also }, now, signal) : api.error;
     },
     async check(business, signal) {
-      const api = await open(business);
+      const api = open(business);
       return api.ok ? checkAccount(api.value, now, signal) : api.error;
     },
     async close() {
@@ -121,14 +127,12 @@ const jitterOf = (token: AttemptToken): number => Number.parseInt(token.slice(-8
 /** What the SDK is given as the data of a request: it passes it on unread, and the client below takes it apart. */
 interface Handed {
   readonly form: string;
-  readonly limit: number;
+  readonly url: string;
   readonly signal: AbortSignal;
 }
 
-/** The SDK's request after it has put the address, the credentials and its headers on it. */
+/** The SDK's request after it has put the credentials and its headers on it. */
 interface Composed {
-  readonly method: string;
-  readonly uri: string;
   readonly username: string;
   readonly password: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -139,69 +143,74 @@ interface Composed {
 const LIST_LIMIT = 16 * 2 ** 20;
 const MESSAGE_LIMIT = 64 * 2 ** 10;
 
-/** Loads the SDK. It costs 160 to 480 ms, so only now that something is to be sent. */
-async function openApi(account: TwilioSender, wire: Wire): Promise<Result<Api, Misconfigured>> {
-  const { accountSid, apiKey, secret, baseUrl } = account;
+/** An address of our own is taken as it is written, and both APIs are below it. */
+const HOSTS = { api: 'https://api.twilio.com', messaging: 'https://messaging.twilio.com' };
+
+function openApi(account: TwilioSender, wire: Wire): Result<Api, Misconfigured> {
+  const { accountSid, apiKey, secret, baseUrl, sender } = account;
   const wrong = unsafe(baseUrl);
   if (wrong !== null) return fail(misconfigured('base_url', wrong));
   if (secret === '') return fail(misconfigured('no_secret', 'LEADSEQ_TWILIO_TOKEN is not set'));
+  if (!accountSid.startsWith('AC'))
+    return fail(misconfigured('account_sid', `${accountSid} is no account: its SID begins with AC`));
+  const below = (host: string): string => (baseUrl ?? host).replace(/\/+$/, '');
+  const messages = `${below(HOSTS.api)}/2010-04-01/Accounts/${accountSid}`;
+  const Authorization = basic(apiKey ?? accountSid, secret);
+  const read = (url: string, signal: AbortSignal): Promise<Answer> => {
+    const headers = { Accept: 'application/json', Authorization };
+    return wire.exchange({ method: 'GET', url, headers, body: '', limit: LIST_LIMIT, signal });
+  };
+  let sdk: Promise<Result<Twilio, Misconfigured>> | undefined;
+  return ok({
+    accountSid,
+    sender,
+    service: sender.startsWith('MG'),
+    tryOut: baseUrl !== null,
+    ask: ({ path, signal }) => read(`${messages}${path}`, signal),
+    askMessaging: ({ path, signal }) => read(`${below(HOSTS.messaging)}/v1${path}`, signal),
+    async create(form, signal) {
+      sdk ??= openSdk(account, wire);
+      const client = await sdk;
+      if (!client.ok) return client;
+      const uri = `${messages}/Messages.json`;
+      const data: Handed = { form: form.toString(), url: uri, signal };
+      return ok(await client.value.request({ method: 'post', uri, headers: {}, data }));
+    },
+  });
+}
+
+/** It costs 160 to 480 ms, so only now that something is to be sent: what leads answered is asked for without it. */
+async function openSdk(
+  { accountSid, apiKey, secret }: TwilioSender,
+  wire: Wire,
+): Promise<Result<Twilio, Misconfigured>> {
   try {
     const { default: twilio } = await import('twilio');
-    const client = twilio(apiKey ?? accountSid, secret, {
-      accountSid,
-      // The SDK would read these from the environment and change the host's name; `base_url` says where it is.
-      region: '',
-      edge: '',
-      httpClient: clientOn(wire),
-    });
-    if (baseUrl !== null) {
-      client.api.baseUrl = baseUrl;
-      client.messaging.baseUrl = baseUrl;
-    }
-    return ok(apiOn(client, account));
+    const httpClient = clientOn(wire);
+    // The SDK would read region and edge from the environment.
+    return ok(twilio(apiKey ?? accountSid, secret, { accountSid, region: '', edge: '', httpClient }));
   } catch (error) {
     return fail(misconfigured('sdk', error instanceof Error ? error.message : 'the SDK did not start'));
   }
 }
 
-/**
- * `client.messages.create` would do all this too, and then turn the answer into objects and exceptions that hide what it
- * proves, for twice the time of processor. `client.request` is the layer below it: credentials, headers, our wire.
- */
-function apiOn(client: Twilio, { accountSid, sender, baseUrl }: TwilioSender): Api {
-  const account = client.api.v2010.absoluteUrl(`/Accounts/${accountSid}`);
-  const request = (
-    method: 'get' | 'post',
-    uri: string,
-    form: string,
-    signal: AbortSignal,
-  ): Promise<Answer> => {
-    const data: Handed = { form, limit: method === 'post' ? MESSAGE_LIMIT : LIST_LIMIT, signal };
-    return client.request({ method, uri, headers: {}, data });
-  };
-  return {
-    accountSid,
-    sender,
-    service: sender.startsWith('MG'),
-    tryOut: baseUrl !== null,
-    ask: ({ method, path, form, signal }) =>
-      request(method, `${account}${path}`, form?.toString() ?? '', signal),
-    askMessaging: ({ path, signal }) => request('get', client.messaging.v1.absoluteUrl(path), '', signal),
-  };
-}
-
 type HttpClient = Exclude<ConstructorParameters<typeof Twilio>[2], undefined>['httpClient'] & object;
 
-/** In place of the SDK's own client, which follows no rule on what was written and opens a connection for each request. */
+/**
+ * In place of the SDK's own client, which follows no rule on what was written and opens a connection for each request.
+ * `client.messages.create` would do all this too, and then turn the answer into objects and exceptions that hide what it
+ * proves, for twice the time of processor. The address is the one that was asked for: of a host with two labels, such as
+ * example.com, the SDK makes example.com.example.com, taking the second for a region.
+ */
 function clientOn(wire: Wire): HttpClient {
-  const request = ({ method, uri, username, password, headers, data }: Composed) =>
+  const request = ({ username, password, headers, data: { form, url, signal } }: Composed) =>
     wire.exchange({
-      method: method === 'post' ? 'POST' : 'GET',
-      url: uri,
+      method: 'POST',
+      url,
       headers: { ...headers, Authorization: basic(username, password) },
-      body: data.form,
-      limit: data.limit,
-      signal: data.signal,
+      body: form,
+      limit: MESSAGE_LIMIT,
+      signal,
     });
   // All that the SDK asks of a client is `request`; its type is a class with private parts.
   return { request } as unknown as HttpClient;

@@ -76,12 +76,12 @@ test('an attempt left on the wire is work for the next tick; one that waits for 
   await db.close();
 });
 
-test('a business that has texted people is asked after their answers again two seconds later, and at once while it cannot be', async () => {
+test('a business that has texted people is asked after their answers at each fifth minute, and at once while it cannot be', async () => {
   const db = await make();
   const { business: businessRow } = await setScene(db);
   await storePoll(db, businessRow, TUESDAY);
-  expect(anythingDue(db.path, later(1_999))).toEqual({ due: false });
-  expect(anythingDue(db.path, later(2_000))).toEqual({ due: true, because: 'answers' });
+  expect(anythingDue(db.path, later(269_999))).toEqual({ due: false });
+  expect(anythingDue(db.path, later(270_000))).toEqual({ due: true, because: 'answers' });
   await storeHeldPoll(db, businessRow, 'no answer', TUESDAY);
   expect(anythingDue(db.path, TUESDAY)).toEqual({ due: true, because: 'answers' });
   await db.close();

@@ -325,6 +325,98 @@ describe('what leads have sent', () => {
     expect(read.kind === 'read' && read.messages.map(({ body }) => body)).toEqual(['for us']);
   });
 
+  test('to a Messaging Service is asked for number by number: nobody else’s messages are read', async () => {
+    const asked: string[] = [];
+    const pool: Readonly<Record<string, string>> = {
+      PhoneNumbers: `"phone_numbers":[{"phone_number":"+13125550100"},{"phone_number":"+13125550101"}]`,
+      ShortCodes: `"short_codes":[{"short_code":"89000"}]`,
+      ChannelSenders: `"senders":[]`,
+    };
+    const server = await byHand({
+      answer: (socket, request) => {
+        const { pathname, searchParams } = new URL(request.split(' ')[1] ?? '', 'http://x');
+        const part = pathname.split('/').at(-1) ?? '';
+        const to = searchParams.get('To');
+        if (pool[part] === undefined) asked.push(to ?? 'everybody');
+        const stop = resource({
+          sid: sidOf(Number(to ?? 0)),
+          direction: 'inbound',
+          from,
+          to,
+          body: `to ${to}`,
+        });
+        const body = pool[part]
+          ? `{${pool[part]},"meta":{"next_page_url":null}}`
+          : JSON.stringify({ messages: [stop], next_page_uri: null });
+        socket.write(http(200, body, [`Date: ${new Date(TEN).toUTCString()}`]));
+      },
+    });
+    closing.push(() => server.close());
+    const transport = transportTo(senderAt(server.url, { sender: SERVICE }), { now: () => TEN });
+    closing.push(() => transport.close?.());
+    const read = await transport.inbound(BRIGHT, instant(TEN), never(), ['+17735550111']);
+    const numbers = ['+13125550100', '+13125550101', '+17735550111', '89000'];
+    expect(asked.toSorted()).toEqual(numbers);
+    expect(read.kind === 'read' && read.messages.map(({ body }) => body).toSorted()).toEqual(
+      numbers.map((number) => `to ${number}`),
+    );
+    expect(read.kind === 'read' && read.numbers?.toSorted()).toEqual(numbers);
+  });
+
+  test.each([
+    ['tells more than one page of numbers', '"phone_numbers":[{"phone_number":"+13125550100"}]', '"x"'],
+    [
+      'has senders of other channels',
+      '"phone_numbers":[{"phone_number":"+13125550100"}],"senders":[{}]',
+      'null',
+    ],
+    ['has no numbers', '"phone_numbers":[]', 'null'],
+    ['tells nonsense', '"phone_numbers":[{"phone_number":7}]', 'null'],
+  ])('to a Messaging Service that %s is picked out of the whole account', async (_name, members, next) => {
+    const server = await byHand({
+      answer: (socket, request) => {
+        const isList = request.includes('/Messages.json');
+        const others = members.includes('"senders"') ? '' : '"senders":[],';
+        const body = isList
+          ? JSON.stringify({ messages: [], next_page_uri: null })
+          : `{${others}"short_codes":[],${members},"meta":{"next_page_url":${next}}}`;
+        socket.write(http(200, body, [`Date: ${new Date(TEN).toUTCString()}`]));
+      },
+    });
+    closing.push(() => server.close());
+    const transport = transportTo(senderAt(server.url, { sender: SERVICE }), { now: () => TEN });
+    closing.push(() => transport.close?.());
+    expect((await transport.inbound(BRIGHT, instant(TEN), never())).kind).toBe('read');
+    const lists = server.requests
+      .map((line) => line.split(' ')[1] ?? '')
+      .filter((path) => path.includes('Messages'));
+    expect(lists).toEqual([`/2010-04-01/Accounts/${ACCOUNT}/Messages.json?PageSize=100`]);
+  });
+
+  test('on an account where too much goes on to be read to its end is not known: no answer, and a sentence', async () => {
+    const list = `/2010-04-01/Accounts/${ACCOUNT}/Messages.json`;
+    const server = await byHand({
+      answer: (socket, request, number) => {
+        const isList = request.includes('/Messages.json');
+        const message = resource({ sid: sidOf(number), direction: 'outbound-api' });
+        const next_page_uri = `${list}?Page=${number}&PageToken=PA${number}`;
+        const answer = http(200, JSON.stringify({ messages: [message], next_page_uri }), [
+          `Date: ${new Date(TEN).toUTCString()}`,
+        ]);
+        socket.write(isList ? answer : http(404, twilioError(404, 20404)));
+      },
+    });
+    closing.push(() => server.close());
+    const transport = transportTo(senderAt(server.url, { sender: SERVICE }), { now: () => TEN });
+    closing.push(() => transport.close?.());
+    expect(await transport.inbound(BRIGHT, instant(TEN - 60 * MINUTE), never())).toEqual({
+      kind: 'unreachable',
+      code: 'too_long',
+      detail: 'its list could not be read to the end: there are more than 15000 messages since then',
+    });
+    expect(server.requests.filter((request) => request.includes('/Messages.json'))).toHaveLength(15);
+  });
+
   test('and that names no service is counted as ours: a STOP must not be missed', async () => {
     const inbound = (n: number, service: string | null) =>
       resource({
@@ -344,7 +436,7 @@ describe('what leads have sent', () => {
     closing.push(() => transport.close?.());
     const read = await transport.inbound(BRIGHT, instant(TEN), never());
     expect(read.kind === 'read' && read.messages.map(({ providerId }) => providerId)).toEqual([sidOf(1)]);
-    expect(server.requests[0]?.split(' ')[1]).toBe(
+    expect(server.requests.at(-1)?.split(' ')[1]).toBe(
       `/2010-04-01/Accounts/${ACCOUNT}/Messages.json?PageSize=100`,
     );
   });

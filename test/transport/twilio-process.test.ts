@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Outcome } from '../../src/domain/attempt.ts';
 import { CERTIFICATE, KEY } from './twilio-certificate.ts';
-import { byHand, http, resource, SID } from './twilio-kit.ts';
+import { byHand, http, resource, SID, TEN } from './twilio-kit.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Inside `node_modules`, so that the bundle finds the SDK as the program does. */
@@ -38,8 +38,12 @@ interface Told {
   readonly after: number;
 }
 
-async function sendFromChild(url: string, env: Readonly<Record<string, string>> = {}): Promise<Told> {
-  const { stdout } = await promisify(execFile)(process.execPath, [child, url], {
+async function sendFromChild(
+  url: string,
+  env: Readonly<Record<string, string>> = {},
+  what: 'send' | 'poll' = 'send',
+): Promise<Told> {
+  const { stdout } = await promisify(execFile)(process.execPath, [child, url, what], {
     env: { ...process.env, NODE_EXTRA_CA_CERTS: trusted, ...env },
   });
   return JSON.parse(stdout);
@@ -90,4 +94,20 @@ describe('the SDK', () => {
     expect(told.after).toBeGreaterThan(10);
     await server.close();
   });
+});
+
+test('what leads answered is asked for without the SDK: most ticks that ask send nothing', async () => {
+  const page = JSON.stringify({ messages: [], next_page_uri: null });
+  const server = await byHand({
+    answer: (socket) => socket.write(http(200, page, [`Date: ${new Date(TEN).toUTCString()}`])),
+  });
+  const { outcome, before, after } = await sendFromChild(server.url, {}, 'poll');
+  expect({ outcome, before, after }).toEqual({
+    outcome: { kind: 'read', messages: [], numbers: ['+13125550100'] },
+    before: 0,
+    after: 0,
+  });
+  expect(server.requests).toHaveLength(1);
+  expect(server.requests[0]).toMatch(/\r\nAuthorization: Basic /);
+  await server.close();
 });

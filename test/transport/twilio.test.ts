@@ -1,3 +1,4 @@
+import dns from 'node:dns';
 import { setTimeout as pass } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { EmailMessage } from '../../src/message/message.ts';
@@ -259,9 +260,34 @@ describe('a call-off', () => {
   });
 });
 
+test.each(['https://example.com', 'https://relay.eu.example.com', 'https://example.com/twilio/'])(
+  'the address %s is asked exactly as it is written, for what is sent and for what is read',
+  async (baseUrl) => {
+    const { lookup } = dns;
+    const asked: string[] = [];
+    // Nobody is asked for a name, and so nothing leaves: it is only seen which one would be.
+    dns.lookup = ((host: string, _options: unknown, done: (error: Error) => void) => {
+      asked.push(host);
+      done(Object.assign(new Error('nobody'), { code: 'ENOTFOUND' }));
+    }) as unknown as typeof lookup;
+    try {
+      const transport = to(senderAt(baseUrl));
+      expect(await transport.send(TEXT, keyAt(), never())).toMatchObject({
+        kind: 'unsent',
+        code: 'ENOTFOUND',
+      });
+      expect((await transport.inbound(BRIGHT, keyAt().at, never())).kind).toBe('unreachable');
+    } finally {
+      dns.lookup = lookup;
+    }
+    const { hostname } = new URL(baseUrl);
+    expect(asked).toEqual([hostname, hostname]);
+  },
+);
+
 describe('settings that cannot work', () => {
   test.each([
-    ['an account that is none', { accountSid: 'SK00000000000000000000000000000001' }, 'sdk'],
+    ['an account that is none', { accountSid: 'SK00000000000000000000000000000001' }, 'account_sid'],
     ['no secret', { secret: '' }, 'no_secret'],
     ['an address that shows the secret to the network', { baseUrl: 'http://api.example.com' }, 'base_url'],
     ['an address that is none', { baseUrl: 'http://[' }, 'base_url'],

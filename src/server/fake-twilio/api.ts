@@ -1,5 +1,5 @@
 /** The part of the REST API that is there: messages, the account and its numbers; everything else is not found. */
-import { type FakeAccount, numbersOf, signedIn } from './accounts.ts';
+import { type FakeAccount, numbersOf, poolOf, signedIn } from './accounts.ts';
 import type { Blocks } from './blocks.ts';
 import type { FakeClock } from './clock.ts';
 import { apiError, type ErrorCode } from './errors.ts';
@@ -81,8 +81,12 @@ const ROUTES: readonly Route[] = [
   { path: NUMBERS, methods: { GET: listNumbers } },
 ];
 
+const POOL = /^\/v1\/Services\/(MG[0-9a-f]{32})\/(PhoneNumbers|ShortCodes|ChannelSenders)$/;
+
 export function answerApi(request: ApiRequest, parts: ApiParts, fault: FaultName | null): Answer {
   const { method, path, authorization } = request;
+  const [, service, part] = POOL.exec(path) ?? [];
+  if (service !== undefined && part !== undefined) return listPool(request, parts, service, part);
   const route = ROUTES.find((each) => each.path.test(path));
   if (route === undefined) return refuse(20404, path);
   const account = signedIn(parts.accounts, authorization);
@@ -162,6 +166,46 @@ function showAccount({ account, path }: Call): Answer {
 }
 
 const CREATED = Date.UTC(2026, 0, 1) as Parameters<typeof rfc2822>[0];
+
+const POOL_KEYS: Readonly<Record<string, string>> = {
+  PhoneNumbers: 'phone_numbers',
+  ShortCodes: 'short_codes',
+  ChannelSenders: 'senders',
+};
+
+/** Who is in a Messaging Service: numbers, and nothing else. */
+function listPool(
+  { method, path, authorization }: ApiRequest,
+  { accounts }: ApiParts,
+  service: string,
+  part: string,
+): Answer {
+  const account = signedIn(accounts, authorization);
+  if (account === null) return refuse(20003);
+  if (method !== 'GET') return refuse(20004);
+  if (account.services !== null && !account.services.has(service)) return refuse(20404, path);
+  const key = POOL_KEYS[part] ?? part;
+  const members = part === 'PhoneNumbers' ? poolOf(account, service) : [];
+  return answer(200, {
+    meta: {
+      key,
+      page: 0,
+      page_size: 50,
+      first_page_url: path,
+      previous_page_url: null,
+      next_page_url: null,
+      url: path,
+    },
+    [key]: members.map((number) => ({
+      sid: `PN${number.replace(/\D/g, '').padStart(32, '0')}`,
+      account_sid: account.sid,
+      service_sid: service,
+      phone_number: number,
+      country_code: 'US',
+      capabilities: ['SMS', 'MMS'],
+    })),
+  });
+}
 
 function listNumbers({ account, path, query }: Call): Answer {
   const numbers = numbersOf(account, query.get('PhoneNumber'));
