@@ -48,8 +48,11 @@ const isLive = async (): Promise<boolean> =>
     }
   ).sequences.some((row) => row.sequence === 'follow-up-7' && row.channel === 'sms' && row.state === 'live');
 
-/** The same command at a terminal, with something typed. */
-async function typing(typed: string): Promise<readonly [text: string, code: number]> {
+/** The same command at a terminal, with something typed, before which something else may happen. */
+async function typing(
+  typed: string,
+  meanwhile: () => Promise<unknown> = async () => undefined,
+): Promise<readonly [text: string, code: number]> {
   let text = '';
   const say = (more: string): void => {
     text += more;
@@ -57,6 +60,7 @@ async function typing(typed: string): Promise<readonly [text: string, code: numb
   const stream = { write: say, isTTY: true, columns: 80 };
   const stdin = Object.assign(
     (async function* () {
+      await meanwhile();
       yield new TextEncoder().encode(`${typed}\n`);
     })(),
     { isTTY: true },
@@ -90,6 +94,25 @@ describe('agreeing', () => {
     expect(text).toContain(`"${typed}" is not 1: nothing was changed`);
     expect(code).toBe(4);
     expect(await isLive()).toBe(false);
+  });
+
+  it('is to a number, and not to the leads who came while the question stood', async () => {
+    const [text, code] = await typing('1', async () => {
+      world.writeFile('more.csv', 'First name,Phone,Source\nSam,+17735550117,Website form\n');
+      await world.run('seq enroll more.csv > enrolled.txt');
+    });
+    expect(text.replaceAll('\n', ' ')).toContain(
+      'seq: you agreed to 1, and by now it is 2 messages within a day: nothing was changed ' +
+        'To see what it is now: seq live follow-up-7 --dry-run',
+    );
+    expect(code).toBe(4);
+    expect(await isLive()).toBe(false);
+  });
+
+  it('is to at most that number: fewer go without asking again', async () => {
+    const [, code] = await typing('1', () => world.run('seq stop maria@example.com > stopped.txt'));
+    expect(code).toBe(0);
+    expect(await isLive()).toBe(true);
   });
 
   it('without a terminal needs --yes', async () => {

@@ -142,8 +142,21 @@ async function takeWord(
     else writeLines(io, ['Dry run: nothing is changed.']);
     return EXIT.ok;
   }
-  if (!(await agreed(io, options, seen.forecast.day))) return EXIT.refused;
-  const done = await perform(io, ws, wanted, true);
+  const agreedTo = await agreed(io, options, seen.forecast.day);
+  if (agreedTo === null) return EXIT.refused;
+  // Leads may have been enrolled while the question stood: nobody agreed to theirs.
+  const isAgreed = ({ forecast }: Performed): boolean => forecast.day <= agreedTo;
+  const done = await perform(io, ws, wanted, isAgreed);
+  if (!isAgreed(done)) {
+    const { day } = done.forecast;
+    complain(
+      io,
+      options,
+      `you agreed to ${shown(agreedTo)}, and by now it is ${shown(day)} messages within a day: nothing was changed`,
+      `To see what it is now: ${io.name} live ${sequence} --dry-run`,
+    );
+    return EXIT.refused;
+  }
   if (options.json) writeJson(io, 'live', { dryRun: false, ...wanted, ...done });
   else writeLines(io, [`${sequence} is live by ${byWhat(channels)}. Next: ${io.name} tick`]);
   return EXIT.ok;
@@ -182,7 +195,12 @@ interface Performed {
 }
 
 /** The same code, kept or taken back: what is shown is what will be done. */
-const perform = (io: Io, ws: Workspace, wanted: GoingLive, keep: boolean): Promise<Performed> =>
+const perform = (
+  io: Io,
+  ws: Workspace,
+  wanted: GoingLive,
+  keep: boolean | ((done: Performed) => boolean),
+): Promise<Performed> =>
   transact(ws.db, keep, async (handle) => {
     const now = io.now();
     const went = await goLive(handle, ws, wanted, now);
@@ -224,9 +242,12 @@ async function foretold(
   ];
 }
 
-/** The number that was shown is typed back: a word like "yes" is typed without reading. */
-async function agreed(io: Io, options: Given, day: number): Promise<boolean> {
-  if (options.yes) return true;
+/**
+ * The most that may go within a day, or null after saying that nobody agreed. The number that was shown is typed back: a
+ * word like "yes" is typed without reading, and `--yes` agrees to whatever it is.
+ */
+async function agreed(io: Io, options: Given, day: number): Promise<number | null> {
+  if (options.yes) return Number.POSITIVE_INFINITY;
   if (!io.stdin.isTTY || options.json) {
     complain(
       io,
@@ -234,13 +255,13 @@ async function agreed(io: Io, options: Given, day: number): Promise<boolean> {
       'nothing was changed: somebody must agree to the number of messages',
       'On a terminal it is asked for; elsewhere, agree with --yes.',
     );
-    return false;
+    return null;
   }
   io.stdout.write(`To agree, type the number of messages within a day (${shown(day)}): `);
   const typed = (await typedLine(io.stdin)).replaceAll(',', '').trim();
-  if (typed === String(day)) return true;
+  if (typed === String(day)) return day;
   complain(io, options, `"${typed}" is not ${shown(day)}: nothing was changed`);
-  return false;
+  return null;
 }
 
 const byWhat = (channels: readonly WireChannel[]): string =>
