@@ -2,6 +2,7 @@
 import type { EnrollReport, RowCounts } from '../engine/enroll-report.ts';
 import type { Workspace } from '../engine/workspace.ts';
 import type { RowProblem } from '../intake/reading.ts';
+import type { FirstHeld } from './first-held.ts';
 import type { Io } from './io.ts';
 import { iso, isoOrNull } from './json.ts';
 import { rehearsalLine } from './rehearsal.ts';
@@ -27,6 +28,7 @@ export function enrollmentLines(
   ws: Workspace,
   name: string,
   report: EnrollReport,
+  held: FirstHeld,
 ): readonly string[] {
   const { counts, enrolled, firstTexts, at, dryRun, file } = report;
   const [first] = enrolled;
@@ -65,9 +67,10 @@ export function enrollmentLines(
             (firstTexts.none === 0
               ? ''
               : ` ${shown(firstTexts.none)} ${firstTexts.none === 1 ? 'lead gets' : 'leads get'} none.`),
+          ...held.lines.map((text) => `  ${plain(text)}`),
         ]),
     ...otherwise(io, counts),
-    ...(counts.enrolled === 0 || dryRun ? [] : [`Next: ${io.name} tick`]),
+    ...(counts.enrolled === 0 || dryRun ? [] : [`Next: ${held.next ?? `${io.name} tick`}`]),
   ];
 }
 

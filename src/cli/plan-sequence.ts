@@ -51,11 +51,13 @@ function pick(
   if (file !== undefined) return file;
   const close = nearest(typed ?? '', ids);
   const meant = close === null ? '' : `; did you mean ${close}?`;
+  // What a lead is looked up by.
+  const ofLead = /@|^\+?[\d ()-]+$/.test(typed ?? '') ? ` For a lead: ${io.name} plan --lead ${typed}` : '';
   return usage(
     io,
     options,
     `there is no sequence "${typed}"${meant}`,
-    `This workspace has ${ids.join(', ')}.`,
+    `This workspace has ${ids.join(', ')}.${ofLead}`,
   );
 }
 

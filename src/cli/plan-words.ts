@@ -23,6 +23,8 @@ export function planLines(
   near: Instant,
   messages: boolean,
   color: ChalkInstance,
+  /** Rows that wait for a person, with why. */
+  held: ReadonlyMap<PlannedRow, string> = new Map(),
 ): readonly string[] {
   const laid = layTable(
     COLUMNS,
@@ -40,6 +42,7 @@ export function planLines(
     ...rows.flatMap((row, at) => [
       ...(laid.rows[at] ?? []),
       ...noteLines(row, zone, near).map((line) => color.dim(line)),
+      ...(held.has(row) ? [color.dim(`          waits: ${held.get(row)}`)] : []),
       ...(messages ? messageLines(row.words) : []),
     ]),
   ];

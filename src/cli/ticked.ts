@@ -3,6 +3,8 @@ import type { Failed, TickEvent, TickReport, Waiting } from '../engine/tick-opti
 import type { Workspace } from '../engine/workspace.ts';
 import type { Io } from './io.ts';
 import { iso } from './json.ts';
+import type { LeftOut } from './left-out.ts';
+import { inPlainWords } from './network-words.ts';
 import { NOTHING_DUE } from './nothing-due.ts';
 import { table } from './table.ts';
 import { plain } from './terminal.ts';
@@ -14,7 +16,7 @@ const COUNTED: readonly (readonly [keyof TickReport, one: string, many: string])
   ['received', 'answer read', 'answers read'],
   ['tasks', 'call task made', 'call tasks made'],
   ['moved', 'moved on', 'moved on'],
-  ['deferred', 'deferred', 'deferred'],
+  ['deferred', 'goes later', 'go later'],
   ['skipped', 'skipped', 'skipped'],
   ['refused', 'refused', 'refused'],
   ['unsent', 'to be tried again', 'to be tried again'],
@@ -28,7 +30,12 @@ const plural = (count: number, one: string, many: string): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 
 /** `line`: what is to be said first of rehearsals. */
-export function summary(io: Io, report: TickReport, line: string | null): readonly string[] {
+export function summary(
+  io: Io,
+  report: TickReport,
+  line: string | null,
+  leftOut: readonly LeftOut[] = [],
+): readonly string[] {
   const parts = COUNTED.flatMap(([key, one, many]) => {
     const count = Number(report[key]);
     return count === 0 ? [] : [plural(count, one, many)];
@@ -39,13 +46,14 @@ export function summary(io: Io, report: TickReport, line: string | null): readon
     // With nothing done there is nothing to mistake for real, and cron says so every minute.
     ...(line !== null && !report.dryRun && parts.length > 0 ? [line] : []),
     parts.length > 0 ? `${parts.join(', ')}.` : isHeld ? 'Nothing was sent.' : NOTHING_DUE,
+    ...leftOutLines(leftOut),
     ...failedLines(report),
     ...report.waits.map((wait) => waitLine(io, wait)),
     ...report.textsHeld
       .filter(({ business }) => !isPaused(report, { business, channel: 'sms' }))
       .map(
         ({ business, detail }) =>
-          `${business}: texts wait, because nobody knows what leads have answered: ${plain(detail)}. The next tick asks again.`,
+          `${business}: texts wait, because nobody knows what leads have answered: ${plain(inPlainWords(detail)).replace(/\.$/, '')}. The next tick asks again.`,
       ),
     ...(report.resolved === 0
       ? []
@@ -73,6 +81,21 @@ export function summary(io: Io, report: TickReport, line: string | null): readon
   ];
 }
 
+/** Reasons may name a lead's own times; a few tell what it was, and `why` tells the rest. */
+const MOST_LEFT_OUT = 3;
+
+function leftOutLines(leftOut: readonly LeftOut[]): readonly string[] {
+  const rest = leftOut.slice(MOST_LEFT_OUT).reduce((sum, { count }) => sum + count, 0);
+  return [
+    ...leftOut
+      .slice(0, MOST_LEFT_OUT)
+      .map(
+        ({ kind, detail, count }) => `${count.toLocaleString('en-US')} ${kind}: ${withPeriod(plain(detail))}`,
+      ),
+    ...(rest === 0 ? [] : [`${rest.toLocaleString('en-US')} more skipped or stopped for other reasons.`]),
+  ];
+}
+
 /** Each provider in its own words; a carrier that finds many of them is cut short. */
 const MOST_FAILED = 5;
 
@@ -93,7 +116,7 @@ function failedLines(report: TickReport): readonly string[] {
   return [
     ...often.slice(0, MOST_FAILED).map(({ kind, business, channel, detail, count }) => {
       const what = channel === 'email' ? plural(count, 'email', 'emails') : plural(count, 'text', 'texts');
-      return `${business}: ${what} ${WHAT_BECAME[kind]}: ${withPeriod(plain(detail))}`;
+      return `${business}: ${what} ${WHAT_BECAME[kind]}: ${withPeriod(plain(inPlainWords(detail)))}`;
     }),
     ...(rest === 0 ? [] : [`${plural(rest, 'more message', 'more messages')} for other reasons.`]),
   ];

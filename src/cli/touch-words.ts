@@ -4,10 +4,11 @@ import { neverArrived } from '../domain/delivery.ts';
 import { type Instant, MINUTE, type Zone } from '../domain/time.ts';
 import type { EnrollmentStory, TouchStory } from '../engine/why.ts';
 import { describeTime, describeTiming } from '../schedule/describe.ts';
-import type { GateMove } from '../schedule/situation.ts';
+import type { EnrolledIn, GateMove } from '../schedule/situation.ts';
 import type { Enrollment } from '../store/enrollments.ts';
 import type { TouchRecord } from '../store/lead-records.ts';
 import type { PauseSpan, TimetableNote } from '../store/listings.ts';
+import { inPlainWords } from './network-words.ts';
 import { describeScope, pauseClause } from './pause-scope.ts';
 import { asSentence, humanDates, showMoment, withPeriod } from './times.ts';
 
@@ -99,15 +100,18 @@ export function noteOf(note: TimetableNote, { zone, now }: Telling): string {
 /** Why it went, or did not, or when it will: each rule that moved it, in the order in which they did. */
 export function reasonsOf(
   story: TouchStory,
-  { enrollment }: EnrollmentStory,
+  { enrollment, enrolledIn }: EnrollmentStory,
   words: Telling,
+  /** What waits for a person, which no rule of the sequence knows; null for nothing. */
+  held: string | null = null,
 ): readonly string[] {
   const { zone, now } = words;
   const moment = (at: Instant): string => showMoment(at, zone, now);
   const { nominal, record, forecast } = story;
   const moves = shownMoves(story.moves);
   const sentences = [
-    ...planned(story, enrollment, moment),
+    ...planned(story, enrollment, moment, held !== null),
+    ...triedBefore(story, enrolledIn),
     ...moves.map((move) => (move.to === nominal ? asSentence(move.detail) : movedBy(move, moment))),
     ...story.pauses.map((pause) => pausedBy(story, pause, words)),
     ...(record === null ? [] : ended(story, enrollment, moment)),
@@ -121,10 +125,21 @@ export function reasonsOf(
   return [...new Set(sentences)].map((text) => humanDates(text, zone, now));
 }
 
+/** A try that did not go moves the touch until it may be tried again; from then on only this tells of it. */
+function triedBefore({ key, record, moves }: TouchStory, { retryAt }: EnrolledIn): readonly string[] {
+  if (record !== null) return [];
+  const last = retryAt.findLast(
+    ({ touch, occurrence }) => touch === key.touch && occurrence === key.occurrence,
+  );
+  if (last === undefined || moves.some(({ detail }) => detail === last.detail)) return [];
+  return [asSentence(`it was tried before and did not go: ${inPlainWords(last.detail)}`)];
+}
+
 function planned(
-  { touch, nominal, moves, record, restarted }: TouchStory,
+  { touch, nominal, moves, record, restarted, forecast, openSince, pauses }: TouchStory,
   { enrolledAt }: Enrollment,
   moment: (at: Instant) => string,
+  held: boolean,
 ): readonly string[] {
   if (nominal === null) return [`By the sequence: ${describeTiming(touch)}.`];
   const { timing } = touch;
@@ -139,7 +154,10 @@ function planned(
     : `${describeTiming(touch)}, ${moment(nominal)}`;
   const went =
     record?.kind !== 'skipped' && restarted === null && shownMoves(moves).every(({ to }) => to === nominal);
-  return [went && !hadPassed ? `At its own time: ${own}.` : `By the sequence: ${own}.`];
+  // Not while something holds it: nobody knows yet when that will be.
+  const waits =
+    record === null && openSince === null && (held || forecast?.verdict.kind === 'hold' || pauses.length > 0);
+  return [went && !hadPassed && !waits ? `At its own time: ${own}.` : `By the sequence: ${own}.`];
 }
 
 /** A pause in the way of a touch: it holds it, will hold it, or held it for a while. */
@@ -157,7 +175,7 @@ function pausedBy({ record, forecast }: TouchStory, pause: PauseSpan, { zone, no
 }
 
 function movedBy({ to, detail }: GateMove, moment: (at: Instant) => string): string {
-  return withPeriod(`Moved to ${moment(to)}: ${detail}`);
+  return withPeriod(`Moved to ${moment(to)}: ${inPlainWords(detail)}`);
 }
 
 function ended(
@@ -181,7 +199,7 @@ function ended(
     facts.push('A rehearsal: it became a file in the outbox, and reached nobody.');
   if (attempt?.late === true && restarted === null) facts.push(`Late: it was due ${moment(attempt.dueAt)}.`);
   if (attempt?.state === 'uncertain') {
-    const said = attempt.detail === null ? '' : ` (${attempt.detail})`;
+    const said = attempt.detail === null ? '' : ` (${inPlainWords(attempt.detail)})`;
     facts.push(`It may or may not have arrived${said}; it counts as sent and is not repeated.`);
   }
   if (attempt !== null && kind === 'sent' && NOT_SENT.has(attempt.state))

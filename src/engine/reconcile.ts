@@ -21,9 +21,13 @@ import type { Workspace } from './workspace.ts';
 export interface Reconciled {
   readonly sent: number;
   readonly unsent: number;
+  /** Attempts that the provider’s list does not have, and that stay uncertain for now. */
+  readonly absent: number;
+  /** Why some could not be looked for: each reason once. */
+  readonly unclear: readonly string[];
 }
 
-export const resolvedBy = ({ sent, unsent }: Reconciled): number => sent + unsent;
+export const resolvedBy = ({ sent, unsent }: Pick<Reconciled, 'sent' | 'unsent'>): number => sent + unsent;
 
 /** Sends wait meanwhile: what is not asked within this is asked by the next tick. */
 const PATIENCE = 20 * SECOND;
@@ -48,23 +52,38 @@ export async function reconcile(
   const now = options.now();
   const attempts =
     which === 'all' ? await listOpenAttempts(ws.db, 'uncertain') : await attemptsToAsk(ws.db, now, AT_ONCE);
-  if (attempts.length === 0) return { sent: 0, unsent: 0 };
   const monotonic = options.monotonic ?? (() => performance.now());
   const begun = monotonic();
-  const counts = { sent: 0, unsent: 0 };
+  const counts = { sent: 0, unsent: 0, absent: 0 };
+  const unclear = new Set<string>();
   const queue = attempts.values();
   const lane = async (): Promise<void> => {
     for (const attempt of queue) {
       if (options.signal.aborted || (which === 'due' && monotonic() - begun > PATIENCE)) return;
-      const became = await askAbout(ws, options, attempt, now);
+      const { became, seen } = await askAbout(ws, options, attempt, now);
       if (became !== null) counts[became] += 1;
+      else if (seen?.kind === 'absent') counts.absent += 1;
+      else if (seen?.kind === 'unclear') unclear.add(seen.detail);
     }
   };
   await Promise.all(Array.from({ length: Math.min(LANES, attempts.length) }, lane));
-  return counts;
+  return { ...counts, unclear: [...unclear] };
 }
 
-async function askAbout(ws: Workspace, options: TickOptions, attempt: Attempt, now: Instant): Promise<Asked> {
+const ELSEWHERE = 'it went through another account than the one that leadseq.yaml names now';
+
+/** What it became, and what the provider showed of it; nothing where none can be asked. */
+interface Answered {
+  readonly became: Asked;
+  readonly seen: Sighting | null;
+}
+
+async function askAbout(
+  ws: Workspace,
+  options: TickOptions,
+  attempt: Attempt,
+  now: Instant,
+): Promise<Answered> {
   const carrier = options.transports[attempt.channel];
   const sought = await soughtOf(ws.db, attempt);
   if (sought === null || attempt.rehearsal) return giveUp(ws, attempt, null);
@@ -74,18 +93,21 @@ async function askAbout(ws: Workspace, options: TickOptions, attempt: Attempt, n
   const account = ws.config.accounts.get(sought.business);
   if (attempt.channel === 'email') {
     if (account?.smtp.onUncertain !== 'resend_same_message_id') return giveUp(ws, attempt, null);
-    return resendOnce(ws, options, attempt, sought, now);
+    return { became: await resendOnce(ws, options, attempt, sought, now), seen: null };
   }
   if (carrier.look === undefined) return giveUp(ws, attempt, null);
   const askedAt = await accountAsked(ws.db, attempt);
   const origin = carrier.origin?.(sought.business) ?? null;
   // Another account, or the same one somewhere else, knows nothing of it: that it is missing there proves nothing.
-  if (origin !== null && askedAt !== null && askedAt !== origin.account)
-    return giveUp(ws, attempt, isOver(attempt, now) ? null : after(now, HOUR));
+  if (origin !== null && askedAt !== null && askedAt !== origin.account) {
+    const given = await giveUp(ws, attempt, isOver(attempt, now) ? null : after(now, HOUR));
+    return { ...given, seen: { kind: 'unclear', detail: ELSEWHERE } };
+  }
   const seen = await look(carrier, sought, options.signal);
   const provable = origin === null || askedAt !== null;
   const mayGoAgain = provable && account?.twilio.onUncertain === 'retry_if_absent';
-  return txAgain(ws.db, (handle) => believe(handle, ws, attempt.id, seen, mayGoAgain, now));
+  const became = await txAgain(ws.db, (handle) => believe(handle, ws, attempt.id, seen, mayGoAgain, now));
+  return { became, seen };
 }
 
 /** Null once the person was erased: then there is nobody to ask about. */
@@ -97,9 +119,9 @@ async function soughtOf(db: Handle, attempt: Attempt): Promise<Sought | null> {
   return { token, business, channel, to, body, at: wireAt, deadline: deadlineAt };
 }
 
-async function giveUp(ws: Workspace, { id }: Attempt, next: Instant | null): Promise<null> {
+async function giveUp(ws: Workspace, { id }: Attempt, next: Instant | null): Promise<Answered> {
   await ws.db.tx((handle) => askAgainAt(handle, id, next));
-  return null;
+  return { became: null, seen: null };
 }
 
 async function look(carrier: Transport, sought: Sought, signal: AbortSignal): Promise<Sighting> {

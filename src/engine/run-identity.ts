@@ -39,9 +39,11 @@ export const processHere = (command: string): Owner => ({
 });
 
 /** Whether another process is alive, for somebody who starts no run. */
-export function aliveFromHere(): (process: Owner & Pick<OpenRun, 'heartbeatAt'>, now: Instant) => boolean {
+export function aliveFromHere(
+  engine: Driver['engine'] = 'sqlite',
+): (process: Owner & Pick<OpenRun, 'heartbeatAt'>, now: Instant) => boolean {
   const here = processHere('');
-  return (other, now) => isAlive(other, here, now - other.heartbeatAt);
+  return (other, now) => isAlive(other, here, now - other.heartbeatAt, engine);
 }
 
 /** Whether the process that wrote this can still be working, as seen from `here`. */

@@ -58,6 +58,8 @@ describe('found', () => {
     expect(await reconcile(kit.ws, { ...tickDefaults(kit.clock), transports }, 'all')).toEqual({
       sent: 0,
       unsent: 0,
+      absent: 0,
+      unclear: [],
     });
     expect(await states()).toEqual(['uncertain']);
     kit.advance(SECOND);
@@ -275,7 +277,7 @@ describe('an email', () => {
     ]);
     expect(
       await reconcile(kit.ws, { ...tickDefaults(kit.clock), transports: scripted().transports }, 'all'),
-    ).toEqual({ sent: 0, unsent: 0 });
+    ).toEqual({ sent: 0, unsent: 0, absent: 0, unclear: [] });
     expect(keys).toHaveLength(2);
   });
 

@@ -16,6 +16,7 @@ import { enrollClockObstacle } from '../../engine/obstacles.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import type { RowProblem } from '../../intake/reading.ts';
 import { enrollmentJson, enrollmentLines, problemLine } from '../enrolled.ts';
+import { firstHeld } from '../first-held.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
 import { writeJson } from '../json.ts';
 import { complain, usage, warn } from '../problems.ts';
@@ -108,13 +109,13 @@ async function enroll(
   return tell(io, options, ws, input, report);
 }
 
-function tell(
+async function tell(
   io: Io,
   options: Options & GlobalOptions,
   ws: Workspace,
   input: Input,
   report: EnrollReport,
-): ExitCode {
+): Promise<ExitCode> {
   const { file, stopped } = report;
   if (file !== null && file.oldLines > 0)
     warn(
@@ -123,8 +124,10 @@ function tell(
       `${input.name} is not all UTF-8: ${file.oldLines.toLocaleString('en-US')} ${file.oldLines === 1 ? 'line was' : 'lines were'} read as windows-1252. Look at the names with accents.`,
     );
   if (options.json) writeJson(io, 'enroll', enrollmentJson(report));
-  else if (stopped === null || stopped.kind === 'file')
-    for (const line of enrollmentLines(io, ws, input.name, report)) io.stdout.write(`${line}\n`);
+  else if (stopped === null || stopped.kind === 'file') {
+    const held = await firstHeld(io, options, ws, report.enrolled, report.firstTexts.now);
+    for (const line of enrollmentLines(io, ws, input.name, report, held)) io.stdout.write(`${line}\n`);
+  }
   if (stopped !== null) {
     const about = stopped.kind === 'heading' || stopped.kind === 'file' ? `${input.name}: ` : '';
     complain(io, options, `${about}${stopped.message}`, stopped.hint ?? undefined);

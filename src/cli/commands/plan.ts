@@ -3,8 +3,11 @@ import type { Business } from '../../domain/business.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Instant, Zone } from '../../domain/time.ts';
 import type { CallOutcome } from '../../domain/touch.ts';
+import { heldFor } from '../../engine/holding.ts';
 import { foreseeAll, imagine, type PlannedRow } from '../../engine/plan.ts';
 import { loadSituations } from '../../engine/situation.ts';
+import type { Workspace } from '../../engine/workspace.ts';
+import type { Situation } from '../../schedule/situation.ts';
 import { calendarZone, zoneOfState } from '../../schedule/zones.ts';
 import type { Sequence, Variant } from '../../sequence/sequence.ts';
 import { variantFor } from '../../sequence/variant.ts';
@@ -12,6 +15,7 @@ import { leadOrComplain } from '../acted.ts';
 import { oneBusiness } from '../businesses.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
 import { iso, writeJson } from '../json.ts';
+import { onlyToLine } from '../only-to-words.ts';
 import { readSequence } from '../plan-sequence.ts';
 import { planJson, planLines } from '../plan-words.ts';
 import { complain, usage } from '../problems.ts';
@@ -75,7 +79,7 @@ async function planSequence(io: Io, typed: string | undefined, options: Asked): 
   const color = colorsFor(io, io.stdout, options);
   const lines = [
     color.bold(plain(`${sequence.id}: ${sequence.name}`)),
-    ...wrap(plain(premises(options, sequence, business, asked)), 80),
+    ...wrap(plain([premises(options, sequence, business, asked), ...onlyToLine({ config })].join(' ')), 80),
     ...plans.flatMap(({ variant, rows }) => [
       '',
       ...(variant.source === 'any' ? [] : [`${color.bold(variant.source)}, ${variant.urgency} urgency`]),
@@ -153,6 +157,22 @@ function noSuchSource(io: Io, options: Asked, sequence: Sequence): ExitCode {
   );
 }
 
+/** What waits for a person's word, or is off the list of a try-out: no rule of the sequence knows of either. */
+async function heldRows(
+  ws: Workspace,
+  { contact, enrollments }: Situation,
+  rows: readonly PlannedRow[],
+): Promise<ReadonlyMap<PlannedRow, string>> {
+  const held = new Map<PlannedRow, string>();
+  for (const row of rows) {
+    const { enrollment, touch } = row.forecast;
+    const sequence = enrollments.find(({ id }) => id === enrollment)?.sequence.id;
+    const reason = sequence === undefined ? null : await heldFor(ws, sequence, touch.channel, contact);
+    if (reason !== null && row.at !== null) held.set(row, reason);
+  }
+  return held;
+}
+
 /** From here on, with everything that has happened to the lead. */
 function planLead(io: Io, typed: string, options: Asked): Promise<ExitCode> {
   return withWorkspace(io, options, async (ws) => {
@@ -167,8 +187,13 @@ function planLead(io: Io, typed: string, options: Asked): Promise<ExitCode> {
     const now = io.now();
     const rows = foreseeAll(situation, policy, now, options.calls ?? null);
     const zone = calendarZone(situation.contact.zone, situation.business.zone);
+    const held = await heldRows(ws, situation, rows);
     if (options.json) {
-      writeJson(io, 'plan', { lead: lead, zone, touches: rows.map(planJson) });
+      writeJson(io, 'plan', {
+        lead: lead,
+        zone,
+        touches: rows.map((row) => ({ ...planJson(row), held: held.get(row) ?? null })),
+      });
       return EXIT.ok;
     }
     const name = `${situation.contact.firstName} ${situation.contact.lastName}`.trim() || '(no name)';
@@ -178,7 +203,7 @@ function planLead(io: Io, typed: string, options: Asked): Promise<ExitCode> {
       '',
       ...(rows.length === 0
         ? [`  Nothing more is planned. To see why: ${io.name} why ${lead}`]
-        : planLines(rows, zone, now, options.messages === true, color)),
+        : planLines(rows, zone, now, options.messages === true, color, held)),
     ];
     io.stdout.write(`${lines.join('\n')}\n`);
     return EXIT.ok;

@@ -80,10 +80,10 @@ function resumeByFile(io: Io, options: Given, lead: string | undefined): ExitCod
 async function resumeWide(io: Io, options: Given, ws: Workspace, scope: PauseScope): Promise<ExitCode> {
   const now = io.now();
   const keep = options.dryRun !== true;
-  const { done, next } = await transact(ws.db, options.dryRun !== true, async (handle) => {
+  const { done, looked, next } = await transact(ws.db, options.dryRun !== true, async (handle) => {
     const done = await resumeScope(handle, scope, now);
     const held = done.lifted ? await heldInScope(handle, scope, LOOKED_AT) : [];
-    return { done, next: await upcoming(handle, ws, held, now) };
+    return { done, looked: held.length, next: await upcoming(handle, ws, held, now) };
   });
   const due = next
     .filter(({ goesNow, channel }) => goesNow && (scope.channel === null || channel === scope.channel))
@@ -114,7 +114,11 @@ async function resumeWide(io: Io, options: Given, ws: Workspace, scope: PauseSco
     `Resumed: ${what}. What became late meanwhile follows each touch’s own rule.`,
     ...done.inForce.filter((pause) => overlaps(pause, scope)).map((pause) => `Still held: ${clause(pause)}`),
     ...(due.length === 0
-      ? ['Nothing of it is due this minute.']
+      ? [
+          looked < LOOKED_AT
+            ? 'Nothing of it is due this minute.'
+            : `Nothing is due this minute to the first ${LOOKED_AT} leads. All of them: ${io.name} tick --dry-run`,
+        ]
       : ['First, at the next tick:', ...dueLines(due, io.stdout.columns)]),
   ]);
   return EXIT.ok;

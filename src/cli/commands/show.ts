@@ -4,6 +4,7 @@ import type { Instant, Zone } from '../../domain/time.ts';
 import { type EnrollmentStory, type LeadStory, type TouchStory, tellStory } from '../../engine/why.ts';
 import { newestEventsOf } from '../../store/events.ts';
 import { leadOrComplain } from '../acted.ts';
+import { eventKind, eventText } from '../event-words.ts';
 import { type Command, EXIT, type GlobalOptions, type Io } from '../io.ts';
 import { iso, isoOrNull, writeJson } from '../json.ts';
 import { enrollmentLine, leadJson, leadLines, zoneOfStory } from '../lead-words.ts';
@@ -64,11 +65,7 @@ function textOf(
     color.bold('What happened, newest first'),
     ...table(
       [{ title: '' }, { title: '' }, { title: '', fit: 'wrap' }],
-      events.map((event) => [
-        showMoment(event.at, zone, now),
-        event.kind.replaceAll('_', ' '),
-        eventText(event),
-      ]),
+      events.map((event) => [showMoment(event.at, zone, now), eventKind(event), eventText(event, zone, now)]),
       80,
     ),
   ];
@@ -128,13 +125,6 @@ function messages(story: EnrollmentStory, zone: Zone, now: Instant): readonly st
       ...body.map((line) => `    | ${line}`.trimEnd()),
     ];
   });
-}
-
-function eventText({ touch, data }: Event): string {
-  const facts = Object.entries(data)
-    .filter(([, value]) => value !== null && value !== false)
-    .map(([name, value]) => (value === true ? name : `${name.replaceAll('_', ' ')} ${value}`));
-  return [...(touch === null ? [] : [touch]), ...facts].join(', ');
 }
 
 function toJson(story: LeadStory, events: readonly Event[]): object {

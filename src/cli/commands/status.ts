@@ -15,9 +15,11 @@ import { chosenBusinesses } from '../businesses.ts';
 import { daemonJson, daemonText } from '../daemon-words.ts';
 import { type Command, EXIT, type GlobalOptions, type Io } from '../io.ts';
 import { isoOrNull, writeJson } from '../json.ts';
+import { inPlainWords } from '../network-words.ts';
 import { pauseFileHere, pauseFileJson, pauseFileLine } from '../pause-file-words.ts';
 import { describeScope, flagsOf } from '../pause-scope.ts';
 import { MESSAGES, rehearsalLine } from '../rehearsal.ts';
+import { type Trouble, troubleFacts, troubleJson, troubleOf } from '../status-trouble.ts';
 import { table } from '../table.ts';
 import { colorsFor, plain } from '../terminal.ts';
 import { showMoment, showSpan } from '../times.ts';
@@ -45,6 +47,7 @@ interface Glance {
   readonly copy: string | null;
   /** The only people that anything reaches; null for everybody. */
   readonly onlyTo: readonly string[] | null;
+  readonly trouble: Trouble;
   /** Texts of a day from people whom nobody here knows. */
   readonly strangers: number;
 }
@@ -57,7 +60,7 @@ export const run: Command<Options> = (io, _args, options) => {
   return withWorkspace(io, options, async (ws) => {
     const chosen = chosenBusinesses(io, options, ws, options.business);
     if (chosen === null) return EXIT.usage;
-    const glance = await look(ws, chosen, io.now());
+    const glance = await look(io, ws, chosen);
     const daemon = daemonState(ws.root, io.now());
     if (options.json)
       writeJson(io, 'status', {
@@ -65,12 +68,13 @@ export const run: Command<Options> = (io, _args, options) => {
         pauseFile: pauseFileJson(paused),
         daemon: daemonJson(daemon),
       });
-    else for (const line of textOf(io, options, glance, daemon)) io.stdout.write(`${line}\n`);
+    else for (const line of textOf(io, options, ws, glance, daemon)) io.stdout.write(`${line}\n`);
     return EXIT.ok;
   });
 };
 
-async function look(ws: Workspace, chosen: readonly Business[], now: Instant): Promise<Glance> {
+async function look(io: Io, ws: Workspace, chosen: readonly Business[]): Promise<Glance> {
+  const now = io.now();
   const counts = await businessCounts(ws.db, now, after(now, -DAY), liveChannels(ws));
   const pauses = await pausesInForce(ws.db);
   return {
@@ -89,6 +93,7 @@ async function look(ws: Workspace, chosen: readonly Business[], now: Instant): P
         )
       : [],
     copy: await copyOf(ws),
+    trouble: await troubleOf(io, ws, chosen, now),
     onlyTo: liveChannels(ws).length === 0 ? null : ws.config.onlyTo,
     strangers: await strangersOf(ws, chosen, now),
     watchedByHand: ws.config.transports.email !== 'outbox' && ws.config.emailReplies === 'watched_by_hand',
@@ -119,7 +124,13 @@ const nobody = (business: Business): BusinessCounts => ({
   email: 0,
 });
 
-function textOf(io: Io, options: GlobalOptions, glance: Glance, daemon: DaemonState): readonly string[] {
+function textOf(
+  io: Io,
+  options: GlobalOptions,
+  ws: Workspace,
+  glance: Glance,
+  daemon: DaemonState,
+): readonly string[] {
   const { rows, pauses, last } = glance;
   const color = colorsFor(io, io.stdout, options);
   const now = io.now();
@@ -174,6 +185,7 @@ function textOf(io: Io, options: GlobalOptions, glance: Glance, daemon: DaemonSt
         total((row) => row.uncertain),
       ),
     ],
+    ...troubleFacts(io, ws, glance.trouble, now),
     ...pauses.map((pause) => ['Paused', pauseText(io, pause, rows, now)] as const),
     ...glance.textsHeld
       .filter(({ business }) => !pauses.some((pause) => covers(pause, textsOf(business))))
@@ -261,7 +273,7 @@ function pauseText(io: Io, pause: Pause, rows: Glance['rows'], now: Instant): st
 function heldText({ business, heldSince, detail }: Poll, rows: Glance['rows'], now: Instant): string {
   const zone = rows.find(({ of }) => of.id === business)?.of.zone;
   const since = zone === undefined || heldSince === null ? '' : ` since ${showMoment(heldSince, zone, now)}`;
-  return `${business}${since}: it is not known what leads have answered: ${plain(detail ?? '')}`;
+  return `${business}${since}: it is not known what leads have answered: ${plain(inPlainWords(detail ?? ''))}`;
 }
 
 function lastText(io: Io, last: LastRun | null, due: number, now: Instant): string {
@@ -280,6 +292,7 @@ function toJson(glance: Glance): object {
       since: isoOrNull(heldSince),
       detail,
     })),
+    ...troubleJson(glance.trouble),
     strangers,
     onlyTo: glance.onlyTo,
     rehearsal: rehearsal !== null,

@@ -9,6 +9,7 @@ import { StoreError } from '../../store/driver.ts';
 import { closeCarriers, openCarriers } from '../carriers.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
 import { writeJson } from '../json.ts';
+import { createLeftOut } from '../left-out.ts';
 import { NOTHING_DUE } from '../nothing-due.ts';
 import { pauseFileHere, pauseFileLine } from '../pause-file-words.ts';
 import { complain, usage } from '../problems.ts';
@@ -67,6 +68,7 @@ async function tickNow(io: Io, options: Given, ws: Workspace): Promise<ExitCode>
     );
   const text = options.stream !== true && options.json !== true;
   const events: TickEvent[] = [];
+  const leftOut = createLeftOut();
   const transports = await openCarriers(io, ws);
   const report = await tick(ws, {
     now: at === null ? io.now : () => at,
@@ -77,6 +79,7 @@ async function tickNow(io: Io, options: Given, ws: Workspace): Promise<ExitCode>
     dryRun: options.dryRun ?? false,
     acceptClock: options.acceptClock ?? false,
     onEvent: (event) => {
+      leftOut.note(event);
       if (options.stream === true) writeJson(io, 'event', { event: eventJson(event) });
       else if (options.dryRun === true) events.push(event);
     },
@@ -84,10 +87,12 @@ async function tickNow(io: Io, options: Given, ws: Workspace): Promise<ExitCode>
   if (!text) {
     const json = reportJson(report);
     const would = options.dryRun === true && options.stream !== true ? { events: events.map(eventJson) } : {};
-    writeJson(io, 'tick', { ...json, ...would });
+    writeJson(io, 'tick', { ...json, leftOut: leftOut.all(), ...would });
   } else if (report.obstacle === null) {
     const lines =
-      options.dryRun === true ? dryRunLines(io, ws, events, report) : summary(io, report, rehearsalLine(ws));
+      options.dryRun === true
+        ? dryRunLines(io, ws, events, report)
+        : summary(io, report, rehearsalLine(ws), leftOut.all());
     for (const line of lines) io.stdout.write(`${line}\n`);
   }
   if (report.obstacle !== null) complain(io, options, report.obstacle.message, remedyOf(io, report.obstacle));

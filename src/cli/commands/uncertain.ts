@@ -1,6 +1,6 @@
 /** `seq uncertain`: the sends that may not have arrived, and a person's word on each. */
 import { type AttemptId, asId } from '../../domain/ids.ts';
-import { reconcile } from '../../engine/reconcile.ts';
+import { type Reconciled, reconcile } from '../../engine/reconcile.ts';
 import { type Resolved, resolveUncertain, type Verdict } from '../../engine/uncertain.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import { type UncertainSend, uncertainSends } from '../../store/uncertain.ts';
@@ -8,10 +8,12 @@ import { chosenBusinesses } from '../businesses.ts';
 import { closeCarriers, openCarriers } from '../carriers.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
 import { iso, isoOrNull, writeJson } from '../json.ts';
+import { inPlainWords } from '../network-words.ts';
 import { usage } from '../problems.ts';
-import { table, tsv } from '../table.ts';
+import { tsv } from '../table.ts';
 import { plain } from '../terminal.ts';
-import { showInColumn } from '../times.ts';
+import { withPeriod } from '../times.ts';
+import { known, uncertainLines } from '../uncertain-words.ts';
 import { withWorkspace } from '../with-workspace.ts';
 
 export interface Options {
@@ -40,7 +42,9 @@ async function list(io: Io, options: Given, ws: Workspace): Promise<ExitCode> {
   } else if (!io.stdout.isTTY) {
     io.stdout.write(tsv(TITLES, sends.map(sendCells)));
   } else {
-    io.stdout.write(sends.length === 0 ? 'Nothing is uncertain.\n' : `${listText(io, ws, sends)}\n`);
+    io.stdout.write(
+      sends.length === 0 ? 'Nothing is uncertain.\n' : `${uncertainLines(io, ws, sends).join('\n')}\n`,
+    );
   }
   return EXIT.ok;
 }
@@ -80,66 +84,32 @@ const sendJson = (send: UncertainSend): object => ({
   askAt: isoOrNull(send.askAt),
 });
 
-/** What our request came to, and what the provider's own list says of it. */
-const known = ({ detail, absentAt }: UncertainSend): string =>
-  [detail ?? 'no answer', ...(absentAt === null ? [] : ['the provider’s list does not have it'])].join('; ');
-
 /** Asks the providers now, also about messages that nobody asks about any more by itself. */
 async function check(io: Io, options: Given, ws: Workspace): Promise<void> {
   const transports = await openCarriers(io, ws);
   const { now, random, signal } = io;
   try {
-    const { sent, unsent } = await reconcile(ws, { now, random, signal, transports }, 'all');
+    const asked = await reconcile(ws, { now, random, signal, transports }, 'all');
     if (options.json) return;
-    const words = [
-      ...(sent === 0 ? [] : [`${sent} went out`]),
-      ...(unsent === 0 ? [] : [`${unsent} did not, and ${unsent === 1 ? 'is' : 'are'} due again`]),
-    ];
-    io.stderr.write(`Asked: ${words.length === 0 ? 'nothing new is known' : words.join(', ')}.\n`);
+    for (const line of checkedLines(asked)) io.stderr.write(`${plain(line)}\n`);
   } finally {
     await closeCarriers(transports);
   }
 }
 
-function listText(io: Io, ws: Workspace, sends: readonly UncertainSend[]): string {
-  const now = io.now();
-  const rows = sends.map((send) => {
-    const zone = ws.config.businesses.get(send.business)?.zone;
-    const at = zone === undefined ? iso(send.at) : showInColumn(send.at, zone, now);
-    return [
-      String(send.id),
-      send.channel,
-      send.name,
-      `${send.sequence}/${send.touch}`,
-      at,
-      send.askAt === null || zone === undefined ? '-' : showInColumn(send.askAt, zone, now),
-      known(send),
-    ];
-  });
-  const lines = table(
-    [
-      { title: '', align: 'right' },
-      { title: 'channel' },
-      { title: 'lead', fit: 'cut' },
-      { title: 'touch', fit: 'cut' },
-      { title: 'sent at' },
-      { title: 'asked next' },
-      { title: 'what is known', fit: 'wrap' },
-    ],
-    rows,
-    io.stdout.columns,
-  );
+/** What the provider said, or that it said nothing: an operator must be able to tell the two apart. */
+function checkedLines({ sent, unsent, absent, unclear }: Reconciled): readonly string[] {
+  const facts = [
+    ...(sent === 0 ? [] : [`${sent} went out`]),
+    ...(unsent === 0 ? [] : [`${unsent} did not, and ${unsent === 1 ? 'is' : 'are'} due again`]),
+    ...(absent === 0 ? [] : [`the provider does not have ${absent} (yet)`]),
+  ];
   return [
-    sends.length === 1
-      ? 'One message may have arrived and may not:'
-      : `${sends.length} messages may have arrived and may not:`,
-    ...lines,
-    ...(sends.some(({ askAt, channel }) => askAt !== null || channel === 'sms')
-      ? [`To ask the provider about all of them now: ${io.name} uncertain --check`]
-      : []),
-    'Each counts as sent and is not repeated. Look for it at the provider, then say what you found:',
-    `  ${io.name} uncertain resolve ${sends[0]?.id} --sent | --unsent | --skip`,
-  ].join('\n');
+    ...(facts.length === 0 && unclear.length > 0
+      ? []
+      : [`Asked: ${facts.join(', ') || 'nothing new is known'}.`]),
+    ...unclear.map((detail) => `Could not be asked: ${withPeriod(inPlainWords(detail))}`),
+  ];
 }
 
 const VERDICTS = ['sent', 'unsent', 'skip'] as const satisfies readonly Verdict[];

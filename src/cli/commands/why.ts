@@ -146,8 +146,8 @@ function touchLines(
   held: Held,
 ): readonly string[] {
   const color = colorsFor(io, io.stdout, options);
-  const reason = held.get(touch);
-  const state = reason === undefined || stateOf(touch) !== 'due now' ? stateOf(touch) : 'held';
+  const reason = held.get(touch) ?? null;
+  const state = reason === null || stateOf(touch) !== 'due now' ? stateOf(touch) : 'held';
   const at = timeOf(touch);
   const when = at === null ? '' : `  ${showMoment(at, zone, io.now())}`;
   const again = touch.key.occurrence > 0 ? ` (round ${touch.key.occurrence + 1})` : '';
@@ -155,8 +155,8 @@ function touchLines(
   return [
     `  ${color.bold(name.padEnd(18))} ${CHANNEL_WORDS[touch.touch.channel].padEnd(6)} ${state}${when}`.trimEnd(),
     ...[
-      ...reasonsOf(touch, enrollment, { zone, now: io.now(), name: io.name }),
-      ...(reason === undefined ? [] : [`It waits: ${reason}. See: ${io.name} live`]),
+      ...reasonsOf(touch, enrollment, { zone, now: io.now(), name: io.name }, reason),
+      ...(reason === null ? [] : [`It waits: ${reason}. See: ${io.name} live`]),
     ]
       .flatMap((sentence) => wrap(plain(sentence), 74))
       .map((line) => `      ${line}`),
