@@ -109,9 +109,10 @@ export function reasonsOf(
   const moment = (at: Instant): string => showMoment(at, zone, now);
   const { nominal, record, forecast } = story;
   const moves = shownMoves(story.moves);
+  const tried = triedBefore(story, enrolledIn);
   const sentences = [
-    ...planned(story, enrollment, moment, held !== null),
-    ...triedBefore(story, enrolledIn),
+    ...planned(story, enrollment, moment, held !== null || tried.length > 0),
+    ...tried,
     ...moves.map((move) => (move.to === nominal ? asSentence(move.detail) : movedBy(move, moment))),
     ...story.pauses.map((pause) => pausedBy(story, pause, words)),
     ...(record === null ? [] : ended(story, enrollment, moment)),
@@ -125,13 +126,13 @@ export function reasonsOf(
   return [...new Set(sentences)].map((text) => humanDates(text, zone, now));
 }
 
-/** A try that did not go moves the touch until it may be tried again; from then on only this tells of it. */
+/** A try that did not go moves the touch until it may be tried again; where nothing else tells of it, this does. */
 function triedBefore({ key, record, moves }: TouchStory, { retryAt }: EnrolledIn): readonly string[] {
-  if (record !== null) return [];
+  if (record !== null && record.kind !== 'sent') return [];
   const last = retryAt.findLast(
     ({ touch, occurrence }) => touch === key.touch && occurrence === key.occurrence,
   );
-  if (last === undefined || moves.some(({ detail }) => detail === last.detail)) return [];
+  if (last === undefined || shownMoves(moves).some(({ detail }) => detail === last.detail)) return [];
   return [asSentence(`it was tried before and did not go: ${inPlainWords(last.detail)}`)];
 }
 
@@ -139,7 +140,7 @@ function planned(
   { touch, nominal, moves, record, restarted, forecast, openSince, pauses }: TouchStory,
   { enrolledAt }: Enrollment,
   moment: (at: Instant) => string,
-  held: boolean,
+  detained: boolean,
 ): readonly string[] {
   if (nominal === null) return [`By the sequence: ${describeTiming(touch)}.`];
   const { timing } = touch;
@@ -156,7 +157,8 @@ function planned(
     record?.kind !== 'skipped' && restarted === null && shownMoves(moves).every(({ to }) => to === nominal);
   // Not while something holds it: nobody knows yet when that will be.
   const waits =
-    record === null && openSince === null && (held || forecast?.verdict.kind === 'hold' || pauses.length > 0);
+    detained ||
+    (record === null && openSince === null && (forecast?.verdict.kind === 'hold' || pauses.length > 0));
   return [went && !hadPassed && !waits ? `At its own time: ${own}.` : `By the sequence: ${own}.`];
 }
 

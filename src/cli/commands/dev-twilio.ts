@@ -43,6 +43,7 @@ export const run: Command<Options> = async (io, _args, options) => {
       accounts: [account],
       faults: faults.value,
       tell,
+      wall: io.now,
       settings: { lag: options.lag ?? 0, deliverTo: options.deliverTo ?? null },
       ...(options.seed === undefined ? {} : { seed: options.seed }),
       ...(options.ledger === undefined ? {} : { ledgerFile: resolve(io.cwd, options.ledger) }),

@@ -18,15 +18,15 @@ interface Plan {
   readonly work: () => Promise<void>;
 }
 
-/** With `start` the clock stands still there; without, it is the machine's own. */
-export function createClock(start: Instant | null): FakeClock {
+/** With `start` the clock stands still there; without, it goes as `wall` does. */
+export function createClock(start: Instant | null, wall: () => number = Date.now): FakeClock {
   let standing = start;
   let ahead = 0;
   let timer: NodeJS.Timeout | undefined;
   const plans: Plan[] = [];
   const underWay = new Set<Promise<void>>();
 
-  const now = (): Instant => standing ?? instant(Date.now() + ahead);
+  const now = (): Instant => standing ?? instant(wall() + ahead);
 
   const begin = (work: () => Promise<void>): Promise<void> => {
     const done = work().finally(() => underWay.delete(done));

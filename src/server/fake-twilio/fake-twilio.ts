@@ -17,8 +17,10 @@ export interface FakeTwilioOptions {
   /** 0, the default, takes any that is free. */
   readonly port?: number;
   readonly accounts?: readonly FakeAccount[];
-  /** The clock stands still here until it is moved; left out, it is the machine's own. */
+  /** The clock stands still here until it is moved; left out, it goes as `wall` does. */
   readonly start?: Instant;
+  /** The machine's own clock when left out. */
+  readonly wall?: () => Instant;
   readonly settings?: Partial<Settings>;
   readonly faults?: readonly FaultRule[];
   readonly seed?: number;
@@ -48,7 +50,7 @@ export interface FakeTwilio {
 
 export async function startFakeTwilio(options: FakeTwilioOptions = {}): Promise<FakeTwilio> {
   const accounts = options.accounts ?? [TEST_ACCOUNT];
-  const clock = createClock(options.start ?? null);
+  const clock = createClock(options.start ?? null, options.wall);
   const ledger = createLedger(options.ledgerFile ?? null);
   const faults = createFaults(options.faults ?? [], options.seed ?? 1);
   const blocks = createBlocks();
