@@ -17,6 +17,7 @@ const keyed = (name: string, ...key: readonly string[]): CarriedTable => ({ name
 /** `meta` is not among them: it comes last, because it makes the database one that can be opened. */
 export const CARRIED: readonly CarriedTable[] = [
   counted('business'),
+  counted('word'),
   counted('destination'),
   counted('contact'),
   counted('lead'),

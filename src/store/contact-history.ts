@@ -6,6 +6,7 @@ import { type Attempt, decodeTouchOf, WIRE_CHANNELS } from './attempt-rows.ts';
 import { allIn } from './batch.ts';
 import { flag, int, oneOf, text, textOrNull } from './decode.ts';
 import type { Handle, Row } from './driver.ts';
+import { worded } from './words.ts';
 
 /** An attempt without its words. */
 export interface PastAttempt
@@ -30,7 +31,7 @@ export interface PastAttempt
 
 const OF_DESTINATIONS = (list: string) => `
   SELECT a.id, a.enrollment_id, a.touch_id, a.occurrence, a.channel, a.contact_id, a.destination_id, a.state,
-    a.automatic, a.late, a.wire_at, a.local_day, a.zone, e.sequence_id
+    a.automatic, a.late, a.wire_at, a.local_day, a.zone, ${worded('e.sequence_word')} AS sequence_id
   FROM attempt AS a LEFT JOIN enrollment AS e ON e.id = a.enrollment_id
   WHERE a.wire_at >= ? AND a.destination_id IN (${list})
     AND a.state IN (${LIVE_STATES.map((state) => `'${state}'`).join(', ')})

@@ -6,6 +6,7 @@ import type { Instant, Zone } from '../domain/time.ts';
 import { allIn, runIn } from './batch.ts';
 import { hex, int, intOrNull, oneOf, only, text, textOrNull } from './decode.ts';
 import type { Handle, Row } from './driver.ts';
+import { worded, wordId } from './words.ts';
 
 const DESTINATION_KINDS = ['phone', 'email'] as const;
 export type DestinationKind = (typeof DESTINATION_KINDS)[number];
@@ -34,7 +35,7 @@ export interface StoredDestination extends Omit<Destination, 'value'> {
   readonly firstTextedAt: Instant | null;
 }
 
-const COLUMNS = 'id, business_id, kind, value, key, zone, first_texted_at';
+const COLUMNS = `id, business_id, kind, value, key, ${worded('zone_word')} AS zone, first_texted_at`;
 
 function decodeDestination(row: Row): StoredDestination {
   return {
@@ -69,7 +70,7 @@ export async function destinationsByKey(
 
 const ID_BY_KEY = 'SELECT id, value FROM destination WHERE key = ?';
 const INSERT = `
-  INSERT INTO destination (business_id, kind, value, key, zone) VALUES (?, ?, ?, ?, ?)
+  INSERT INTO destination (business_id, kind, value, key, zone_word) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT (key) DO NOTHING RETURNING id`;
 /** An erased person who comes back by a new inquiry. */
 const REFILL = 'UPDATE destination SET value = ? WHERE id = ? AND value IS NULL';
@@ -87,7 +88,8 @@ export async function ensureDestination(handle: Handle, wanted: NewDestination):
   const key = keyBytes(wanted.key);
   const known = (await handle.all(ID_BY_KEY, [key]))[0];
   if (known === undefined) {
-    const made = await handle.all(INSERT, [wanted.businessRow, wanted.kind, wanted.value, key, wanted.zone]);
+    const zone = await wordId(handle, wanted.zone);
+    const made = await handle.all(INSERT, [wanted.businessRow, wanted.kind, wanted.value, key, zone]);
     return asId<DestinationId>(int(only(made.length > 0 ? made : await handle.all(ID_BY_KEY, [key])), 'id'));
   }
   const id = int(known, 'id');

@@ -12,22 +12,23 @@ import {
 } from '../domain/ids.ts';
 import type { Consent, ZoneFinding, ZoneSource } from '../domain/lead.ts';
 import type { Instant, Zone } from '../domain/time.ts';
-import { type Bind, bulkInsert, insertAll } from './bulk-insert.ts';
+import { bulkInsert, insertAll } from './bulk-insert.ts';
 import { int } from './decode.ts';
 import { keyBytes } from './destinations.ts';
 import type { Handle, SqlValue } from './driver.ts';
+import { worded, wordId, wordIds } from './words.ts';
 
-const DESTINATION = bulkInsert('destination', 'business_id, kind, value, key, zone');
+const DESTINATION = bulkInsert('destination', 'business_id, kind, value, key, zone_word');
 const CONTACT = bulkInsert(
   'contact',
-  'business_id, first_name, last_name, phone_id, textable, email_id, zones, zone_from, state, stage, wake_at, urgency',
+  'business_id, first_name, last_name, phone_id, textable, email_id, zones_word, zone_from_word, state, stage, wake_at, urgency',
 );
 const LEAD = bulkInsert(
   'lead',
   'contact_id, source_text, external_id, received_at, imported_at, consent_given, consent_at, consent_evidence, fields',
 );
 const ENROLLMENT_COLUMNS =
-  'contact_id, lead_id, revision_id, sequence_id, source, enrolled_at, anchor_at, state';
+  'contact_id, lead_id, revision_id, sequence_word, source_word, enrolled_at, anchor_at, state';
 const ENROLLMENT = bulkInsert('enrollment', ENROLLMENT_COLUMNS);
 
 export interface DestinationRow {
@@ -43,11 +44,16 @@ export async function insertDestinations(
   handle: Handle,
   rows: readonly DestinationRow[],
 ): Promise<readonly DestinationId[]> {
+  const word = await wordIds(
+    handle,
+    rows.map(({ zone }) => zone),
+  );
   const ids = await insertAll(
     handle,
     DESTINATION,
     rows,
-    (row, values) => void values.push(row.businessRow, row.kind, row.value, keyBytes(row.key), row.zone),
+    (row, values) =>
+      void values.push(row.businessRow, row.kind, row.value, keyBytes(row.key), word(row.zone)),
   );
   return ids.map((id) => asId<DestinationId>(id));
 }
@@ -72,6 +78,10 @@ export async function insertContacts(
   handle: Handle,
   rows: readonly ContactRow[],
 ): Promise<readonly ContactId[]> {
+  const word = await wordIds(handle, [
+    ...rows.map(({ zones }) => zones),
+    ...rows.map(({ zoneFrom }) => zoneFrom),
+  ]);
   const ids = await insertAll(
     handle,
     CONTACT,
@@ -84,8 +94,8 @@ export async function insertContacts(
         row.phone,
         row.textable ? 1 : 0,
         row.email,
-        row.zones,
-        row.zoneFrom,
+        word(row.zones),
+        word(row.zoneFrom),
         row.state,
         row.stage,
         row.wakeAt,
@@ -137,13 +147,21 @@ export interface EnrollmentRow {
   readonly anchorAt: Instant;
 }
 
-const bindEnrollment: Bind<EnrollmentRow> = (row, values) =>
+/** What its sequence and its source are called, and the numbers of these words. */
+const wordsOf = (handle: Handle, rows: readonly EnrollmentRow[]) =>
+  wordIds(handle, [...rows.map(({ sequence }) => sequence), ...rows.map(({ source }) => source)]);
+
+const bindEnrollment = (
+  row: EnrollmentRow,
+  word: (word: string) => number | null,
+  values: SqlValue[],
+): void =>
   void values.push(
     row.contact,
     row.lead,
     row.revision,
-    row.sequence,
-    row.source,
+    word(row.sequence),
+    word(row.source),
     row.enrolledAt,
     row.anchorAt,
     'active',
@@ -154,13 +172,14 @@ export async function insertEnrollments(
   handle: Handle,
   rows: readonly EnrollmentRow[],
 ): Promise<readonly EnrollmentId[]> {
-  const ids = await insertAll(handle, ENROLLMENT, rows, bindEnrollment);
+  const word = await wordsOf(handle, rows);
+  const ids = await insertAll(handle, ENROLLMENT, rows, (row, values) => bindEnrollment(row, word, values));
   return ids.map((id) => asId<EnrollmentId>(id));
 }
 
 // A second running enrollment of one sequence is left out by `enrollment_once`, whoever was first.
 const ONE_ENROLLMENT = `
-INSERT INTO enrollment (${ENROLLMENT_COLUMNS}, started_by, consent_required) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO enrollment (${ENROLLMENT_COLUMNS}, handed_over, consent_required) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO NOTHING RETURNING id`;
 
 /** What another sequence hands over; an import leaves both as the table has them: an inquiry, and its own source's rule. */
@@ -175,8 +194,8 @@ export async function insertEnrollment(
   row: EnrollmentRow & Origin,
 ): Promise<EnrollmentId | null> {
   const values: SqlValue[] = [];
-  bindEnrollment(row, values);
-  values.push(row.startedBy, row.consentRequired ? 1 : 0);
+  bindEnrollment(row, await wordsOf(handle, [row]), values);
+  values.push(row.startedBy === 'handover' ? 1 : 0, row.consentRequired ? 1 : 0);
   const made = (await handle.all(ONE_ENROLLMENT, values))[0];
   return made === undefined ? null : asId<EnrollmentId>(int(made, 'id'));
 }
@@ -215,8 +234,9 @@ export async function addEmail(handle: Handle, contact: ContactId, email: Destin
   await handle.run(ADD_EMAIL, [email, contact]);
 }
 
-const LEARN_ZONE =
-  'UPDATE contact SET zones = ?, zone_from = ? WHERE id = ? AND zone_from IN (?, ?, ?, ?) AND zones <> ?';
+const LEARN_ZONE = `
+  UPDATE contact SET zones_word = ?, zone_from_word = ?
+  WHERE id = ? AND ${worded('zone_from_word')} IN (?, ?, ?, ?) AND zones_word <> ?`;
 const LEARN_STATE = 'UPDATE contact SET state = ? WHERE id = ? AND state IS NULL';
 
 /** Where a person is, when this is known better than before: every later decision goes by it. True when something changed. */
@@ -230,7 +250,8 @@ export async function learnZone(
   const learned = state === null ? 0 : await handle.run(LEARN_STATE, [state, contact]);
   const [first] = outranks;
   if (first === undefined) return learned > 0;
-  const zones = JSON.stringify(found.zones);
+  const zones = await wordId(handle, JSON.stringify(found.zones));
+  const source = await wordId(handle, found.from);
   const from = [...outranks, first, first, first].slice(0, 4);
-  return (await handle.run(LEARN_ZONE, [zones, found.from, contact, ...from, zones])) + learned > 0;
+  return (await handle.run(LEARN_ZONE, [zones, source, contact, ...from, zones])) + learned > 0;
 }

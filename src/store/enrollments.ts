@@ -6,6 +6,7 @@ import type { ZoneFinding } from '../domain/lead.ts';
 import { type Instant, instant, type Zone } from '../domain/time.ts';
 import { flag, int, intOrNull, oneOf, text, textOrNull } from './decode.ts';
 import type { Handle, Row } from './driver.ts';
+import { worded } from './words.ts';
 
 type EnrollmentState = 'active' | 'paused' | 'finished' | 'stopped';
 
@@ -44,9 +45,9 @@ export interface ContactState {
   readonly zone: ZoneFinding;
 }
 
-const COLUMNS =
-  'id, contact_id, lead_id, revision_id, sequence_id, source, started_by, consent_required, state, enrolled_at, ' +
-  'anchor_at, paused_at, review_at, ended_at, end_code, end_detail';
+const COLUMNS = `
+  id, contact_id, lead_id, revision_id, ${worded('sequence_word')} AS sequence_id, ${worded('source_word')} AS source,
+  handed_over, consent_required, state, enrolled_at, anchor_at, paused_at, review_at, ended_at, end_code, end_detail`;
 
 const LOAD = `SELECT ${COLUMNS} FROM enrollment WHERE id = ?`;
 const OF_CONTACT = `SELECT ${COLUMNS} FROM enrollment WHERE contact_id = ? ORDER BY id`;
@@ -62,7 +63,8 @@ const REVIEWED = 'UPDATE enrollment SET review_at = NULL WHERE id = ? AND review
 
 const CONTACT = `
 SELECT contact.id, business.slug, contact.first_name, contact.last_name, contact.phone_id, contact.email_id,
-       contact.stage, contact.silent_since, contact.zones, contact.zone_from
+       contact.stage, contact.silent_since, ${worded('contact.zones_word')} AS zones,
+       ${worded('contact.zone_from_word')} AS zone_from
 FROM contact JOIN business ON business.id = contact.business_id
 WHERE contact.id = ?`;
 
@@ -176,7 +178,7 @@ function decodeEnrollment(row: Row): Enrollment {
     revision: asId<RevisionId>(int(row, 'revision_id')),
     sequence: asId<SequenceId>(text(row, 'sequence_id')),
     source: asId<SourceId>(text(row, 'source')),
-    startedBy: oneOf(row, 'started_by', ['inquiry', 'handover']),
+    startedBy: flag(row, 'handed_over') ? 'handover' : 'inquiry',
     consentRequired: flag(row, 'consent_required'),
     state: oneOf(row, 'state', ['active', 'paused', 'finished', 'stopped']),
     enrolledAt: instant(int(row, 'enrolled_at')),

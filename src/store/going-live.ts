@@ -12,6 +12,7 @@ import {
 import { type Instant, instant } from '../domain/time.ts';
 import { int, intOrNull, oneOf, text } from './decode.ts';
 import type { Handle } from './driver.ts';
+import { WORD_BOUND, worded } from './words.ts';
 
 const REHEARSED = ['start_over', 'continue', 'drop'] as const;
 export type RehearsalsBecome = (typeof REHEARSED)[number];
@@ -63,9 +64,11 @@ const OPEN = `
   WHERE a.rehearsal = 1 AND a.channel = ? AND a.state IN ('wire', 'sent', 'uncertain')
     AND e.state IN ('active', 'paused')
     AND a.wire_seq > COALESCE((SELECT MAX(g.seq) FROM going_live g
-                               WHERE g.sequence_id = e.sequence_id AND g.channel = a.channel), 0)`;
-const SEQUENCES = `SELECT e.sequence_id, COUNT(DISTINCT e.id) AS n ${OPEN} GROUP BY e.sequence_id ORDER BY e.sequence_id`;
-const ENROLLMENTS = `SELECT DISTINCT e.id ${OPEN} AND e.sequence_id = ? ORDER BY e.id`;
+                               WHERE g.sequence_id = ${worded('e.sequence_word')} AND g.channel = a.channel), 0)`;
+const SEQUENCES = `
+  SELECT ${worded('e.sequence_word')} AS sequence_id, COUNT(DISTINCT e.id) AS n ${OPEN}
+  GROUP BY e.sequence_word ORDER BY sequence_id`;
+const ENROLLMENTS = `SELECT DISTINCT e.id ${OPEN} AND e.sequence_word = ${WORD_BOUND} ORDER BY e.id`;
 
 export interface Rehearsed {
   readonly sequence: SequenceId;
@@ -92,7 +95,7 @@ export async function rehearsedEnrollments(
 const UNSETTLED = `
   SELECT 1 FROM attempt a JOIN enrollment e ON e.id = a.enrollment_id
   WHERE a.state IN ('wire', 'uncertain') AND a.state = 'uncertain' AND a.rehearsal = 0 AND a.channel = ?
-    AND e.sequence_id = ? LIMIT 1`;
+    AND e.sequence_word = ${WORD_BOUND} LIMIT 1`;
 
 /** Whether what became of some live message of it is still open. */
 export async function hasUncertain(db: Handle, sequence: SequenceId, channel: WireChannel): Promise<boolean> {
@@ -100,8 +103,8 @@ export async function hasUncertain(db: Handle, sequence: SequenceId, channel: Wi
 }
 
 const RUNNING = `
-  SELECT sequence_id, COUNT(*) AS n FROM enrollment WHERE state IN ('active', 'paused')
-  GROUP BY sequence_id ORDER BY sequence_id`;
+  SELECT ${worded('sequence_word')} AS sequence_id, COUNT(*) AS n FROM enrollment
+  WHERE state IN ('active', 'paused') GROUP BY sequence_word ORDER BY sequence_id`;
 
 /** How many enrollments of each sequence run, or are paused. */
 export async function runningSequences(db: Handle): Promise<ReadonlyMap<SequenceId, number>> {
@@ -111,7 +114,7 @@ export async function runningSequences(db: Handle): Promise<ReadonlyMap<Sequence
 
 const CONTACTS = `
   SELECT DISTINCT contact_id FROM enrollment
-  WHERE sequence_id = ? AND state = 'active' AND contact_id > ? ORDER BY contact_id LIMIT ?`;
+  WHERE sequence_word = ${WORD_BOUND} AND state = 'active' AND contact_id > ? ORDER BY contact_id LIMIT ?`;
 
 /** A page of the people who are in it now, by id. */
 export async function peopleIn(

@@ -1,5 +1,6 @@
 /** What must always hold of a workspace's database, as questions that each must answer with no row. */
 import type { Driver, Row } from './driver.ts';
+import { worded } from './words.ts';
 
 export interface Invariant {
   readonly name: string;
@@ -174,7 +175,7 @@ const everyTouchEnded = (engine: Driver['engine']): Invariant => {
     law: 'no touch of a finished sequence is without an end',
     sql: `SELECT enrollment.id, ${field('touch', 'id')} AS touch
         FROM enrollment JOIN revision ON revision.id = enrollment.revision_id, ${touchesIn(engine)}
-        WHERE enrollment.state = 'finished' AND ${field('variant', 'source')} = enrollment.source
+        WHERE enrollment.state = 'finished' AND ${field('variant', 'source')} = ${worded('enrollment.source_word')}
           AND NOT EXISTS (SELECT 1 FROM touch_end AS e WHERE e.enrollment_id = enrollment.id
                           AND e.touch_id = ${field('touch', 'id')})`,
   };

@@ -12,6 +12,7 @@ import { allIn } from './batch.ts';
 import { flag, hex, int, intOrNull, oneOf, text, textOrNull } from './decode.ts';
 import { keyBytes } from './destinations.ts';
 import type { Handle } from './driver.ts';
+import { worded } from './words.ts';
 
 const ZONE_SOURCES = ['given', 'address', 'phone', 'business'] as const;
 
@@ -38,7 +39,8 @@ interface KnownInquiry {
 const DESTINATIONS = (list: string) => `
   SELECT id, key, CASE WHEN value IS NULL THEN 1 ELSE 0 END AS erased FROM destination WHERE key IN (${list})`;
 const PERSON_COLUMNS = `
-SELECT contact.id, business.slug, contact.first_name, contact.last_name, contact.zones, contact.zone_from,
+SELECT contact.id, business.slug, contact.first_name, contact.last_name,
+       ${worded('contact.zones_word')} AS zones, ${worded('contact.zone_from_word')} AS zone_from,
        phone.key AS phone_key, email.key AS email_key
 FROM contact JOIN business ON business.id = contact.business_id
 LEFT JOIN destination phone ON phone.id = contact.phone_id

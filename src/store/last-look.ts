@@ -1,6 +1,7 @@
 /** The question asked of the database right before a message is handed to its transport: has anything stopped it since? */
 import type { AttemptId } from '../domain/ids.ts';
 import type { Handle } from './driver.ts';
+import { worded } from './words.ts';
 
 const LAST_LOOK = `
   SELECT a.state, a.fence, e.state AS enrollment,
@@ -10,7 +11,7 @@ const LAST_LOOK = `
             WHERE p.lifted_at IS NULL
               AND (p.business_id IS NULL OR p.business_id = c.business_id)
               AND (p.channel IS NULL OR p.channel = a.channel)
-              AND (p.sequence_id IS NULL OR p.sequence_id = e.sequence_id)) AS paused
+              AND (p.sequence_id IS NULL OR p.sequence_id = ${worded('e.sequence_word')})) AS paused
   FROM attempt a
   JOIN contact c ON c.id = a.contact_id
   LEFT JOIN enrollment e ON e.id = a.enrollment_id

@@ -12,6 +12,7 @@ import { type Instant, instant } from '../domain/time.ts';
 import { flatObject, int, intOrNull, oneOf, only, text, textOrNull } from './decode.ts';
 import type { Handle, Row, SqlValue } from './driver.ts';
 import type { Pause } from './pauses.ts';
+import { WORD_BOUND, worded } from './words.ts';
 
 const ENROLLMENT_STATES = ['active', 'paused', 'finished', 'stopped'] as const;
 export type EnrollmentState = (typeof ENROLLMENT_STATES)[number];
@@ -204,8 +205,8 @@ const FILTER = `
   WHERE c.id < ?
     AND (CAST(? AS TEXT) IS NULL OR b.slug = ?)
     AND (CAST(? AS TEXT) IS NULL OR e.state = ?)
-    AND (CAST(? AS TEXT) IS NULL OR e.source = ?)
-    AND (CAST(? AS TEXT) IS NULL OR e.sequence_id = ?)
+    AND (CAST(? AS TEXT) IS NULL OR e.source_word = ${WORD_BOUND})
+    AND (CAST(? AS TEXT) IS NULL OR e.sequence_word = ${WORD_BOUND})
     AND (CAST(? AS TEXT) IS NULL
          OR LOWER(c.first_name || ' ' || c.last_name) LIKE ? ESCAPE '\\'
          OR LOWER(m.value) LIKE ? ESCAPE '\\' OR p.value LIKE ? ESCAPE '\\')`;
@@ -213,7 +214,7 @@ const COUNT = `SELECT COUNT(*) AS n ${FILTER}`;
 /** Newest first. Batches go on below the last id, because an offset would read all rows before it again. */
 const PAGE = `
   SELECT c.id, b.slug, c.first_name, c.last_name, c.stage, p.value AS phone, m.value AS email,
-         e.state, e.sequence_id, e.source, e.enrolled_at
+         e.state, ${worded('e.sequence_word')} AS sequence_id, ${worded('e.source_word')} AS source, e.enrolled_at
   ${FILTER} ORDER BY c.id DESC LIMIT ? OFFSET ?`;
 
 export async function countLeads(db: Handle, filter: LeadFilter): Promise<number> {

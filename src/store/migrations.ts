@@ -1,12 +1,22 @@
 /** The steps from one version of the tables to the next; a step is never edited once it has been released. */
 
-/** One step, one statement after the other. */
+/** One step, one statement after the other, in the words that the engines share. */
 export interface Migration {
   readonly from: number;
   readonly statements: readonly string[];
 }
 
-/** Of SQLite files; PostgreSQL begins with version 2. */
+/** Puts the numbers of their words in the place of texts. */
+function worded(table: string, columns: readonly string[]): readonly string[] {
+  const name = (column: string): string => `${column.replace(/_id$/, '')}_word`;
+  return [
+    ...columns.map((column) => `ALTER TABLE ${table} ADD COLUMN ${name(column)} {int} NOT NULL DEFAULT 0`),
+    `UPDATE ${table} SET ${columns.map((column) => `${name(column)} = (SELECT id FROM word WHERE said = ${table}.${column})`).join(', ')}`,
+    ...columns.map((column) => `ALTER TABLE ${table} DROP COLUMN ${column}`),
+  ];
+}
+
+/** The first is of SQLite files alone. */
 export const MIGRATIONS: readonly Migration[] = [
   {
     from: 1,
@@ -68,6 +78,26 @@ export const MIGRATIONS: readonly Migration[] = [
         at INTEGER NOT NULL,
         seq INTEGER NOT NULL
       )`,
+    ],
+  },
+  {
+    from: 2,
+    statements: [
+      // Words that are the same in nearly every row become numbers; one index of enrollments takes the place of two.
+      'CREATE TABLE word (id {id}, said TEXT NOT NULL UNIQUE)',
+      `INSERT INTO word (said)
+        SELECT zone FROM destination UNION SELECT zones FROM contact UNION SELECT zone_from FROM contact
+        UNION SELECT sequence_id FROM enrollment UNION SELECT source FROM enrollment`,
+      ...worded('destination', ['zone']),
+      ...worded('contact', ['zones', 'zone_from']),
+      'DROP INDEX enrollment_once',
+      'DROP INDEX enrollment_contact',
+      ...worded('enrollment', ['sequence_id', 'source']),
+      `ALTER TABLE enrollment ADD COLUMN handed_over {int} NOT NULL DEFAULT 0 CHECK (handed_over IN (0, 1))`,
+      `UPDATE enrollment SET handed_over = 1 WHERE started_by = 'handover'`,
+      'ALTER TABLE enrollment DROP COLUMN started_by',
+      `CREATE UNIQUE INDEX enrollment_once
+        ON enrollment(contact_id, (CASE WHEN state IN ('active', 'paused') THEN sequence_word ELSE -id END))`,
     ],
   },
 ];

@@ -1,9 +1,12 @@
 /** Opens a workspace's database on a server: makes its tables once, whoever comes first, and checks that it is ours and of this version. */
+import { HOUR } from '../domain/time.ts';
 import { StoreError } from './driver.ts';
 import { allMeta, checkMeta } from './meta.ts';
+import { MIGRATIONS } from './migrations.ts';
 import { createTables, type OpenOptions } from './open.ts';
 import { openPostgres, type PostgresDriver, type PostgresOptions } from './postgres-driver.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
+import { upgradeTables } from './upgrade.ts';
 
 export interface OpenServerOptions
   extends Omit<OpenOptions, 'path' | 'busyTimeout' | 'migrations'>,
@@ -22,7 +25,7 @@ export async function openPostgresStore(options: OpenServerOptions): Promise<Pos
       await makeTables(db, options);
     }
     const found = checkMeta(await allMeta(db), { place: db.place, pepper, version });
-    if (found < version) throw tooOld(db.place, found, version);
+    if (found < version) await upgrade(db.place, found, version, options);
     return db;
   } catch (error) {
     await db.close();
@@ -44,6 +47,22 @@ async function makeTables(db: PostgresDriver, options: OpenServerOptions): Promi
   }
 }
 
+/** No server ever held version 1, and the first step is told in SQLite's own words. */
+const ON_SERVERS = MIGRATIONS.filter(({ from }) => from > 1);
+/** Rewriting the tables of millions of leads takes minutes, and is one statement to the server. */
+const PATIENCE = HOUR;
+
+/** Old or new, never between: all steps in one transaction. Copies are the server's own business. */
+async function upgrade(place: string, from: number, to: number, options: OpenServerOptions): Promise<void> {
+  const patient = { ...options, statementTimeout: PATIENCE };
+  const db = await openPostgres(options.url, patient);
+  try {
+    await db.tx((handle) => upgradeTables(handle, { place, from, to, migrations: ON_SERVERS }));
+  } finally {
+    await db.close();
+  }
+}
+
 const missing = (place: string): StoreError =>
   new StoreError(
     'missing',
@@ -54,10 +73,4 @@ const notOurs = (place: string, tables: readonly string[]): StoreError =>
   new StoreError(
     'configuration',
     `The database ${place} belongs to another program: it has a table ${tables[0]}. Give this one a database, or a schema, of its own.`,
-  );
-
-const tooOld = (place: string, found: number, wanted: number): StoreError =>
-  new StoreError(
-    'other',
-    `The database ${place} has tables of version ${found}, and this program does not know the way to ${wanted}. Nothing was changed.`,
   );

@@ -2,13 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import type { Instant } from '../domain/time.ts';
-import { type Handle, StoreError } from './driver.ts';
-import { allMeta, checkMeta, getMeta, pepperCheck, putMeta } from './meta.ts';
-import { MIGRATIONS, type Migration } from './migrations.ts';
+import type { Handle } from './driver.ts';
+import { allMeta, checkMeta, pepperCheck, putMeta } from './meta.ts';
+import type { Migration } from './migrations.ts';
 import { schemaStatements } from './schema.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
 import { openSqlite, type SqliteDriver } from './sqlite-driver.ts';
 import { damaged, missing } from './sqlite-errors.ts';
+import { upgradeTables } from './upgrade.ts';
 
 export interface OpenOptions {
   readonly path: string;
@@ -67,25 +68,10 @@ async function check(db: SqliteDriver, options: OpenOptions): Promise<void> {
 
 /** Old or new, never between: a copy first, then every step in one transaction. */
 async function upgrade(db: SqliteDriver, from: number, to: number, options: OpenOptions): Promise<void> {
-  const { path, now, migrations = MIGRATIONS } = options;
+  const { path, now, migrations } = options;
   const copy = `${path}.version-${from}.${now}.backup`;
   await db.backup(copy);
-  const upgraded = await db.tx(async (handle) => {
-    let version = Number(await getMeta(handle, 'schema_version'));
-    if (version !== from) return false;
-    while (version < to) {
-      const step = migrations.find((migration) => migration.from === version);
-      if (step === undefined)
-        throw new StoreError(
-          'other',
-          `The database ${path} has tables of version ${version}, and this program does not know the way to ${to}. Nothing was changed.`,
-        );
-      for (const statement of step.statements) await handle.run(statement);
-      version += 1;
-      await putMeta(handle, 'schema_version', String(version));
-    }
-    return true;
-  });
+  const upgraded = await db.tx((handle) => upgradeTables(handle, { place: path, from, to, migrations }));
   // Another process was quicker, and this copy may already be of the new version: its copy is the one to keep.
   if (!upgraded) rmSync(copy);
 }

@@ -4,6 +4,7 @@ import { asId, type BusinessId, type ContactId, type SequenceId } from '../domai
 import { type Instant, instant } from '../domain/time.ts';
 import { int, oneOf, text, textOrNull } from './decode.ts';
 import type { Handle, Row } from './driver.ts';
+import { WORD_BOUND } from './words.ts';
 
 /** What is paused; null means any, so three nulls pause everything. */
 export interface PauseScope {
@@ -34,7 +35,7 @@ const LIFT = 'UPDATE pause SET lifted_at = ? WHERE id = ? AND lifted_at IS NULL'
 const IN_SCOPE = `(CAST(? AS TEXT) IS NULL OR business_id = (SELECT id FROM business WHERE slug = ?))
   AND EXISTS (SELECT 1 FROM enrollment
               WHERE enrollment.contact_id = contact.id AND enrollment.state = 'active'
-                AND (CAST(? AS TEXT) IS NULL OR enrollment.sequence_id = ?))`;
+                AND (CAST(? AS TEXT) IS NULL OR enrollment.sequence_word = ${WORD_BOUND}))`;
 // All of them are looked at again; a wake that was nearer stays.
 const WAKE = `
 UPDATE contact SET wake_at = ?

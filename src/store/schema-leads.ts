@@ -6,6 +6,9 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL){compact};
 
 CREATE TABLE business (id {id}, slug TEXT NOT NULL UNIQUE);
 
+-- Zones, sequences and sources: the same few words in millions of rows, which hold a word's number. 0 is no word.
+CREATE TABLE word (id {id}, said TEXT NOT NULL UNIQUE);
+
 -- One phone number or address of one business. Caps and opt-outs belong to it; reservations lock it by touching its row.
 CREATE TABLE destination (
   id {id},
@@ -13,7 +16,7 @@ CREATE TABLE destination (
   kind TEXT NOT NULL CHECK (kind IN ('phone', 'email')),
   value TEXT,
   key {blob} NOT NULL UNIQUE CHECK (length(key) = 16),
-  zone TEXT NOT NULL CHECK (zone <> ''),
+  zone_word {int} NOT NULL DEFAULT 0,
   first_texted_at {int},
   locks {int} NOT NULL DEFAULT 0
 );
@@ -27,8 +30,9 @@ CREATE TABLE contact (
   phone_id {int} REFERENCES destination(id),
   textable {int} NOT NULL CHECK (textable IN (0, 1)),
   email_id {int} REFERENCES destination(id),
-  zones TEXT NOT NULL,
-  zone_from TEXT NOT NULL CHECK (zone_from IN ('given', 'address', 'phone', 'business')),
+  -- A JSON list of zones, and where they are known from.
+  zones_word {int} NOT NULL DEFAULT 0,
+  zone_from_word {int} NOT NULL DEFAULT 0,
   state TEXT,
   stage TEXT,
   silent_since {int},
@@ -70,9 +74,10 @@ CREATE TABLE enrollment (
   contact_id {int} NOT NULL REFERENCES contact(id),
   lead_id {int} NOT NULL REFERENCES lead(id),
   revision_id {int} NOT NULL REFERENCES revision(id),
-  sequence_id TEXT NOT NULL,
-  source TEXT NOT NULL,
-  started_by TEXT NOT NULL DEFAULT 'inquiry' CHECK (started_by IN ('inquiry', 'handover')),
+  sequence_word {int} NOT NULL DEFAULT 0,
+  source_word {int} NOT NULL DEFAULT 0,
+  -- 1: by another sequence or an appointment, and not by an inquiry.
+  handed_over {int} NOT NULL DEFAULT 0 CHECK (handed_over IN (0, 1)),
   consent_required {int} NOT NULL DEFAULT 0 CHECK (consent_required IN (0, 1)),
   state TEXT NOT NULL CHECK (state IN ('active', 'paused', 'finished', 'stopped')),
   enrolled_at {int} NOT NULL,
@@ -83,8 +88,9 @@ CREATE TABLE enrollment (
   end_code TEXT,
   end_detail TEXT
 );
-CREATE INDEX enrollment_contact ON enrollment(contact_id);
-CREATE UNIQUE INDEX enrollment_once ON enrollment(contact_id, sequence_id) WHERE state IN ('active', 'paused');
+-- One running enrollment of a contact in each sequence, and the way to all of them: what has ended is unlike any other.
+CREATE UNIQUE INDEX enrollment_once
+  ON enrollment(contact_id, (CASE WHEN state IN ('active', 'paused') THEN sequence_word ELSE -id END));
 
 CREATE TABLE touch_end (
   enrollment_id {int} NOT NULL REFERENCES enrollment(id),

@@ -25,17 +25,24 @@ export const ENGINE_WORDS = {
   },
 } as const;
 
-/** The schema script for an engine. */
-export function schemaFor(engine: keyof typeof ENGINE_WORDS): string {
+type Engine = keyof typeof ENGINE_WORDS;
+
+/** A definition of tables as an engine spells it. */
+export function spelled(engine: Engine, sql: string): string {
   const words: Readonly<Record<string, string>> = { ...ENGINE_WORDS[engine], live: LIVE };
-  const tables = (LEAD_TABLES + LIVE_TABLES)
+  return sql
     .replace(/\{(\w+)\}/g, (_, word: string) => words[word] ?? '')
     .replace(/\bTEXT\b/g, words.text ?? '');
+}
+
+/** The schema script for an engine. */
+export function schemaFor(engine: Engine): string {
+  const tables = spelled(engine, LEAD_TABLES + LIVE_TABLES);
   return tables + (engine === 'sqlite' ? SQLITE_GUARDS : POSTGRES_GUARDS);
 }
 
 /** The script one statement at a time, for a transaction. Only a statement's last line ends in a semicolon, and inner lines are indented. */
-export function schemaStatements(engine: keyof typeof ENGINE_WORDS): readonly string[] {
+export function schemaStatements(engine: Engine): readonly string[] {
   return schemaFor(engine)
     .trim()
     .split(/;\n+(?=\S)/);

@@ -3,13 +3,15 @@ import type { ContactId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import { allIn } from './batch.ts';
 import type { Handle, Row } from './driver.ts';
+import { worded } from './words.ts';
 
 /** Contacts with their business and both destinations. */
 const CONTACTS = (list: string) => `
-  SELECT c.id, b.slug, c.first_name, c.last_name, c.textable, c.zones, c.zone_from, c.state, c.stage,
+  SELECT c.id, b.slug, c.first_name, c.last_name, c.textable, ${worded('c.zones_word')} AS zones,
+         ${worded('c.zone_from_word')} AS zone_from, c.state, c.stage,
          c.silent_since,
-         c.phone_id, p.value AS phone, p.key AS phone_key, p.zone AS phone_zone, p.first_texted_at,
-         c.email_id, m.value AS email, m.key AS email_key, m.zone AS email_zone
+         c.phone_id, p.value AS phone, p.key AS phone_key, ${worded('p.zone_word')} AS phone_zone, p.first_texted_at,
+         c.email_id, m.value AS email, m.key AS email_key, ${worded('m.zone_word')} AS email_zone
   FROM contact c
   JOIN business b ON b.id = c.business_id
   LEFT JOIN destination p ON p.id = c.phone_id
@@ -18,7 +20,8 @@ const CONTACTS = (list: string) => `
 
 /** Enrollments that still matter, oldest first: running ones, and those that ended with a promise still kept. */
 const ENROLLMENTS = (list: string) => `
-  SELECT e.id, e.contact_id, e.state, e.revision_id, e.source, e.enrolled_at, e.anchor_at, e.started_by, e.consent_required,
+  SELECT e.id, e.contact_id, e.state, e.revision_id, ${worded('e.source_word')} AS source, e.enrolled_at, e.anchor_at,
+         CASE e.handed_over WHEN 1 THEN 'handover' ELSE 'inquiry' END AS started_by, e.consent_required,
          l.id AS lead_id, l.source_text, l.received_at, l.consent_given, l.consent_at, l.consent_evidence, l.fields
   FROM enrollment e
   JOIN contact c ON c.id = e.contact_id
@@ -45,7 +48,7 @@ const SHARING = (list: string) => `SELECT id FROM contact WHERE phone_id IN (${l
 /** Call tasks of the contacts: open ones hold touches, and made ones count as contacts of their day. */
 const CALLS = (list: string) => `
   SELECT t.contact_id, c.phone_id, t.enrollment_id, t.touch_id, t.occurrence, t.state, t.made_at, t.due_at, t.expires_at,
-         t.ended_at, t.local_day, t.zone, e.sequence_id
+         t.ended_at, t.local_day, t.zone, ${worded('e.sequence_word')} AS sequence_id
   FROM task t JOIN contact c ON c.id = t.contact_id LEFT JOIN enrollment e ON e.id = t.enrollment_id
   WHERE t.contact_id IN (${list}) AND t.kind = 'call'
   ORDER BY t.made_at, t.id`;
@@ -53,7 +56,7 @@ const CALLS = (list: string) => `
 /** What reached, or may have reached, a destination, whoever shares it: also what was taken for unsent until its provider spoke of it. */
 const CONTACTED = (list: string) => `
   SELECT a.destination_id, a.channel, a.wire_at, a.local_day, a.zone, a.automatic, a.late, a.enrollment_id, a.touch_id, a.state, a.rehearsal,
-         e.sequence_id
+         ${worded('e.sequence_word')} AS sequence_id
   FROM attempt a LEFT JOIN enrollment e ON e.id = a.enrollment_id
   WHERE a.destination_id IN (${list}) AND (a.state IN ('wire', 'sent', 'uncertain') OR a.status_rank >= 0)
   ORDER BY a.destination_id, a.wire_at, a.id`;

@@ -4,10 +4,11 @@ import { type Instant, instant } from '../domain/time.ts';
 import { ATTEMPT_COLUMNS, type Attempt, decodeAttempt } from './attempt-rows.ts';
 import { int, intOrNull, text, textOrNull } from './decode.ts';
 import type { Handle, Row } from './driver.ts';
+import { worded } from './words.ts';
 
 const UNCERTAIN = `
-  SELECT a.id, b.slug, c.id AS contact_id, c.first_name, c.last_name, a.channel, d.value AS destination, e.sequence_id,
-         a.touch_id, a.wire_at, a.code, a.detail, a.token, a.transport, a.subject, a.body,
+  SELECT a.id, b.slug, c.id AS contact_id, c.first_name, c.last_name, a.channel, d.value AS destination,
+         ${worded('e.sequence_word')} AS sequence_id, a.touch_id, a.wire_at, a.code, a.detail, a.token, a.transport, a.subject, a.body,
          a.absent_at, a.ask_at
   FROM attempt a
   JOIN contact c ON c.id = a.contact_id

@@ -1,6 +1,7 @@
 /** What was to follow a sequence follows it, or somebody can read why not. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, instant } from '../../src/domain/time.ts';
+import { worded } from '../../src/store/words.ts';
 import { createKit, type Kit, scripted, TUESDAY_10 } from '../engine/kit.ts';
 import { bookAt, optOutAll, stop } from './act.ts';
 import { ALL } from './sequences.ts';
@@ -44,8 +45,8 @@ const until = async (days: number): Promise<void> => {
   kit.clock.now = at;
 };
 const states = async () =>
-  (await kit.all('SELECT sequence_id, state FROM enrollment ORDER BY id')).map((row) =>
-    [row.sequence_id, row.state].join(' '),
+  (await kit.all(`SELECT ${worded('sequence_word')} AS sequence_id, state FROM enrollment ORDER BY id`)).map(
+    (row) => [row.sequence_id, row.state].join(' '),
   );
 const logged = async () =>
   (await kit.all("SELECT data FROM event WHERE kind = 'not_handed_over' ORDER BY seq")).map((row) =>

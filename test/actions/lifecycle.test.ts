@@ -3,6 +3,7 @@ import { asId } from '../../src/domain/ids.ts';
 import { DAY, HOUR, instant } from '../../src/domain/time.ts';
 import { applyAct } from '../../src/engine/lifecycle.ts';
 import { promiseSilence } from '../../src/store/ends.ts';
+import { worded } from '../../src/store/words.ts';
 import { createKit, type Kit, scripted, TUESDAY_10 } from '../engine/kit.ts';
 import { ALL } from './sequences.ts';
 
@@ -14,7 +15,7 @@ afterEach(() => kit.close());
 
 const enrollments = () =>
   kit
-    .all('SELECT sequence_id, state, end_code FROM enrollment ORDER BY id')
+    .all(`SELECT ${worded('sequence_word')} AS sequence_id, state, end_code FROM enrollment ORDER BY id`)
     .then((rows) => rows.map((row) => [row.sequence_id, row.state, row.end_code]));
 const stage = async () => (await kit.all('SELECT stage FROM contact'))[0]?.stage;
 const events = async (kind: string) =>

@@ -7,6 +7,7 @@ import { finishTask } from '../../src/engine/finish-task.ts';
 import { applyAct } from '../../src/engine/lifecycle.ts';
 import { pauseScope, resumeScope } from '../../src/engine/pausing.ts';
 import { brokenInvariants } from '../../src/store/invariants.ts';
+import { worded } from '../../src/store/words.ts';
 import { createKit, type Kit, scripted, TUESDAY_10 } from '../engine/kit.ts';
 import { bookAt, cancel, optOutAll, pause, resume, stop } from './act.ts';
 import { ALL } from './sequences.ts';
@@ -84,7 +85,7 @@ async function play(kit: Kit, contact: ContactId, one: Step): Promise<void> {
     }
     case 'enroll': {
       const running = await kit.all(
-        "SELECT id FROM enrollment WHERE sequence_id = ? AND state IN ('active', 'paused')",
+        `SELECT id FROM enrollment WHERE ${worded('sequence_word')} = ? AND state IN ('active', 'paused')`,
         [one.sequence ?? ''],
       );
       if (running.length === 0) await kit.enroll({ contact, sequence: one.sequence ?? 'chase' });
@@ -117,7 +118,7 @@ describe('whatever the order in which people pause, resume, stop, book, call and
           expect((await brokenInvariants(kit.ws.db)).map(({ invariant }) => invariant.name)).toEqual([]);
           expect(await kit.all(SENT_WHILE_HELD)).toEqual([]);
           const twice = await kit.all(
-            "SELECT sequence_id FROM enrollment WHERE state IN ('active', 'paused') GROUP BY sequence_id HAVING COUNT(*) > 1",
+            "SELECT sequence_word FROM enrollment WHERE state IN ('active', 'paused') GROUP BY sequence_word HAVING COUNT(*) > 1",
           );
           expect(twice).toEqual([]);
           worlds += 1;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, HOUR, instant, MINUTE } from '../../src/domain/time.ts';
 import { optOut, optOutTarget } from '../../src/engine/optout.ts';
 import { stopByPerson, stopForAct, stopForOptOut, stopForWrongNumber } from '../../src/engine/stopping.ts';
+import { worded } from '../../src/store/words.ts';
 import { BUSINESS, createKit, type Kit, phoneOf, scripted, TUESDAY_10 } from '../engine/kit.ts';
 import { act, bookAt, cancel } from './act.ts';
 import { ALL } from './sequences.ts';
@@ -13,11 +14,11 @@ beforeEach(async () => {
 afterEach(() => kit.close());
 
 const states = async () =>
-  (await kit.all('SELECT sequence_id, state, end_code FROM enrollment ORDER BY id')).map((row) => [
-    row.sequence_id,
-    row.state,
-    row.end_code,
-  ]);
+  (
+    await kit.all(
+      `SELECT ${worded('sequence_word')} AS sequence_id, state, end_code FROM enrollment ORDER BY id`,
+    )
+  ).map((row) => [row.sequence_id, row.state, row.end_code]);
 const sends = async () =>
   (await kit.all("SELECT touch_id, wire_at FROM attempt WHERE state = 'sent' ORDER BY id")).map((row) => [
     row.touch_id,

@@ -3,6 +3,7 @@ import { asId, type TaskId } from '../../src/domain/ids.ts';
 import { DAY, HOUR, instant, MINUTE } from '../../src/domain/time.ts';
 import type { CallOutcome } from '../../src/domain/touch.ts';
 import { finishTask } from '../../src/engine/finish-task.ts';
+import { worded } from '../../src/store/words.ts';
 import { createKit, type Kit, scripted, TUESDAY_10 } from '../engine/kit.ts';
 import { bookAt } from './act.ts';
 import { ALL, CHASE } from './sequences.ts';
@@ -90,7 +91,9 @@ describe('a call task', () => {
   ] as const)('with %s stops the sequence', async (outcome, enrollments, stage, suppressed) => {
     const { task } = await leadWithCall();
     await done(task, outcome);
-    const rows = await kit.all('SELECT sequence_id, state, end_code FROM enrollment');
+    const rows = await kit.all(
+      `SELECT ${worded('sequence_word')} AS sequence_id, state, end_code FROM enrollment`,
+    );
     expect(rows.map((row) => [row.sequence_id, row.state, row.end_code])).toEqual(enrollments);
     expect(await kit.all('SELECT stage FROM contact')).toEqual([{ stage }]);
     const channels = await kit.all('SELECT channel FROM suppression ORDER BY channel');

@@ -5,6 +5,7 @@ import type { BusinessId } from '../../src/domain/ids.ts';
 import { HOUR, instant, MINUTE } from '../../src/domain/time.ts';
 import { tick } from '../../src/engine/tick.ts';
 import { type Driver, type Handle, type SqlValue, StoreError } from '../../src/store/driver.ts';
+import { wordId } from '../../src/store/words.ts';
 import { brokenLaws } from './invariants.ts';
 import { BUSINESS, createKit, type Enrolled, type Kit, scripted, TUESDAY_10, tickDefaults } from './kit.ts';
 
@@ -14,13 +15,19 @@ beforeEach(async () => {
   kit = await createKit();
   bad = await kit.enroll({ urgency: 3, firstName: 'Ann' });
   for (let n = 0; n < 3; n += 1) await kit.enroll();
+  for (const said of WRONG) await wordId(kit.ws.db, said);
 });
 afterEach(() => kit.close());
 
+/** Nobody else may use the word that is damaged. */
+const WRONG = ['["Mars/Olympus"]', '[', 'nowhere'];
+const wrong = (table: string, column: string, said: string, by: string): string =>
+  `UPDATE ${table} SET ${column} = (SELECT id FROM word WHERE said = '${said}') WHERE ${by} = ?`;
+
 const DAMAGES: readonly (readonly [string, string])[] = [
-  ['an unknown zone', `UPDATE contact SET zones = '["Mars/Olympus"]' WHERE id = ?`],
-  ['zones that are no list', `UPDATE contact SET zones = '[' WHERE id = ?`],
-  ['a source that its revision lacks', `UPDATE enrollment SET source = 'nowhere' WHERE contact_id = ?`],
+  ['an unknown zone', wrong('contact', 'zones_word', '["Mars/Olympus"]', 'id')],
+  ['zones that are no list', wrong('contact', 'zones_word', '[', 'id')],
+  ['a source that its revision lacks', wrong('enrollment', 'source_word', 'nowhere', 'contact_id')],
   ['a lead that cannot be read', `UPDATE lead SET fields = '{' WHERE contact_id = ?`],
 ];
 

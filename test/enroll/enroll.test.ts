@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EnrollOptions, enrollStream } from '../../src/engine/enroll.ts';
 import type { EnrollReport } from '../../src/engine/enroll-report.ts';
+import { worded } from '../../src/store/words.ts';
 import { bytesOf, NOW, openTestWorkspace, type TestWorkspace } from './workspace.ts';
 
 let ws: TestWorkspace;
@@ -35,16 +36,21 @@ Ben,,,BEN@Example.org,web,a "big" crown
     const report = await enroll(LIST);
     expect(report.stopped).toBeNull();
     expect(report.counts).toEqual({ ...NOBODY, enrolled: 2 });
-    expect(await ws.rows('SELECT kind, value, zone FROM destination ORDER BY kind DESC, value DESC')).toEqual(
-      [
-        { kind: 'phone', value: '+13125550142', zone: 'America/Chicago' },
-        { kind: 'email', value: 'maria@example.com', zone: 'America/Chicago' },
-        { kind: 'email', value: 'ben@example.org', zone: 'America/Chicago' },
-      ],
-    );
     expect(
       await ws.rows(
-        'SELECT first_name, last_name, phone.value AS phone, textable, email.value AS email, zones, zone_from, wake_at, urgency FROM contact LEFT JOIN destination phone ON phone.id = phone_id LEFT JOIN destination email ON email.id = email_id ORDER BY contact.id',
+        `SELECT kind, value, ${worded('zone_word')} AS zone FROM destination ORDER BY kind DESC, value DESC`,
+      ),
+    ).toEqual([
+      { kind: 'phone', value: '+13125550142', zone: 'America/Chicago' },
+      { kind: 'email', value: 'maria@example.com', zone: 'America/Chicago' },
+      { kind: 'email', value: 'ben@example.org', zone: 'America/Chicago' },
+    ]);
+    expect(
+      await ws.rows(
+        `SELECT first_name, last_name, phone.value AS phone, textable, email.value AS email, ${worded('zones_word')} AS zones,
+           ${worded('zone_from_word')} AS zone_from, wake_at, urgency
+         FROM contact LEFT JOIN destination phone ON phone.id = phone_id LEFT JOIN destination email ON email.id = email_id
+         ORDER BY contact.id`,
       ),
     ).toEqual([
       {
@@ -78,7 +84,9 @@ Ben,,,BEN@Example.org,web,a "big" crown
     ]);
     expect(
       await ws.rows(
-        'SELECT contact_id, lead_id, sequence_id, source, state, enrolled_at, anchor_at FROM enrollment',
+        `SELECT contact_id, lead_id, ${worded('sequence_word')} AS sequence_id, ${worded('source_word')} AS source, state,
+           enrolled_at, anchor_at
+         FROM enrollment`,
       ),
     ).toEqual([
       {

@@ -18,7 +18,7 @@ it('a file that the disk has no room for keeps its whole pieces, and the rest co
     );
   try {
     const progress: number[] = [];
-    await ws.db.script('PRAGMA max_page_count = 1000');
+    await ws.db.script('PRAGMA max_page_count = 700');
     await expect(
       enrollStream(ws, bytesOf(ALL, 65_536), { onProgress: (now) => progress.push(now.rows) }, () => NOW),
     ).rejects.toMatchObject({ kind: 'full' });

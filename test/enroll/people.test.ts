@@ -7,6 +7,7 @@ import type { EnrollReport } from '../../src/engine/enroll-report.ts';
 import { createKeyer } from '../../src/store/destination-keys.ts';
 import { destinationKey } from '../../src/store/destinations.ts';
 import { suppress } from '../../src/store/suppressions.ts';
+import { worded } from '../../src/store/words.ts';
 import { business, bytesOf, NOW, openTestWorkspace, type TestWorkspace } from './workspace.ts';
 
 let ws: TestWorkspace;
@@ -66,7 +67,11 @@ describe('a further inquiry', () => {
     const later = NOW + 40 * DAY;
     const report = await enroll(`2,${new Date(later).toISOString()},Maria,3125550142,,google,\n`, {}, later);
     expect(counts(report)).toEqual({ enrolled: 1 });
-    expect(await ws.rows('SELECT contact_id, lead_id, source, state FROM enrollment ORDER BY id')).toEqual([
+    expect(
+      await ws.rows(
+        `SELECT contact_id, lead_id, ${worded('source_word')} AS source, state FROM enrollment ORDER BY id`,
+      ),
+    ).toEqual([
       { contact_id: 1, lead_id: 1, source: 'web_form', state: 'finished' },
       { contact_id: 1, lead_id: 2, source: 'google_lsa', state: 'active' },
     ]);
@@ -144,7 +149,10 @@ describe('a known person', () => {
 
   it('who gains a number is from then on where the number is, unless it was known better', async () => {
     await enroll('1,,Maria,,maria@example.com,web,\n');
-    const zone = () => ws.rows('SELECT zones, zone_from FROM contact');
+    const zone = () =>
+      ws.rows(
+        `SELECT ${worded('zones_word')} AS zones, ${worded('zone_from_word')} AS zone_from FROM contact`,
+      );
     expect(await zone()).toEqual([{ zones: '["America/Chicago"]', zone_from: 'business' }]);
     await enroll('2,,Maria,8085550142,maria@example.com,web,\n', {}, NOW + 1);
     expect(await zone()).toEqual([{ zones: '["Pacific/Honolulu"]', zone_from: 'phone' }]);
@@ -328,7 +336,9 @@ describe('the zone of a contact', () => {
 8505550145,,web,,
 `;
     await enrollStream(ws, bytesOf(text), {}, () => NOW);
-    const rows = await ws.rows('SELECT zones, zone_from FROM contact ORDER BY id');
+    const rows = await ws.rows(
+      `SELECT ${worded('zones_word')} AS zones, ${worded('zone_from_word')} AS zone_from FROM contact ORDER BY id`,
+    );
     expect(rows.map(({ zones, zone_from }) => [zone_from, JSON.parse(String(zones)) as Zone[]])).toEqual([
       ['phone', ['America/New_York']],
       ['given', ['America/Los_Angeles']],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DAY, instant } from '../../src/domain/time.ts';
+import { worded } from '../../src/store/words.ts';
 import { bookAt } from '../actions/act.ts';
 import { ALL } from '../actions/sequences.ts';
 import { createKit, HELLO, type Kit, scripted, TUESDAY_10 } from '../engine/kit.ts';
@@ -44,8 +45,10 @@ describe('a lead who could not be texted without consent', () => {
     await kit.run(scripted().transports, instant(TUESDAY_10 + 5 * DAY));
     expect(await texts(kit)).toBe(0);
     expect(
-      await kit.all("SELECT started_by, consent_required FROM enrollment WHERE sequence_id = 'reminders'"),
-    ).toEqual([{ started_by: 'handover', consent_required: 1 }]);
+      await kit.all(
+        `SELECT handed_over, consent_required FROM enrollment WHERE ${worded('sequence_word')} = 'reminders'`,
+      ),
+    ).toEqual([{ handed_over: 1, consent_required: 1 }]);
     await kit.close();
   });
 });

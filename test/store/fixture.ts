@@ -11,7 +11,6 @@ import {
   type RevisionHash,
   type RevisionId,
   type RunId,
-  type SequenceId,
   type TouchId,
 } from '../../src/domain/ids.ts';
 import { HOUR, type Instant, instant, localDate, MINUTE, type Zone } from '../../src/domain/time.ts';
@@ -21,6 +20,7 @@ import { int, only } from '../../src/store/decode.ts';
 import { destinationKey, ensureDestination } from '../../src/store/destinations.ts';
 import type { Handle } from '../../src/store/driver.ts';
 import { startRun } from '../../src/store/runs.ts';
+import { wordIds } from '../../src/store/words.ts';
 
 /** Tuesday 2026-03-03, 16:00 UTC: 10:00 in Chicago. */
 export const TUESDAY = instant(Date.UTC(2026, 2, 3, 16));
@@ -67,12 +67,13 @@ export async function addPerson(db: Handle, scene: Scene, n: number): Promise<Pe
   const to = { businessRow: scene.business, zone: CHICAGO };
   const phone = await ensureDestination(db, { ...to, kind: 'phone', value: phoneValue, key: phoneKey });
   const email = await ensureDestination(db, { ...to, kind: 'email', value: emailValue, key: emailKey });
+  const word = await wordIds(db, [CHICAGO, 'phone', 'framework-14', 'web_form']);
   const contact = int(
     only(
       await db.all(
-        `INSERT INTO contact (business_id, first_name, last_name, phone_id, textable, email_id, zones, zone_from)
-         VALUES (?, ?, ?, ?, 1, ?, ?, 'phone') RETURNING id`,
-        [scene.business, `Lead ${n}`, '', phone, email, CHICAGO],
+        `INSERT INTO contact (business_id, first_name, last_name, phone_id, textable, email_id, zones_word, zone_from_word)
+         VALUES (?, ?, ?, ?, 1, ?, ?, ?) RETURNING id`,
+        [scene.business, `Lead ${n}`, '', phone, email, word(CHICAGO), word('phone')],
       ),
     ),
     'id',
@@ -89,9 +90,9 @@ export async function addPerson(db: Handle, scene: Scene, n: number): Promise<Pe
   const enrollment = int(
     only(
       await db.all(
-        `INSERT INTO enrollment (contact_id, lead_id, revision_id, sequence_id, source, state, enrolled_at, anchor_at)
-         VALUES (?, ?, ?, ?, 'web_form', 'active', ?, ?) RETURNING id`,
-        [contact, lead, scene.revision, asId<SequenceId>('framework-14'), TUESDAY, TUESDAY],
+        `INSERT INTO enrollment (contact_id, lead_id, revision_id, sequence_word, source_word, state, enrolled_at, anchor_at)
+         VALUES (?, ?, ?, ?, ?, 'active', ?, ?) RETURNING id`,
+        [contact, lead, scene.revision, word('framework-14'), word('web_form'), TUESDAY, TUESDAY],
       ),
     ),
     'id',

@@ -41,6 +41,8 @@ const SMALL = [
   'poll',
   /** Five facts. */
   'meta',
+  /** A row for each zone, source and sequence that was ever named. */
+  'word',
   /** A row for each edit of a sequence file. */
   'revision',
   /** The rows that a statement was given. */

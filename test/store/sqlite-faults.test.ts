@@ -292,7 +292,8 @@ test('a row of the wrong shape is corrupt, and its value is not shown', async ()
   const scene = await setScene(db);
   const person = await addPerson(db, scene, 1);
   const key = destinationKey(PEPPER, ACME, 'phone', '+13125550101');
-  await db.run('UPDATE destination SET zone = ? WHERE id = ?', [new Uint8Array([1]), person.phone]);
+  const itsZone = 'UPDATE word SET said = ? WHERE id = (SELECT zone_word FROM destination WHERE id = ?)';
+  await db.run(itsZone, [new Uint8Array([1]), person.phone]);
   const error = await errorOf(destinationsByKey(db, [key]));
   expect([error.kind, error.message]).toEqual([
     'corrupt',

@@ -1,37 +1,19 @@
-/** From version 1 to this one: the tables a new database has, every row kept, and what was sent until then known as rehearsed. */
-import { readFileSync } from 'node:fs';
+/** From every older version to this one: the tables a new database has, every row kept, and what an outbox carried known as rehearsed. */
 import { expect, test } from 'vitest';
 import type { Driver, Row } from '../../src/store/driver.ts';
-import { getMeta, pepperCheck, putMeta } from '../../src/store/meta.ts';
+import { getMeta } from '../../src/store/meta.ts';
 import { openStore } from '../../src/store/open.ts';
 import { SCHEMA_VERSION } from '../../src/store/schema-version.ts';
 import { openSqlite, type SqliteDriver } from '../../src/store/sqlite-driver.ts';
-import { addPerson, PEPPER, setScene, TUESDAY } from './fixture.ts';
+import { PEPPER, TUESDAY } from './fixture.ts';
+import { expectOldPeople, makeOldVersion } from './old-version.ts';
 import { scratchFile } from './scratch.ts';
 
-/** The tables as version 1 made them, word for word. */
-const VERSION_1 = readFileSync(new URL('./fixtures/version-1.sql', import.meta.url), 'utf8');
-
-const ATTEMPT = `
-  INSERT INTO attempt (enrollment_id, touch_id, occurrence, n, channel, contact_id, destination_id, revision_id, state,
-    automatic, late, basis, transport, token, run_id, fence, wire_seq, due_at, wire_at, deadline_at, window_end_at,
-    local_day, zone, body, provider_id)
-  VALUES (?, 'hello', 0, 1, 'sms', ?, ?, ?, 'wire', 1, 0, 'window', 'outbox', ?, ?, 1, 1, 1, 2, 3, 4, '2026-03-03', 'UTC', 'Hi', ?)`;
-
-/** A database as the first release left it: two people, each with a text in its outbox. */
-async function versionOne(): Promise<string> {
+/** A database as that version left it: two people, each with a text in its outbox. */
+async function oldVersion(version: number): Promise<string> {
   const path = scratchFile();
   const db = await openSqlite(path, { create: true });
-  await db.script(VERSION_1);
-  await putMeta(db, 'schema_version', '1');
-  await putMeta(db, 'pepper_check', pepperCheck(PEPPER));
-  const scene = await setScene(db);
-  for (const n of [1, 2]) {
-    const { enrollment, contact, phone } = await addPerson(db, scene, n);
-    const values = [enrollment, contact, phone, scene.revision, `token-${n}`, scene.run, `file-${n}`];
-    await db.run(ATTEMPT, values);
-  }
-  await db.run(`UPDATE attempt SET state = 'sent', settled_at = 5 WHERE id = 1`);
+  await makeOldVersion(db, version);
   await db.close();
   return path;
 }
@@ -60,8 +42,8 @@ const shapeOf = async (db: Driver): Promise<readonly (readonly string[])[]> =>
 const columnsOf = async (db: Driver, table: string): Promise<readonly Row[]> =>
   db.all('SELECT name, type, "notnull", dflt_value, pk FROM pragma_table_info(?) ORDER BY name', [table]);
 
-test('an upgraded database has the tables, indexes and guards of a new one', async () => {
-  const upgraded = await open(await versionOne(), false);
+test.each([1, 2])('version %i gets the tables, indexes and guards of a new database', async (version) => {
+  const upgraded = await open(await oldVersion(version), false);
   const fresh = await open(scratchFile(), true);
   expect(await getMeta(upgraded, 'schema_version')).toBe(String(SCHEMA_VERSION));
   expect(await shapeOf(upgraded)).toEqual(await shapeOf(fresh));
@@ -84,31 +66,61 @@ test('control: an index that is missing, or made in other words, is seen', async
   await db.close();
 });
 
-test('every row is kept as it was, and what only an outbox can have carried is a rehearsal', async () => {
-  const path = await versionOne();
+/** A row as the older versions spelled it: words in place of their numbers. */
+function inWords(row: Row, said: ReadonlyMap<Row[string] | undefined, Row[string] | undefined>): Row {
+  const parts = Object.entries(row).map(([column, value]): [string, Row[string]] => {
+    if (column === 'handed_over') return ['started_by', value === 1 ? 'handover' : 'inquiry'];
+    if (!column.endsWith('_word')) return [column, value ?? null];
+    const name = column.slice(0, -'_word'.length);
+    return [name === 'sequence' ? 'sequence_id' : name, said.get(value) ?? null];
+  });
+  return Object.fromEntries(parts);
+}
+
+/** What version 2 added: only an outbox can have carried anything before it. */
+const REHEARSED = {
+  rehearsal: 1,
+  status: null,
+  status_rank: -1,
+  absent_at: null,
+  ask_at: null,
+  polled_at: null,
+};
+
+test.each([
+  [1, REHEARSED],
+  [2, {}],
+])('every row of version %i is kept as it was', async (version, added) => {
+  const path = await oldVersion(version);
   const old = await openSqlite(path, { create: false });
   const tables = (await old.tables()).filter((table) => table !== 'meta');
   const before = new Map<string, readonly Row[]>();
   for (const table of tables) before.set(table, await old.all(`SELECT * FROM ${table}`));
   expect(before.get('attempt')).toHaveLength(2);
+  expect(before.get('enrollment')).toHaveLength(3);
   await old.close();
   const db = await open(path, false);
-  const added = {
-    rehearsal: 1,
-    status: null,
-    status_rank: -1,
-    absent_at: null,
-    ask_at: null,
-    polled_at: null,
-  };
+  const said = new Map((await db.all('SELECT id, said FROM word')).map((row) => [row.id, row.said]));
+  expect(said.size).toBe(10);
   for (const [table, rows] of before) {
     const expected = table === 'attempt' ? rows.map((row) => ({ ...row, ...added })) : rows;
-    expect([table, await db.all(`SELECT * FROM ${table}`)]).toEqual([table, expected]);
+    const now = (await db.all(`SELECT * FROM ${table}`)).map((row) => inWords(row, said));
+    expect([table, now]).toEqual([table, expected]);
   }
   // Whoever is reserved from now on says for itself what it is.
   expect(
     await db.all(`SELECT dflt_value FROM pragma_table_info('attempt') WHERE name = 'rehearsal'`),
   ).toEqual([{ dflt_value: '0' }]);
   expect(await db.damage()).toBeNull();
+  expect(await db.all('PRAGMA foreign_key_check')).toEqual([]);
   await db.close();
 });
+
+test.each([1, 2])(
+  'the people of version %i are read as they were, and are in no sequence twice',
+  async (version) => {
+    const db = await open(await oldVersion(version), false);
+    await expectOldPeople(db);
+    await db.close();
+  },
+);
