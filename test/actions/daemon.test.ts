@@ -13,14 +13,18 @@ import { openWorkspace, type WorkspaceProblem } from '../../src/engine/open-work
 import type { TickEvent, TickReport } from '../../src/engine/tick-options.ts';
 import type { Workspace } from '../../src/engine/workspace.ts';
 import { StoreError } from '../../src/store/driver.ts';
+import { openPostgres } from '../../src/store/postgres-driver.ts';
 import { openSqlite } from '../../src/store/sqlite-driver.ts';
 import { enrollLead } from '../engine/kit.ts';
+import { databaseSetting } from '../store/test-store.ts';
 
 const PACKAGE = fileURLToPath(new URL('../../', import.meta.url));
 const SEQ = join(PACKAGE, 'bin/seq');
 
 let root: string;
-beforeEach(() => {
+let setting: Readonly<Record<string, string>>;
+beforeEach(async () => {
+  setting = await databaseSetting();
   root = mkdtempSync(join(tmpdir(), 'leadseq-daemon-'));
 });
 afterEach(async () => {
@@ -37,7 +41,7 @@ const started: { readonly child: ChildProcess; readonly exit: Promise<number | n
 function daemon(...more: readonly string[]) {
   const child: ChildProcess = spawn(process.execPath, [SEQ, 'daemon', ...more], {
     cwd: root,
-    env: { PATH: process.env.PATH ?? '' },
+    env: { PATH: process.env.PATH ?? '', ...setting },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let out = '';
@@ -93,7 +97,7 @@ function workspace(): void {
 /** An inquiry of this very minute, which the first text may answer at any hour. */
 async function enroll(): Promise<void> {
   const now = instant(Date.now());
-  const opened = await openWorkspace(root, { env: {}, now, random: (bytes) => randomBytes(bytes) });
+  const opened = await openWorkspace(root, { env: setting, now, random: (bytes) => randomBytes(bytes) });
   if (!opened.ok) throw new Error(opened.error.message);
   const lead = { firstName: 'Maria', phone: '+13125550142', sequence: 'follow-up-7', source: 'Website' };
   await enrollLead(opened.value, now, lead);
@@ -171,7 +175,10 @@ async function pokeUntil(
   running: ReturnType<typeof daemon>,
   fits: (line: LogLine) => boolean,
 ): Promise<LogLine> {
-  const db = await openSqlite(join(root, '.leadseq/leadseq.db'), { create: false });
+  const url = setting.LEADSEQ_DATABASE;
+  const db = url
+    ? await openPostgres(url)
+    : await openSqlite(join(root, '.leadseq/leadseq.db'), { create: false });
   await db.run('UPDATE contact SET wake_at = 1');
   await db.close();
   return running.line(fits);

@@ -18,6 +18,7 @@ import { fileURLToPath } from 'node:url';
 import type { Io } from '../../src/cli/io.ts';
 import { main } from '../../src/cli/main.ts';
 import { type Instant, instant } from '../../src/domain/time.ts';
+import { databaseSetting } from '../store/test-store.ts';
 import { parseLine } from './shell.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
@@ -34,6 +35,8 @@ export interface World {
   copy(from: string, to?: string): void;
   /** Runs one line; the answer is what a terminal would show, both streams as they came. */
   run(line: string): Promise<string>;
+  /** What the environment says of the database. */
+  setting(): ReturnType<typeof databaseSetting>;
   /** Lets the servers go that were started with `&` at the end of a line. */
   stop(): Promise<void>;
   remove(): void;
@@ -46,6 +49,11 @@ export function createWorld(): World {
   let exit = 0;
   let terminal = false;
   let drawn = 0;
+  let database: ReturnType<typeof databaseSetting> | null = null;
+  const setting = (): ReturnType<typeof databaseSetting> => {
+    database ??= databaseSetting();
+    return database;
+  };
 
   const background = new AbortController();
   const servers: Promise<unknown>[] = [];
@@ -125,7 +133,7 @@ export function createWorld(): World {
             isTTY: false,
             columns: 80,
           },
-          env: { NO_COLOR: '1', HOME: root, ...env },
+          env: { NO_COLOR: '1', HOME: root, ...(await setting()), ...env },
           cwd,
           now: () => now,
           random,
@@ -178,6 +186,7 @@ export function createWorld(): World {
 
   return {
     root,
+    setting,
     setNow: (text) => {
       now = /^\+/.test(text) ? instant(now + span(text.slice(1))) : instant(Date.parse(text));
       if (Number.isNaN(now)) throw new Error(`not a time: ${text}`);

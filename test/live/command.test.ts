@@ -1,11 +1,12 @@
 /** `seq live` and what surrounds it, as somebody at a terminal meets them. */
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Io } from '../../src/cli/io.ts';
 import { main } from '../../src/cli/main.ts';
 import { instant } from '../../src/domain/time.ts';
 import { createWorld, type World } from '../cli/world.ts';
+import { stored } from '../store/test-store.ts';
 
 const TOKEN = 'a-token-that-nobody-may-ever-read-0123';
 const SETTINGS = `version: 1
@@ -71,7 +72,7 @@ async function typing(
     stdin,
     stdout: stream,
     stderr: stream,
-    env: { NO_COLOR: '1' },
+    env: { NO_COLOR: '1', ...(await world.setting()) },
     cwd: world.root,
     now: () => instant(Date.parse('2026-03-03T10:00:00-06:00')),
     random: (bytes) => new Uint8Array(bytes),
@@ -197,10 +198,11 @@ describe('.env', () => {
       'seq uncertain',
     ])
       printed.push(await world.run(line));
-    printed.push(readFileSync(path('.leadseq/leadseq.db'), 'latin1'));
+    printed.push(await stored(path('.leadseq/leadseq.db'), await world.setting()));
     expect(printed.filter((text) => text.includes(TOKEN))).toEqual([]);
-    // The control: the doctor did look at it.
+    // The control: the doctor did look at it, and what was stored is what was looked through.
     expect(printed[0]).toContain('…0123');
+    expect(printed.at(-1)).toContain('maria@example.com');
   });
 });
 

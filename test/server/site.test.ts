@@ -1,13 +1,6 @@
 /** What holds for every address of `seq serve`: who it is, what it may be asked, and what it says when something is wrong. */
 import { connect } from 'node:net';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { asId, type DestinationKey } from '../../src/domain/ids.ts';
-import { unsubscribeToken } from '../../src/engine/unsubscribe.ts';
-import { createApp } from '../../src/server/app.ts';
-import { listen } from '../../src/server/listen.ts';
-import { openStore } from '../../src/store/open.ts';
-import { openSqlite } from '../../src/store/sqlite-driver.ts';
 import { createSite, type TestSite } from './site.ts';
 
 let site: TestSite;
@@ -83,26 +76,6 @@ describe('trouble', () => {
     expect([answer.status, await answer.text()]).toEqual([500, 'Something went wrong (abababab)\n']);
     expect(site.log).toMatchObject([{ level: 'error', event: 'failed', id: 'abababab' }]);
     expect(site.log[0]?.message).toContain('attempt');
-  });
-
-  it('of a database that another process holds is told as passing, and the next click counts', async () => {
-    const path = join(site.kit.ws.root, 'busy.db');
-    const known = { pepper: site.kit.ws.pepper, now: site.kit.clock.now };
-    const holder = await openStore({ path, create: true, ...known });
-    const db = await openSqlite(path, { create: false, busyTimeout: 20 });
-    const listening = await listen(createApp({ ...site.site, ws: { ...site.site.ws, db } }), 0, '127.0.0.1');
-    const click = async (): Promise<readonly unknown[]> => {
-      const token = unsubscribeToken(known.pepper, asId<DestinationKey>('0'.repeat(32)));
-      const answer = await fetch(`${listening.url}/u/${token}`, { method: 'POST' });
-      return [answer.status, answer.headers.get('retry-after')];
-    };
-    await holder.tx(async () => {
-      expect(await click()).toEqual([503, '5']);
-    });
-    expect(await click()).toEqual([200, null]);
-    await listening.close();
-    await holder.close();
-    await db.close();
   });
 });
 
