@@ -1,19 +1,9 @@
 /** Kills ticks by the hundred, at labeled steps and at random moments, three at once, with bad providers, over three simulated weeks; then asks whether anybody was texted twice or forgotten. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { closeCarriers, openCarriers } from '../../src/cli/carriers.ts';
-import type { Io } from '../../src/cli/io.ts';
-import { processIo } from '../../src/cli/process-io.ts';
-import { after, DAY, HOUR, type Instant, instant, MINUTE } from '../../src/domain/time.ts';
-import { tick } from '../../src/engine/tick.ts';
-import { type Draw, drawFrom } from './draw.ts';
-import { isInsideSend } from './steps.ts';
-import { audit, type Verdict } from './verdict.ts';
-import { createWorld, LOST_CALLBACKS, START, type World } from './world.ts';
+import { NO_DOUBLE, TAKEN_IS_KNOWN } from './checks.ts';
+import { type Done, nothingDone, playRounds } from './rounds.ts';
+import { audit } from './verdict.ts';
+import { createWorld, LOST_CALLBACKS } from './world.ts';
 
-/** Over which the kills are spread; then as long again without any, so that every lead gets to the end. */
-const WEEKS = 21 * DAY;
-const AT_ONCE = 3;
 /** One workspace takes so many kills; more of them begin anew with the next seed. */
 const PER_WORLD = 300;
 
@@ -21,184 +11,101 @@ export interface CampaignOptions {
   readonly kills: number;
   readonly seed: number;
   /** A database of its own for each world; null: SQLite. */
-  readonly database: (() => Promise<string>) | null;
-  /** A guard taken away: what a dead tick had on the wire is taken for unsent. Doubles must be seen. */
-  readonly naive: boolean;
-  /** The bundled `child.ts`. */
-  readonly child: string;
-  readonly onProgress: (done: { readonly kills: number; readonly insideSend: number }) => void;
+  readonly database: (() => Promise<{ readonly url: string; drop(): Promise<void> }>) | null;
+  /** Worlds at a time. */
+  readonly parallel: number;
+  /** What of the status callbacks is lost; left out, as the provider itself warns. */
+  readonly lost?: number;
+  /** See `WorkerOptions`. */
+  readonly program: readonly string[];
+  /** Once it aborts no new world is begun. */
+  readonly signal: AbortSignal;
+  readonly onKills: (kills: number) => void;
+  readonly onWorld: (world: WorldReport) => void;
 }
 
-export interface CampaignReport {
-  readonly kills: number;
-  readonly insideSend: number;
-  readonly ticks: number;
-  readonly worlds: readonly (Verdict & { readonly seed: number })[];
+/** What became of one world. */
+export interface WorldReport extends Done {
+  readonly seed: number;
+  /** What is wrong, a sentence each; none, if all is well. */
+  readonly broken: readonly string[];
+  readonly texts: number;
+  readonly emails: number;
+  /** Touches that somebody got more than once; messages that a provider has and our database calls unsent. */
+  readonly doubles: number;
+  readonly lost: number;
+  /** Attempts whose fate stayed open, all of them shown to a person. */
+  readonly uncertain: { readonly texts: number; readonly emails: number };
+  readonly leads: number;
+  /** How the touches ended, by their kind and reason. */
+  readonly ends: ReadonlyMap<string, number>;
+  /** Faults that the providers made, by their names. */
+  readonly faults: ReadonlyMap<string, number>;
 }
 
-export async function campaign(options: CampaignOptions): Promise<CampaignReport> {
-  const count = { kills: 0, insideSend: 0, ticks: 0 };
-  const worlds: (Verdict & { readonly seed: number })[] = [];
-  for (let seed = options.seed; count.kills < options.kills; seed += 1) {
-    const quota = Math.min(PER_WORLD, options.kills - count.kills);
-    // A callback in time takes a double back before it is one: without the guard none comes.
-    const lost = options.naive ? 1 : LOST_CALLBACKS;
-    const world = await createWorld(seed, (await options.database?.()) ?? null, lost);
-    try {
-      await kills(world, options, seed, quota, count);
-      await settleDown(world);
-      worlds.push({ seed, ...(await audit(world)) });
-    } finally {
-      await world.close();
-    }
-  }
-  return { ...count, worlds };
-}
-
-type Count = { kills: number; insideSend: number; ticks: number };
-
-/** After each round, in which nobody is killed: once the list counts as evidence, once an absence does, and once it does again. */
-const AFTERWARDS = [3 * MINUTE, 20 * MINUTE, 6 * MINUTE] as const;
-
-async function kills(
-  world: World,
-  options: CampaignOptions,
-  seed: number,
-  quota: number,
-  count: Count,
-): Promise<void> {
-  const draw = drawFrom(seed);
-  const calm = await survivor(world);
-  const before = count.kills;
-  const wanted = before + quota;
-  while (count.kills < wanted) {
-    for (let n = 1 + draw.below(3); n > 0; n -= 1) await world.inquire();
-    if (draw.chance(0.2)) await world.answer();
-    const ends = await Promise.all(
-      Array.from({ length: AT_ONCE }, () => oneTick(world, options.child, draw)),
-    );
-    for (const end of ends) {
-      count.ticks += 1;
-      if (!end.killed) continue;
-      count.kills += 1;
-      if (end.insideSend) count.insideSend += 1;
-    }
-    if (options.naive) await forgetTheDead(world);
-    options.onProgress(count);
-    for (const wait of AFTERWARDS) {
-      await moveOn(world, world.clock.now + wait);
-      await calm.tick();
-      count.ticks += 1;
-    }
-    const share = (count.kills - before) / quota;
-    await moveOn(world, Math.max(world.clock.now + MINUTE, START + share * WEEKS));
-  }
-  await calm.close();
-}
-
-interface End {
-  readonly killed: boolean;
-  readonly insideSend: boolean;
-}
-
-/** How it dies: at a step of a send, at any step, at a random moment, or not at all. */
-async function oneTick(world: World, child: string, draw: Draw): Promise<End> {
-  const way = draw.next();
-  const dieAt = way < 0.6 ? 1 + draw.below(8) : way < 0.85 ? 1 + draw.below(14) : null;
-  const moment = way >= 0.85 && way < 0.95 ? 150 + draw.below(500) : null;
-  const counting = way < 0.6 ? 'sends' : 'all';
-  const running = spawn(
-    process.execPath,
-    [child, world.root, String(world.clock.now), String(dieAt ?? ''), counting],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env.PATH, ...world.env } },
-  );
-  const last = lastStep(running);
-  const timer = moment === null ? undefined : setTimeout(() => running.kill('SIGKILL'), moment);
-  const [code, signal] = await new Promise<[number | null, string | null]>((resolve) =>
-    running.once('close', (...end) => resolve(end)),
-  );
-  clearTimeout(timer);
-  // 75: two others held the database for longer than it waits.
-  if (signal === null && code !== 0 && code !== 75)
-    throw new Error(`a tick ended with ${code}: ${last.errors()}`);
-  return { killed: signal === 'SIGKILL', insideSend: isInsideSend(last.step()) };
-}
-
-function lastStep(running: ChildProcess): { readonly step: () => string; readonly errors: () => string } {
-  let steps = '';
-  let errors = '';
-  running.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    steps = (steps + text).slice(-200);
-  });
-  running.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    errors += text;
-  });
-  return { step: () => steps.trimEnd().split('\n').at(-1) ?? '', errors: () => errors };
-}
-
-/** Turns of the event loop in which whatever a dead child had written to a socket is read, and carried out, at its own time. */
-const ARRIVING = 20;
-
-/** The provider's clock goes with ours, and its callbacks arrive on the way. */
-async function moveOn(world: World, at: number): Promise<void> {
-  for (let n = 0; n < ARRIVING; n += 1) await new Promise((resolve) => setImmediate(resolve));
-  world.clock.now = instant(Math.floor(at));
-  await world.twilio.clock.moveTo(world.clock.now);
-  await world.twilio.clock.idle();
-}
-
-/** Nothing is killed any more and the providers are well: every lead gets to the end, and every doubt that can be settled is. */
-async function settleDown(world: World): Promise<void> {
-  world.calm();
-  const calm = await survivor(world);
-  const end = after(world.clock.now, WEEKS + 14 * DAY);
-  for (let quiet = 0; quiet < 3; ) {
-    await calm.tick();
-    const next = await nextLook(world);
-    const until = next === null || next > end ? after(world.clock.now, HOUR) : next;
-    quiet = next === null || next > end ? quiet + 1 : 0;
-    await moveOn(world, Math.max(until, world.clock.now + OFTEN));
-  }
-  await calm.close();
-}
-
-/** Who comes due within it is looked at together. */
-const OFTEN = 10 * MINUTE;
-
-interface Survivor {
-  tick(): Promise<void>;
-  close(): Promise<void>;
-}
-
-/** Ticks in this very process, which nobody kills. */
-async function survivor(world: World): Promise<Survivor> {
-  const io: Io = { ...processIo(), now: () => world.clock.now, cwd: world.root, env: world.env };
-  const transports = await openCarriers(io, world.ws);
-  const { signal } = new AbortController();
-  return {
-    async tick() {
-      const report = await tick(world.ws, {
-        now: io.now,
-        random: randomBytes,
-        signal,
-        transports,
-        sendTimeout: 1_000,
+export async function campaign(options: CampaignOptions): Promise<readonly WorldReport[]> {
+  const worlds: WorldReport[] = [];
+  const quotas: { readonly seed: number; readonly kills: number }[] = [];
+  for (let left = options.kills; left > 0; left -= PER_WORLD)
+    quotas.push({ seed: options.seed + quotas.length, kills: Math.min(PER_WORLD, left) });
+  const queue = quotas.values();
+  const running = new Map<number, Done>();
+  let finished = 0;
+  const tell = (): void =>
+    options.onKills(finished + [...running.values()].reduce((sum, { kills }) => sum + kills, 0));
+  const lane = async (): Promise<void> => {
+    for (const { seed, kills } of queue) {
+      if (options.signal.aborted) return;
+      const done = nothingDone();
+      running.set(seed, done);
+      const world = await oneWorld(options, { seed, kills, done, tell }).catch((error: unknown) => {
+        throw new Error(`the world of seed ${seed} came to an end by itself`, { cause: error });
       });
-      if (report.obstacle !== null) throw new Error(report.obstacle.message);
-    },
-    close: () => closeCarriers(transports),
+      running.delete(seed);
+      finished += done.kills;
+      worlds.push(world);
+      options.onWorld(world);
+    }
   };
+  await Promise.all(Array.from({ length: Math.min(options.parallel, quotas.length) }, lane));
+  return worlds.sort((a, b) => a.seed - b.seed);
 }
 
-/** When somebody comes due, or the provider is to be asked about something. */
-async function nextLook(world: World): Promise<Instant | null> {
-  const [row] = await world.ws.db.all(
-    'SELECT min(at) AS next FROM (SELECT min(wake_at) AS at FROM contact UNION ALL SELECT min(ask_at) FROM attempt) AS looks',
-  );
-  return typeof row?.next === 'number' ? instant(row.next) : null;
+interface Quota {
+  readonly seed: number;
+  readonly kills: number;
+  readonly done: Done;
+  readonly tell: () => void;
 }
 
-/** What many job queues do: whatever a dead worker had in hand is done again. */
-async function forgetTheDead(world: World): Promise<void> {
-  await world.ws.db.run(`UPDATE attempt SET state = 'unsent', settled_at = wire_at WHERE state = 'wire'`);
+async function oneWorld(options: CampaignOptions, { seed, kills, done, tell }: Quota): Promise<WorldReport> {
+  const database = (await options.database?.()) ?? null;
+  const world = await createWorld(seed, database?.url ?? null, options.lost ?? LOST_CALLBACKS);
+  try {
+    await playRounds(world, { seed, kills, program: options.program, onRound: tell }, done);
+    const { broken, books } = await audit(world);
+    const open = (channel: string): number =>
+      books.attempts.filter((one) => one.state === 'uncertain' && one.channel === channel).length;
+    const faults = new Map(world.mailFaults);
+    for (const { fault } of world.twilio.requests())
+      if (fault !== null) faults.set(fault, (faults.get(fault) ?? 0) + 1);
+    return {
+      ...done,
+      seed,
+      broken: [...new Set(done.unexplained), ...broken],
+      texts: books.texts.length,
+      emails: books.emails.length,
+      doubles: NO_DOUBLE.broken(books).length,
+      lost: TAKEN_IS_KNOWN.broken(books).length,
+      uncertain: { texts: open('sms'), emails: open('email') },
+      leads: books.enrollments.length,
+      ends: new Map(
+        books.ends.map(({ kind, reason, count }) => [reason === null ? kind : `${kind}: ${reason}`, count]),
+      ),
+      faults,
+    };
+  } finally {
+    await world.close();
+    await database?.drop();
+  }
 }

@@ -7,7 +7,7 @@ import type { LedgerEntry } from '../../src/transport/scripted.ts';
 
 const LIVE = "('wire', 'sent', 'uncertain')";
 
-const LAWS: readonly (readonly [law: string, sql: string])[] = [
+export const LAWS: readonly (readonly [law: string, sql: string])[] = [
   [
     'a touch has at most one live attempt',
     `SELECT enrollment_id, touch_id, occurrence FROM attempt WHERE state IN ${LIVE}

@@ -1,0 +1,233 @@
+/** One world's campaign: round after round three processes tick at once and are killed, over three weeks; then everybody is left in peace. */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { closeCarriers, openCarriers } from '../../src/cli/carriers.ts';
+import type { Io } from '../../src/cli/io.ts';
+import { processIo } from '../../src/cli/process-io.ts';
+import { after, DAY, HOUR, type Instant, instant, MINUTE } from '../../src/domain/time.ts';
+import { tick } from '../../src/engine/tick.ts';
+import { cutConnection } from './cut.ts';
+import { type Draw, drawFrom } from './draw.ts';
+import { drawFate, type Fate } from './orders.ts';
+import { START } from './script.ts';
+import type { Step } from './steps.ts';
+import { type End, startWorker, type Worker } from './worker.ts';
+import type { World } from './world.ts';
+
+/** Over which the kills are spread; then as long again without any, so that every lead gets to the end. */
+const WEEKS = 21 * DAY;
+const AT_ONCE = 3;
+
+/** What was done to a world. */
+export interface Done {
+  kills: number;
+  insideSend: number;
+  /** Of the killed processes, those that worked as the daemon does, and the runs that died with all of them. */
+  daemons: number;
+  runs: number;
+  /** Ticks that were begun: in processes that might be killed, and in the one that was not. */
+  ticks: number;
+  calmTicks: number;
+  /** Connections to the server that were cut, and ticks whose disk was full. */
+  cuts: number;
+  full: number;
+  /** Kills by the last step that was heard; `starting` for those that were killed before any. */
+  readonly byStep: Map<Step | 'starting', number>;
+  /** Troubles of ticks that no fault explains. */
+  readonly unexplained: string[];
+}
+
+export const nothingDone = (): Done => ({
+  kills: 0,
+  insideSend: 0,
+  daemons: 0,
+  runs: 0,
+  ticks: 0,
+  calmTicks: 0,
+  cuts: 0,
+  full: 0,
+  byStep: new Map(),
+  unexplained: [],
+});
+
+export interface RoundsOptions {
+  readonly seed: number;
+  readonly kills: number;
+  /** See `WorkerOptions`. */
+  readonly program: readonly string[];
+  readonly onRound: () => void;
+}
+
+export async function playRounds(world: World, options: RoundsOptions, done: Done): Promise<void> {
+  const calm = await survivor(world, done);
+  const slots: (Worker | null)[] = Array.from({ length: AT_ONCE }, () => null);
+  const pace = { tick: 300 };
+  try {
+    for (let round = 0; done.kills < options.kills; round += 1) {
+      // A round's choices depend on the seed and its number alone, and not on who has survived the one before.
+      const draw = drawFrom((options.seed * 1_000_003 + round) >>> 0);
+      for (let n = 1 + draw.below(3); n > 0; n -= 1) await world.inquire(draw);
+      if (draw.chance(0.25)) await world.answer(draw);
+      await oneRound(world, options, round, slots, draw, pace, done);
+      options.onRound();
+      if (draw.chance(0.3)) {
+        await moveOn(world, world.clock.now + (draw.chance(0.5) ? 3 : 22) * MINUTE);
+        await calm.tick();
+      }
+      const share = done.kills / options.kills;
+      await moveOn(world, Math.max(world.clock.now + MINUTE, START + share * WEEKS));
+    }
+  } finally {
+    await Promise.all(slots.map((slot) => slot?.close()));
+  }
+  await settleDown(world, calm);
+  await calm.close();
+}
+
+/** Three ticks at once; on a server, now and then, a connection of one of them is cut as well. */
+async function oneRound(
+  world: World,
+  options: RoundsOptions,
+  round: number,
+  slots: (Worker | null)[],
+  draw: Draw,
+  pace: { tick: number },
+  done: Done,
+): Promise<void> {
+  const server = world.ws.db.engine === 'postgres';
+  const plans = slots.map((_, n) => {
+    const [mode, runs, limit] = [draw.next(), draw.next(), draw.next()];
+    const fate = drawFate(draw, options.seed + round * AT_ONCE + n);
+    return {
+      n,
+      fate,
+      mode: mode < 0.25 ? ('tick' as const) : ('daemon' as const),
+      runs: server && mode >= 0.25 && runs < 0.4 ? 2 : 1,
+      // Without one, whoever comes first takes all that is due.
+      limit: limit < 0.85 ? 1 + Math.floor(limit * 4) : null,
+    };
+  });
+  const cut = { when: draw.next(), whom: draw.next() };
+  const working = plans.map(({ n, ...plan }) => {
+    const known = slots[n];
+    if (known?.isAlive() === true) return known;
+    const worker = startWorker({ ...plan, program: options.program, root: world.root, env: world.env });
+    slots[n] = worker;
+    return worker;
+  });
+  await Promise.all(working.map(({ ready }) => ready));
+  const cutting =
+    server && cut.when < 0.3
+      ? wait((cut.when / 0.3) * pace.tick).then(() => cutConnection(world, cut.whom))
+      : Promise.resolve(0);
+  const ends = await Promise.all(
+    plans.map(({ n, fate, limit }) => {
+      const worker = working[n];
+      if (worker === undefined) throw new Error('a slot without a worker');
+      const { die, full } = worker.fate;
+      return worker.order({ at: world.clock.now, die, limit, full }, killAfter(worker.fate, fate, pace.tick));
+    }),
+  );
+  const cuts = await cutting;
+  done.cuts += cuts;
+  ends.forEach((end, n) => {
+    const worker = working[n];
+    if (worker === undefined) return;
+    count(end, worker, cuts > 0, pace, done);
+    if (end.killed !== null || worker.mode === 'tick') slots[n] = null;
+  });
+}
+
+/** A process that outlives its moment gets a new one in the next round. */
+function killAfter({ moment }: Fate, ofRound: Fate, tickTakes: number): number | null {
+  return moment === null ? null : (ofRound.moment ?? moment) * tickTakes;
+}
+
+function count(end: End, worker: Worker, wasCut: boolean, pace: { tick: number }, done: Done): void {
+  done.ticks += 1;
+  if (end.killed === null) pace.tick = 0.9 * pace.tick + 0.1 * Math.min(end.ms, 2000);
+  if (end.trouble !== null && !isExplained(end.trouble.kind, worker.fate, wasCut))
+    done.unexplained.push(`a tick was held up by ${end.trouble.kind}: ${end.trouble.message}`);
+  if (end.trouble?.kind === 'full' || isRescue(end.killed?.step)) done.full += 1;
+  if (end.killed === null) return;
+  const { step, inside, runs } = end.killed;
+
+  done.kills += 1;
+  done.runs += runs;
+  if (worker.mode === 'daemon') done.daemons += 1;
+  if (inside) done.insideSend += 1;
+  const name = step ?? 'starting';
+  done.byStep.set(name, (done.byStep.get(name) ?? 0) + 1);
+}
+
+const isRescue = (step: Step | null | undefined): boolean =>
+  step === 'before rescue' || step === 'before spill';
+
+/** Two others may hold the database for longer than a third one waits; all else must have been brought about. */
+function isExplained(kind: string, fate: Fate, wasCut: boolean): boolean {
+  if (kind === 'busy') return true;
+  if (kind === 'full') return fate.full > 0;
+  return wasCut && (kind === 'unreachable' || kind === 'unknown');
+}
+
+/** Turns of the event loop in which whatever a dead child had written to a socket is read, and carried out, at its own time. */
+const ARRIVING = 20;
+
+/** The provider's clock goes with ours, and its callbacks arrive on the way. */
+async function moveOn(world: World, at: number): Promise<void> {
+  for (let n = 0; n < ARRIVING; n += 1) await new Promise((resolve) => setImmediate(resolve));
+  world.clock.now = instant(Math.floor(at));
+  await world.twilio.clock.moveTo(world.clock.now);
+  await world.twilio.clock.idle();
+}
+
+/** Who comes due within it is looked at together; from half an hour on they would be late. */
+const OFTEN = 25 * MINUTE;
+
+/** Nobody is killed any more and the providers are well: every lead gets to the end, and every doubt that can be settled is. */
+async function settleDown(world: World, calm: Survivor): Promise<void> {
+  world.calm();
+  const end = after(world.clock.now, WEEKS + 14 * DAY);
+  for (let quiet = 0; quiet < 3; ) {
+    await calm.tick();
+    const next = await nextLook(world);
+    const until = next === null || next > end ? after(world.clock.now, HOUR) : next;
+    quiet = next === null || next > end ? quiet + 1 : 0;
+    await moveOn(world, Math.max(until, world.clock.now + OFTEN));
+  }
+}
+
+interface Survivor {
+  tick(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Ticks in this very process, which nobody kills. */
+async function survivor(world: World, done: Done): Promise<Survivor> {
+  const io: Io = { ...processIo(), now: () => world.clock.now, cwd: world.root, env: world.env };
+  const transports = await openCarriers(io, world.ws);
+  const { signal } = new AbortController();
+  return {
+    async tick() {
+      const report = await tick(world.ws, {
+        now: io.now,
+        random: randomBytes,
+        signal,
+        transports,
+        sendTimeout: 1_000,
+      });
+      done.calmTicks += 1;
+      if (report.obstacle !== null) done.unexplained.push(`the calm tick: ${report.obstacle.message}`);
+      for (const { detail } of report.problems) done.unexplained.push(`the calm tick: ${detail}`);
+    },
+    close: () => closeCarriers(transports),
+  };
+}
+
+/** When somebody comes due, or the provider is to be asked about something. */
+async function nextLook(world: World): Promise<Instant | null> {
+  const [row] = await world.ws.db.all(
+    'SELECT min(at) AS next FROM (SELECT min(wake_at) AS at FROM contact UNION ALL SELECT min(ask_at) FROM attempt) AS looks',
+  );
+  return typeof row?.next === 'number' ? instant(row.next) : null;
+}
