@@ -14,7 +14,7 @@ export interface Check {
 const LIVE: ReadonlySet<string> = new Set(['wire', 'sent', 'uncertain']);
 const isLive = ({ state }: AttemptRecord): boolean => LIVE.has(state);
 
-export const storyOf = ({ id, channel, state, wireAt, code, detail }: AttemptRecord): string =>
+const storyOf = ({ id, channel, state, wireAt, code, detail }: AttemptRecord): string =>
   `attempt ${id} (${channel}, ${state}, ${new Date(wireAt).toISOString()}, ${code}: ${detail})`;
 
 /** How many there are of each name. */
