@@ -31,13 +31,13 @@ export const CONTROLS = [
   },
   {
     name: 'forgetful',
-    about: 'one answer of every batch is not written down',
+    about: 'one answer of each batch is not written down',
     breaks: 'nothing is left on the wire',
     edits: [
       {
-        file: 'src/engine/tick.ts',
-        find: 'run.finished = await sendAll(run, turn.messages);',
-        replace: 'run.finished = (await sendAll(run, turn.messages)).slice(1);',
+        file: 'src/engine/send.ts',
+        find: '  run.finished = finished;',
+        replace: '  run.finished = finished.slice(1);',
       },
     ],
   },
