@@ -32,11 +32,21 @@ export type Outcome =
       readonly code: string;
       readonly detail: string;
       readonly suppress: boolean;
-      /** `dead_number` and `blocked`: no further text to this number, and yet nobody opted out; `dead_address`: no further email. */
-      readonly why?: 'opted_out' | 'dead_number' | 'blocked' | 'dead_address';
+      /**
+       * `dead_number` and `blocked`: no further text to this number, and yet nobody opted out; `dead_address`: no further
+       * email; `unreached`: tried several times, and nobody knows whether it is the number or the account.
+       */
+      readonly why?: 'opted_out' | 'dead_number' | 'blocked' | 'dead_address' | 'unreached';
     }
   /** Proven never accepted; the touch is due again after `retryAfter` milliseconds. */
-  | { readonly kind: 'unsent'; readonly code: string; readonly detail: string; readonly retryAfter: number }
+  | {
+      readonly kind: 'unsent';
+      readonly code: string;
+      readonly detail: string;
+      readonly retryAfter: number;
+      /** The number may be why, or the account: tried a few times, and said of several numbers in a row it pauses the channel. */
+      readonly why?: 'unreached';
+    }
   /** Wrong credentials and the like: pause the business's channel, leave the touch due. */
   | { readonly kind: 'misconfigured'; readonly code: string; readonly detail: string }
   | { readonly kind: 'uncertain'; readonly code: string; readonly detail: string };

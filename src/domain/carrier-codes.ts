@@ -11,6 +11,8 @@ export type CarrierVerdict =
   | 'busy'
   /** Not in this window or on this day. */
   | 'later'
+  /** This number from this account: one lead's number is the cause, or the account is, and only other texts tell which. */
+  | 'unreached'
   /** The account, its sender or its registration: every text of the business would fare alike. */
   | 'account'
   /** These words do not go, however often they are sent. */
@@ -56,13 +58,14 @@ export const CARRIER_CODES: ReadonlyMap<number, CarrierCode> = new Map([
   [30036, code('later', 'it waited in the queue until it was no longer valid')],
   [30610, code('later', 'it is quiet hours where this person is')],
 
+  [21408, code('unreached', 'the account may not text the country of this number')],
+  [21608, code('unreached', 'a trial account texts verified numbers only')],
+  [21612, code('unreached', 'this sender cannot text this number')],
+
   [20003, code('account', 'the account SID, the key or the secret is wrong')],
   [20404, code('account', 'the account or the Messaging Service does not exist')],
   [21212, code('account', 'the sender is no number')],
-  [21408, code('account', 'the account may not text the country of this number')],
   [21606, code('account', 'the sender is not a number of this account that can text')],
-  [21608, code('account', 'a trial account texts verified numbers only')],
-  [21612, code('account', 'this sender cannot text this number')],
   [21659, code('account', 'the sender is not a number of Twilio, or not of this country')],
   [21704, code('account', 'the Messaging Service has no number')],
   [30002, code('account', 'the account is suspended')],

@@ -120,7 +120,7 @@ async function soughtOf(db: Handle, attempt: Attempt): Promise<Sought | null> {
 }
 
 async function giveUp(ws: Workspace, { id }: Attempt, next: Instant | null): Promise<Answered> {
-  await ws.db.tx((handle) => askAgainAt(handle, id, next));
+  await txAgain(ws.db, (handle) => askAgainAt(handle, id, next));
   return { became: null, seen: null };
 }
 

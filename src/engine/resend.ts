@@ -1,9 +1,11 @@
 /** An email of unknown fate goes once more under the same Message-ID, where its business has said that a double is better than a gap. */
+
 import type { Outcome } from '../domain/attempt.ts';
 import { after, type Instant, MINUTE, SECOND } from '../domain/time.ts';
 import type { EmailMessage } from '../message/message.ts';
 import type { Attempt } from '../store/attempt-rows.ts';
 import { findAttempt } from '../store/attempts.ts';
+import { txAgain } from '../store/begin-again.ts';
 import { destinationsById, lockDestinations } from '../store/destinations.ts';
 import type { Handle } from '../store/driver.ts';
 import { loadEnrollment } from '../store/enrollments.ts';
@@ -31,7 +33,7 @@ export async function resendOnce(
   sought: Sought,
   now: Instant,
 ): Promise<'sent' | null> {
-  const begun = await ws.db.tx((handle) => begin(handle, attempt, sought, now));
+  const begun = await txAgain(ws.db, (handle) => begin(handle, attempt, sought, now));
   if (!begun) return null;
   const message: EmailMessage = {
     kind: 'email',
@@ -46,7 +48,7 @@ export async function resendOnce(
   const carrier = options.transports.email;
   const answer = await within(options.signal, (abort) => carrier.send(message, key, abort), PATIENCE);
   return answer.kind === 'answered'
-    ? ws.db.tx((handle) => learn(handle, ws, attempt, answer.value, options.now()))
+    ? txAgain(ws.db, (handle) => learn(handle, ws, attempt, answer.value, options.now()))
     : null;
 }
 

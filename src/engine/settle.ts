@@ -21,6 +21,7 @@ import { covers, insertPause, type PauseScope, pausesInForce } from '../store/pa
 import { suppress } from '../store/suppressions.ts';
 import { markNotTextable } from '../store/textable.ts';
 import type { ChannelPaused } from './tick-options.ts';
+import { countUnreached, heldOrRefused, showUnreached } from './unreached.ts';
 
 /** What the last look or the one request came to. `cancelled`: nothing was written to the wire. */
 export type SendResult =
@@ -61,7 +62,7 @@ export async function settle(
   result: SendResult,
   now: Instant,
 ): Promise<Settled> {
-  const outcome = result.kind === 'unsent' ? await backedOff(handle, sending.attempt, result) : result;
+  const outcome = result.kind === 'unsent' ? await backedOff(handle, sending, result) : result;
   const moved = await move(handle, sending, outcome, now);
   if (moved === 'provider_id_taken') {
     const detail = 'the provider named another message with the same id';
@@ -156,7 +157,11 @@ async function follow(
       return null;
     case 'misconfigured':
       return pauseBusiness(handle, sending, result.detail, now);
-    case 'unsent':
+    case 'unsent': {
+      if (result.why !== 'unreached') return null;
+      const everybody = await countUnreached(handle, sending, result, now);
+      return everybody === null ? null : pauseBusiness(handle, sending, everybody, now);
+    }
     case 'cancelled':
       return null;
   }
@@ -190,6 +195,7 @@ async function endAsRefused(
       data,
     });
   }
+  if (result.why === 'unreached') await showUnreached(handle, sending, result, now);
   await blockAs(handle, sending, result, now);
 }
 
@@ -249,9 +255,10 @@ export async function pauseChannel(
 /** Each proven non-send of one touch waits twice as long as the one before. */
 async function backedOff(
   handle: Handle,
-  attempt: AttemptId,
+  { attempt }: Sending,
   outcome: Extract<Outcome, { kind: 'unsent' }>,
 ): Promise<Outcome> {
+  if (outcome.why === 'unreached') return heldOrRefused(handle, { attempt }, outcome);
   const n = (await findAttempt(handle, attempt))?.n ?? 1;
   const retryAfter = Math.max(0, outcome.retryAfter) * 2 ** Math.min(n - 1, 20);
   return { ...outcome, retryAfter: Math.min(retryAfter, LONGEST_BACKOFF) };

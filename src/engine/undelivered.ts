@@ -41,6 +41,8 @@ export async function followFailure(
       return;
     }
     case 'content':
+    // Told afterwards it is one message's matter: whether the account may text at all, the next request says.
+    case 'unreached':
     case undefined:
       return show(handle, ws, attempt, detail, now);
     // A phone that was off, a carrier in trouble: no word on the number, and one such failure never is.

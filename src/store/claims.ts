@@ -117,7 +117,9 @@ export async function releaseClaims(
   handle: Handle,
   releases: readonly Release[],
 ): Promise<readonly ContactId[]> {
-  const rows = releases.map(({ claim, wakeAt }) => [claim.contact, claim.fence, wakeAt]);
+  const rows = releases
+    .map(({ claim, wakeAt }) => [claim.contact, claim.fence, wakeAt] as const)
+    .sort(([a], [b]) => a - b);
   const released = new Set((await allRows(handle, RELEASE, GIVEN_ROW, rows)).map((row) => row.id));
   return releases.map(({ claim }) => claim.contact).filter((contact) => !released.has(contact));
 }
@@ -132,6 +134,10 @@ export async function wakeContact(handle: Handle, contact: ContactId, at: Instan
   await handle.run(WAKE, [at, at, contact]);
 }
 
+/** In their order, as a pause that wakes them takes them: the update alone would lock them as the server finds them. */
+const LEASED_IN_ORDER =
+  'SELECT id FROM contact WHERE lease_run = ? AND wake_at <= ? ORDER BY id FOR NO KEY UPDATE';
+
 /** Frees what a dead run had leased; `horizon` is the latest end that a lease given by now can have. */
 export async function releaseRun(
   handle: Handle,
@@ -139,5 +145,6 @@ export async function releaseRun(
   now: Instant,
   horizon: Instant,
 ): Promise<number> {
+  if (handle.engine === 'postgres') await handle.all(LEASED_IN_ORDER, [run, horizon]);
   return handle.run(RELEASE_RUN, [now, run, horizon]);
 }

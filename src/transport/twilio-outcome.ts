@@ -149,6 +149,12 @@ export const RULES: readonly Rule[] = [
     gives: unsent(LATER_WAIT),
   },
   {
+    name: 'not this number, or none',
+    why: 'a country, a trial or a pair of numbers: one lead stops nobody else, and the touch waits until others have told',
+    holds: is('unreached'),
+    gives: (reading) => ({ kind: 'unsent', ...named(reading), retryAfter: HOUR, why: 'unreached' }),
+  },
+  {
     name: 'account',
     why: 'every text of the business would fare alike: a person mends it, and no touch is spent on it',
     holds: is('account'),

@@ -174,6 +174,12 @@ const CASES: readonly (readonly [string, Answer, string, Partial<Outcome>])[] = 
     { kind: 'unsent', code: '30023', retryAfter: 6 * 3_600_000 },
   ],
   [
+    'a country that the account may not text',
+    answered(400, twilioError(400, 21408)),
+    'not this number, or none',
+    { kind: 'unsent', code: '21408', retryAfter: 3_600_000, why: 'unreached' },
+  ],
+  [
     'a sender that is not ours',
     answered(400, twilioError(400, 21606)),
     'account',
@@ -219,6 +225,7 @@ describe('every code that we know', () => {
     dead_number: { kind: 'refused', suppress: false, why: 'dead_number' },
     busy: { kind: 'unsent', retryAfter: 15_000 },
     later: { kind: 'unsent', retryAfter: 6 * 3_600_000 },
+    unreached: { kind: 'unsent', retryAfter: 3_600_000, why: 'unreached' },
     account: { kind: 'misconfigured' },
     content: { kind: 'refused', suppress: false },
   };

@@ -7,7 +7,7 @@ import { zoneOf } from '../../engine/tasks.ts';
 import { upcoming } from '../../engine/upcoming.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import { loadContactState } from '../../store/enrollments.ts';
-import { transact } from '../../store/transact.ts';
+import { transactAgain } from '../../store/transact.ts';
 import {
   consequences,
   contactIn,
@@ -70,12 +70,16 @@ async function make(
   zone: Zone,
 ): Promise<ExitCode> {
   const now = io.now();
-  const { contact, before, booked, next } = await transact(ws.db, options.dryRun !== true, async (handle) => {
-    const contact = await contactIn(handle, id);
-    const before = await upcoming(handle, ws, [id], now);
-    const booked = await book(handle, ws, contact, startsAt, now);
-    return { contact, before, booked, next: await upcoming(handle, ws, [id], now) };
-  });
+  const { contact, before, booked, next } = await transactAgain(
+    ws.db,
+    options.dryRun !== true,
+    async (handle) => {
+      const contact = await contactIn(handle, id);
+      const before = await upcoming(handle, ws, [id], now);
+      const booked = await book(handle, ws, contact, startsAt, now);
+      return { contact, before, booked, next: await upcoming(handle, ws, [id], now) };
+    },
+  );
   const { kind, stopped, reminders } = booked;
   if (options.json) {
     writeJson(io, 'book', {
@@ -116,11 +120,15 @@ async function cancel(
   id: ContactId,
 ): Promise<ExitCode> {
   const now = io.now();
-  const { contact, before, cancelled } = await transact(ws.db, options.dryRun !== true, async (handle) => {
-    const contact = await contactIn(handle, id);
-    const before = await upcoming(handle, ws, [id], now);
-    return { contact, before, cancelled: await cancelBooking(handle, ws, contact, now) };
-  });
+  const { contact, before, cancelled } = await transactAgain(
+    ws.db,
+    options.dryRun !== true,
+    async (handle) => {
+      const contact = await contactIn(handle, id);
+      const before = await upcoming(handle, ws, [id], now);
+      return { contact, before, cancelled: await cancelBooking(handle, ws, contact, now) };
+    },
+  );
   const zone = await businessZone(ws, id);
   if (options.json) {
     writeJson(io, 'book', {

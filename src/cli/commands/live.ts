@@ -1,4 +1,5 @@
 /** `seq live`: a person's word that a sequence may reach people, after seeing how many messages that means. */
+
 import type { WireChannel } from '../../domain/channel.ts';
 import type { SequenceId } from '../../domain/ids.ts';
 import { nearest } from '../../domain/nearest.ts';
@@ -9,9 +10,10 @@ import { forecastLive, type LiveForecast } from '../../engine/live-forecast.ts';
 import { isLive, WIRE_CHANNELS } from '../../engine/rehearsals.ts';
 import { liftFirstRun } from '../../engine/warming.ts';
 import type { Workspace } from '../../engine/workspace.ts';
+import { txAgain } from '../../store/begin-again.ts';
 import { goneLive, type RehearsalsBecome } from '../../store/going-live.ts';
 import { wakeInScope } from '../../store/pauses.ts';
-import { transact } from '../../store/transact.ts';
+import { transactAgain } from '../../store/transact.ts';
 import { writeLines } from '../acted.ts';
 import { environmentOf, tellGaps } from '../carriers.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
@@ -102,7 +104,7 @@ async function letMore(
   channels: readonly WireChannel[],
 ): Promise<ExitCode> {
   const now = io.now();
-  const lifted = await ws.db.tx(async (handle) => {
+  const lifted = await txAgain(ws.db, async (handle) => {
     const done: WireChannel[] = [];
     for (const channel of channels) if (await liftFirstRun(handle, sequence, channel)) done.push(channel);
     if (done.length > 0) await wakeInScope(handle, { business: null, channel: null, sequence }, now);
@@ -201,7 +203,7 @@ const perform = (
   wanted: GoingLive,
   keep: boolean | ((done: Performed) => boolean),
 ): Promise<Performed> =>
-  transact(ws.db, keep, async (handle) => {
+  transactAgain(ws.db, keep, async (handle) => {
     const now = io.now();
     const went = await goLive(handle, ws, wanted, now);
     return { went, forecast: await forecastLive(handle, ws, wanted.sequence, wanted.channels, now) };

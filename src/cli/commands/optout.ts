@@ -3,6 +3,7 @@
 import { CHANNELS } from '../../domain/channel.ts';
 import { liftOptOut, optOut, optOutTarget } from '../../engine/optout.ts';
 import { upcoming } from '../../engine/upcoming.ts';
+import { txAgain } from '../../store/begin-again.ts';
 import { SUPPRESSED_CHANNELS } from '../../store/suppressions.ts';
 import { contactsIn, goneLines, personOf, sequencesOf, stoppedJson, writeLines } from '../acted.ts';
 import { type Command, EXIT } from '../io.ts';
@@ -30,7 +31,7 @@ export const run: Command<Options> = async (io, [typed = ''], options) =>
       options.channel === undefined ? 'any channel' : (CHANNELS.find((one) => one === options.channel) ?? '');
     const now = io.now();
     if (options.lift) {
-      const lifted = await ws.db.tx(async (handle) => {
+      const lifted = await txAgain(ws.db, async (handle) => {
         const known = await contactsIn(handle, people);
         return liftOptOut(handle, ws, known, place, channels, now);
       });
@@ -45,7 +46,7 @@ export const run: Command<Options> = async (io, [typed = ''], options) =>
       }
       return EXIT.ok;
     }
-    const { done, before } = await ws.db.tx(async (handle) => {
+    const { done, before } = await txAgain(ws.db, async (handle) => {
       const known = await contactsIn(handle, people);
       const before = await upcoming(handle, ws, people, now);
       return { before, done: await optOut(handle, ws, known, place, channels, now) };

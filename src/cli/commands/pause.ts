@@ -7,6 +7,7 @@ import { pauseLead, pauseScope } from '../../engine/pausing.ts';
 import { zoneOf } from '../../engine/tasks.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import { parseDuration } from '../../sequence/literals.ts';
+import { txAgain } from '../../store/begin-again.ts';
 import type { PauseScope } from '../../store/pauses.ts';
 import { contactIn, enrollmentsJson, leadOrComplain, personOf, sequencesOf, writeLines } from '../acted.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
@@ -75,7 +76,7 @@ function pauseByFile(io: Io, options: Given, lead: string | undefined, said: str
 async function pauseWide(io: Io, options: Given, ws: Workspace, scope: PauseScope): Promise<ExitCode> {
   const now = io.now();
   const detail = options.reason ?? BY_HAND;
-  const known = await ws.db.tx((handle) => pauseScope(handle, scope, detail, now));
+  const known = await txAgain(ws.db, (handle) => pauseScope(handle, scope, detail, now));
   if (options.json) {
     writeJson(io, 'pause', { changed: known === null, scope });
     return EXIT.ok;
@@ -100,7 +101,7 @@ async function pauseOne(
   const now = io.now();
   const reviewAt = after(now, review);
   const detail = options.reason ?? BY_HAND;
-  const { contact, done } = await ws.db.tx(async (handle) => {
+  const { contact, done } = await txAgain(ws.db, async (handle) => {
     const contact = await contactIn(handle, id);
     return { contact, done: await pauseLead(handle, ws, contact, reviewAt, detail, now) };
   });

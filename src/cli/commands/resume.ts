@@ -9,7 +9,7 @@ import { zoneOf } from '../../engine/tasks.ts';
 import { type Upcoming, upcoming } from '../../engine/upcoming.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import { heldInScope, type Pause, type PauseScope } from '../../store/pauses.ts';
-import { transact } from '../../store/transact.ts';
+import { transactAgain } from '../../store/transact.ts';
 import {
   contactIn,
   leadOrComplain,
@@ -80,7 +80,7 @@ function resumeByFile(io: Io, options: Given, lead: string | undefined): ExitCod
 async function resumeWide(io: Io, options: Given, ws: Workspace, scope: PauseScope): Promise<ExitCode> {
   const now = io.now();
   const keep = options.dryRun !== true;
-  const { done, looked, next } = await transact(ws.db, options.dryRun !== true, async (handle) => {
+  const { done, looked, next } = await transactAgain(ws.db, options.dryRun !== true, async (handle) => {
     const done = await resumeScope(handle, scope, now);
     const held = done.lifted ? await heldInScope(handle, scope, LOOKED_AT) : [];
     return { done, looked: held.length, next: await upcoming(handle, ws, held, now) };
@@ -127,7 +127,7 @@ async function resumeWide(io: Io, options: Given, ws: Workspace, scope: PauseSco
 async function resumeOne(io: Io, options: Given, ws: Workspace, id: ContactId): Promise<ExitCode> {
   const now = io.now();
   const keep = options.dryRun !== true;
-  const { contact, done, next } = await transact(ws.db, options.dryRun !== true, async (handle) => {
+  const { contact, done, next } = await transactAgain(ws.db, options.dryRun !== true, async (handle) => {
     const contact = await contactIn(handle, id);
     const done = await resumeLead(handle, ws, contact, now);
     return { contact, done, next: await upcoming(handle, ws, [id], now) };

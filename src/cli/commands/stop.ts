@@ -4,6 +4,7 @@ import { asId, type SequenceId } from '../../domain/ids.ts';
 import { type Stopped, stopByPerson, stopForAct, stopForWrongNumber } from '../../engine/stopping.ts';
 import { upcoming } from '../../engine/upcoming.ts';
 import type { Workspace } from '../../engine/workspace.ts';
+import { txAgain } from '../../store/begin-again.ts';
 import type { Handle } from '../../store/driver.ts';
 import type { ContactState } from '../../store/enrollments.ts';
 import {
@@ -41,7 +42,7 @@ export const run: Command<Options> = async (io, [typed = ''], options) =>
     const id = await leadOrComplain(io, options, ws, typed, options.business);
     if (id === null) return EXIT.usage;
     const now = io.now();
-    const { contact, before, stopped } = await ws.db.tx(async (handle) => {
+    const { contact, before, stopped } = await txAgain(ws.db, async (handle) => {
       const contact = await contactIn(handle, id);
       const before = await upcoming(handle, ws, [id], now);
       return { contact, before, stopped: await stop(handle, ws, contact, options, now) };

@@ -5,6 +5,7 @@ import { CALL_OUTCOMES } from '../../domain/touch.ts';
 import { finishTask } from '../../engine/finish-task.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import { describeDuration } from '../../schedule/describe.ts';
+import { txAgain } from '../../store/begin-again.ts';
 import { loadTask } from '../../store/tasks.ts';
 import { consequences, contactIn, personOf, stoppedJson, writeLines } from '../acted.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
@@ -87,7 +88,7 @@ async function show(io: Io, options: Given, ws: Workspace, id: TaskId): Promise<
 async function done(io: Io, options: Given, ws: Workspace, id: TaskId): Promise<ExitCode> {
   const outcome = CALL_OUTCOMES.find((one) => one === options.outcome) ?? null;
   const by = io.env.USER ?? io.env.LOGNAME ?? 'somebody';
-  const finished = await ws.db.tx((handle) =>
+  const finished = await txAgain(ws.db, (handle) =>
     finishTask(handle, ws, id, { outcome, note: options.note ?? null, by }, io.now()),
   );
   switch (finished.kind) {
