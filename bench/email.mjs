@@ -1,11 +1,10 @@
 /** Emails a second through our transport, beside bare nodemailer with the same pool, against one local mail server. */
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { createTransport } from 'nodemailer';
 import { SMTPServer } from 'smtp-server';
 import { smtpTransport } from '../dist/transport/smtp.js';
-import { machine, median, race, report } from './harness.mjs';
+import { machine, median, race, report, startServer } from './harness.mjs';
 
 const CONNECTIONS = 5;
 /** More than there are connections, so that none of them waits for work. */
@@ -48,11 +47,7 @@ async function serve() {
 }
 
 async function measure(messages, rounds) {
-  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), 'server'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [line] = await once(child.stdout, 'data');
-  const port = Number(line);
+  const { child, port } = await startServer(fileURLToPath(import.meta.url));
 
   const bare = createTransport({
     pool: true,

@@ -1,5 +1,6 @@
 /** Times contestants side by side in one run: each round runs every one of them in turn, and medians and ratios are reported. */
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 
@@ -64,6 +65,13 @@ export function must(command, args, options = {}) {
 export function machine() {
   const [cpu] = cpus();
   return `${cpus().length} × ${cpu?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.version}`;
+}
+
+/** A bench's own file as a server, in a process of its own; its first line is the port. */
+export async function startServer(file) {
+  const child = spawn(process.execPath, [file, 'server'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = await once(child.stdout, 'data');
+  return { child, port: Number(line) };
 }
 
 /** A tick of the kernel's clock, in which it counts a process's time. */

@@ -1,11 +1,10 @@
 /** Texts a second through our Twilio transport, beside the SDK's own client and beside bare sockets, against one local server. */
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import twilio from 'twilio';
 import { twilioTransport } from '../dist/transport/twilio.js';
-import { machine, median, race, report } from './harness.mjs';
+import { machine, median, race, report, startServer } from './harness.mjs';
 
 const ACCOUNT = `AC${'0'.repeat(31)}1`;
 const SECRET = 'secret';
@@ -64,11 +63,7 @@ async function serve() {
 }
 
 async function measure(messages, rounds) {
-  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), 'server'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [line] = await once(child.stdout, 'data');
-  const port = Number(line);
+  const { child, port } = await startServer(fileURLToPath(import.meta.url));
   const url = `http://127.0.0.1:${port}`;
 
   const sdk = twilio(ACCOUNT, SECRET);

@@ -3,28 +3,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { BusinessId } from '../../src/domain/ids.ts';
 import { type Budgets, DEFAULT_POLICY, type Policy } from '../../src/domain/policy.ts';
 import { DAY, HOUR, instant, MINUTE } from '../../src/domain/time.ts';
-import { createKit, type Kit, scripted, TUESDAY_10 } from './kit.ts';
-
-/** Two texts a week apart, so that the second one may wait for days. */
-const TWO = `
-version: 1
-id: two
-name: Two texts
-fallbacks: { first_name: there }
-touches:
-  - id: hello
-    day: 0
-    within: 5m
-    sms: "Hi {{ first_name }}, it's {{ business_name }}. Reply STOP to opt out."
-  - id: second
-    day: 1
-    at: "10:00"
-    sms: "Hi {{ first_name }}, again."
-`;
+import { createKit, type Kit, scripted, TUESDAY_10, TWO_TEXTS } from './kit.ts';
 
 let kit: Kit;
 beforeEach(async () => {
-  kit = await createKit({ sequences: [TWO] });
+  kit = await createKit({ sequences: [TWO_TEXTS] });
 });
 afterEach(() => kit.close());
 

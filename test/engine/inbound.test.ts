@@ -6,20 +6,13 @@ import { fromStrangers } from '../../src/store/inbound.ts';
 import { brokenInvariants } from '../../src/store/invariants.ts';
 import { allPolls } from '../../src/store/polls.ts';
 import { BUSINESS, HELLO, phoneOf, TUESDAY_10 } from './kit.ts';
-import { type LiveKit, type LiveOptions, liveKit } from './live-kit.ts';
+import { type LiveKit, type LiveOptions, liveKit, twoTextsAnd } from './live-kit.ts';
 
 /** A text now, a text and an email tomorrow, and a call. */
-const FOUR = `
-version: 1
-id: four
-name: A text, and what follows it
-fallbacks: { first_name: there }
-touches:
-  - { id: hello, day: 0, within: 5m, sms: "Hi {{ first_name }}, it's {{ business_name }}. Reply STOP to opt out." }
-  - { id: second, day: 1, at: "10:00", sms: "Still of use, {{ first_name }}?" }
+const FOUR = twoTextsAnd(`\
   - { id: letter, day: 1, at: "10:30", email: { subject: "A word", body: "Hi {{ first_name }}." } }
   - { id: ring, day: 2, at: "10:00", call: { script: "Ask." } }
-`;
+`);
 
 const TOMORROW = instant(TUESDAY_10 + DAY);
 const PHONE = '+13125550142';

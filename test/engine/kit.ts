@@ -68,6 +68,23 @@ touches:
     sms: "Hi {{ first_name }}, it's {{ business_name }}. Reply STOP to opt out."
 `;
 
+/** Two texts a day apart. */
+export const TWO_TEXTS = `
+version: 1
+id: two
+name: Two texts
+fallbacks: { first_name: there }
+touches:
+  - id: hello
+    day: 0
+    within: 5m
+    sms: "Hi {{ first_name }}, it's {{ business_name }}. Reply STOP to opt out."
+  - id: second
+    day: 1
+    at: "10:00"
+    sms: "Hi {{ first_name }}, again."
+`;
+
 /** Every kind of touch in three days: a text, an email, a call, a text that looks back at the call, a move, a promise of silence. */
 export const ALL_KINDS = `
 version: 1

@@ -15,6 +15,17 @@ import type { Transport } from '../../src/transport/transport.ts';
 import { twilioTransport } from '../../src/transport/twilio.ts';
 import { BUSINESS, createKit, type Kit, type KitOptions, TUESDAY_10 } from './kit.ts';
 
+/** A text now, another one tomorrow, and these touches. */
+export const twoTextsAnd = (rest: string): string => `
+version: 1
+id: four
+name: A text, and what follows it
+fallbacks: { first_name: there }
+touches:
+  - { id: hello, day: 0, within: 5m, sms: "Hi {{ first_name }}, it's {{ business_name }}. Reply STOP to opt out." }
+  - { id: second, day: 1, at: "10:00", sms: "Still of use, {{ first_name }}?" }
+${rest}`;
+
 export interface LiveKit {
   readonly kit: Kit;
   readonly twilio: FakeTwilio;

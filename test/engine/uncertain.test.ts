@@ -6,26 +6,10 @@ import { resolveUncertain, type Verdict } from '../../src/engine/uncertain.ts';
 import type { Behavior } from '../../src/transport/scripted.ts';
 import { pause, stop } from '../actions/act.ts';
 import { brokenLaws } from './invariants.ts';
-import { createKit, type Kit, scripted, TUESDAY_10 } from './kit.ts';
-
-const TWO = `
-version: 1
-id: two
-name: Two texts
-fallbacks: { first_name: there }
-touches:
-  - id: hello
-    day: 0
-    within: 5m
-    sms: "Hi {{ first_name }}, it's {{ business_name }}. Reply STOP to opt out."
-  - id: second
-    day: 1
-    at: "10:00"
-    sms: "Hi {{ first_name }}, again."
-`;
+import { createKit, type Kit, scripted, TUESDAY_10, TWO_TEXTS } from './kit.ts';
 
 /** Another touch after the second, so that the sequence still runs. */
-const THREE = `${TWO}  - id: third
+const THREE = `${TWO_TEXTS}  - id: third
     day: 9
     at: "10:00"
     sms: "Hi {{ first_name }}, once more."
@@ -33,12 +17,12 @@ const THREE = `${TWO}  - id: third
 
 let kit: Kit;
 beforeEach(async () => {
-  kit = await createKit({ sequences: [TWO] });
+  kit = await createKit({ sequences: [TWO_TEXTS] });
 });
 afterEach(() => kit.close());
 
 /** Ticks until Thursday at 10:00, and the request of that number is never answered. */
-async function leaveUncertain(request: number, sequence = TWO) {
+async function leaveUncertain(request: number, sequence = TWO_TEXTS) {
   await kit.close();
   kit = await createKit({ sequences: [sequence] });
   const enrolled = await kit.enroll();
@@ -120,4 +104,4 @@ describe('said to be unsent', () => {
 });
 
 /** The second text comes so late that nothing has gone out by the time of the word. */
-const HELLO_ONLY_LATER = TWO.replace('day: 1', 'day: 5');
+const HELLO_ONLY_LATER = TWO_TEXTS.replace('day: 1', 'day: 5');

@@ -5,7 +5,7 @@ import { DAY, HOUR, instant } from '../../src/domain/time.ts';
 import { thisProcess } from '../../src/engine/run-identity.ts';
 import type { Transport } from '../../src/transport/transport.ts';
 import { BUSINESS, both, createKit, phoneOf, scripted, TUESDAY_10 } from './kit.ts';
-import { type LiveKit, liveKit } from './live-kit.ts';
+import { type LiveKit, liveKit, twoTextsAnd } from './live-kit.ts';
 
 const PHONE = '+13125550142';
 const closing: (() => Promise<unknown>)[] = [];
@@ -32,16 +32,9 @@ test('a machine that slept between the reservation and the request decides anew:
   expect(report).toMatchObject({ sent: 0, unsent: 1 });
 });
 
-const FOUR = `
-version: 1
-id: four
-name: A text, and what follows it
-fallbacks: { first_name: there }
-touches:
-  - { id: hello, day: 0, within: 5m, sms: "Hi {{ first_name }}, it's {{ business_name }}. Reply STOP to opt out." }
-  - { id: second, day: 1, at: "10:00", sms: "Still of use, {{ first_name }}?" }
+const FOUR = twoTextsAnd(`\
   - { id: third, day: 2, at: "10:00", sms: "A third word, {{ first_name }}?" }
-`;
+`);
 
 async function start(options: Parameters<typeof liveKit>[0]): Promise<LiveKit> {
   const live = await liveKit({ sequences: [FOUR], ...options });
