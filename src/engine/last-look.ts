@@ -1,5 +1,6 @@
 /** Right before a message is handed over: is it still fresh, and has nothing stopped it since it was reserved? */
-import { lookAgain } from '../store/last-look.ts';
+import type { Handle } from '../store/driver.ts';
+import { type LastLook, lookAgain, type Owned, writtenSoFar } from '../store/last-look.ts';
 import { isPausedByFile } from './pause-file.ts';
 import type { Reserved } from './serve.ts';
 import type { SendResult } from './settle.ts';
@@ -19,7 +20,11 @@ const DETAILS = {
 } as const;
 
 /** Null when it may go. `taken_over`: another process has settled it, and there is nothing left to write down. */
-export async function lastLook(run: Run, reserved: Reserved): Promise<SendResult | 'taken_over' | null> {
+export async function lastLook(
+  run: Run,
+  reserved: Reserved,
+  look: Look,
+): Promise<SendResult | 'taken_over' | null> {
   if (run.options.signal.aborted) {
     const detail = 'the tick was told to stop before it went';
     return { kind: 'cancelled', code: 'interrupted', detail };
@@ -30,8 +35,44 @@ export async function lastLook(run: Run, reserved: Reserved): Promise<SendResult
   }
   if (run.options.dryRun !== true && isPausedByFile(run.ws.root))
     return { kind: 'cancelled', code: 'paused', detail: DETAILS.paused };
-  const { attempt, fence } = reserved.sending;
-  const found = await lookAgain(run.ws.db, attempt, fence);
+  const found = await look(reserved.sending);
   if (found === 'clear' || found === 'taken_over') return found === 'clear' ? null : found;
   return { kind: 'cancelled', code: found, detail: DETAILS[found] };
+}
+
+/** What the database says of one message now. */
+export type Look = (owned: Owned) => Promise<LastLook>;
+
+interface Question {
+  readonly owned: Owned;
+  readonly answer: (found: LastLook) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/**
+ * Looks for the messages of one reservation, which left the file `written` so far: while nobody has written since, what
+ * the reservation saw still holds. Else the rows are read, once for all lanes that ask in the same moment.
+ */
+export function lookFor(db: Handle, written: string | null): Look {
+  let asked: Question[] = [];
+  const answerAll = async (): Promise<void> => {
+    const questions = asked;
+    asked = [];
+    try {
+      const found = await lookAgain(
+        db,
+        questions.map(({ owned }) => owned),
+      );
+      for (const { owned, answer } of questions) answer(found.get(owned.attempt) ?? 'taken_over');
+    } catch (error) {
+      for (const { fail } of questions) fail(error);
+    }
+  };
+  return async (owned) => {
+    if (written !== null && (await writtenSoFar(db)) === written) return 'clear';
+    return new Promise((answer, fail) => {
+      asked.push({ owned, answer, fail });
+      if (asked.length === 1) setImmediate(answerAll);
+    });
+  };
 }

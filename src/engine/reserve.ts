@@ -13,7 +13,7 @@ import { holdTexts, lookAgainAt } from './held-texts.ts';
 import { ownFault, WithoutContact } from './own-fault.ts';
 import { destinationsOf, type Prepared, prepare } from './prepare.ts';
 import { emptyRoom } from './room.ts';
-import { type Reserved, reservedAs, type Served, serve } from './serve.ts';
+import { type Reserved, reservedAs, type Served, serve, threadsOf } from './serve.ts';
 import { type Aside, setAside } from './set-aside.ts';
 import { loadEach } from './situation.ts';
 import type { ContactProblem, Wait } from './tick-options.ts';
@@ -50,6 +50,7 @@ export async function reserve(
     .filter(({ contact }) => refused.has(contact))
     .map((claim) => ({ claim, wakeAt: afterRefusal(run, claim, now) }));
   const { prepared, asides } = await prepareAll(handle, run, taken, now);
+  const threads = await threadsOf(handle, run, prepared);
   // Taken as late as can be: on a server all that counts takes turns from here to the commit.
   if (hasFiniteBudget(run.ws, run.budget)) await lockBudgets(handle);
   const putBack: ClaimedContact[] = [];
@@ -57,7 +58,7 @@ export async function reserve(
   const room = emptyRoom();
   for (const one of prepared) {
     if (room.take(destinationsOf(one)))
-      served.push(await forContact(one, () => serve(handle, run, one, now)));
+      served.push(await forContact(one, () => serve(handle, run, one, threads, now)));
     else putBack.push(one.claim);
   }
   for (const claim of putBack) releases.push({ claim, wakeAt: now });

@@ -2,7 +2,7 @@
 import type { Outcome } from '../domain/attempt.ts';
 import { StoreError } from '../store/driver.ts';
 import type { Transport } from '../transport/transport.ts';
-import { lastLook } from './last-look.ts';
+import { type Look, lastLook, lookFor } from './last-look.ts';
 import { type Reserved, SEND_TIMEOUT } from './serve.ts';
 import type { SendResult } from './settle.ts';
 import type { Finished, Run } from './tick-run.ts';
@@ -17,21 +17,28 @@ const GRACE = 1_000;
 /** What is known rests in memory no longer than this while others of its turn are waited for: a mail server may take eleven minutes. */
 const REST = 2_000;
 
+/** Messages that one transaction has reserved, and how far it left the file written. */
+export interface Batch {
+  readonly messages: readonly Reserved[];
+  readonly written: string | null;
+}
+
 /**
  * What the requests came to is left to the next transaction, or written down on the way when some of them take long: a
  * crash then leaves open what was on the wire, and nothing that had been answered. Never throws for what a transport does.
  */
-export async function sendAll(run: Run, reserved: readonly Reserved[]): Promise<void> {
+export async function sendAll(run: Run, { messages, written }: Batch): Promise<void> {
   const finished: Finished[] = [];
-  const queue = reserved.values();
+  const look = lookFor(run.ws.db, written);
+  const queue = messages.values();
   const lane = async (): Promise<void> => {
     for (const one of queue) {
-      const result = await sendOne(run, one);
+      const result = await sendOne(run, one, look);
       if (result === 'taken_over') continue;
       finished.push({ ...one, result });
     }
   };
-  const lanes = Array.from({ length: Math.min(run.options.lanes ?? LANES, reserved.length) }, lane);
+  const lanes = Array.from({ length: Math.min(run.options.lanes ?? LANES, messages.length) }, lane);
   const all = Promise.all(lanes);
   let fault: StoreError | null = null;
   while (!(await isOver(all))) {
@@ -61,9 +68,9 @@ async function isOver(all: Promise<unknown>): Promise<boolean> {
   }
 }
 
-async function sendOne(run: Run, reserved: Reserved): Promise<SendResult | 'taken_over'> {
+async function sendOne(run: Run, reserved: Reserved, look: Look): Promise<SendResult | 'taken_over'> {
   await run.step('last look');
-  const stopped = await lookOnce(run, reserved);
+  const stopped = await lookOnce(run, reserved, look);
   if (stopped !== null) return stopped;
   await run.step('before request');
   const outcome = await request(
@@ -76,9 +83,9 @@ async function sendOne(run: Run, reserved: Reserved): Promise<SendResult | 'take
 }
 
 /** Who cannot be asked about does not go; what the others came to is not to be lost over it. */
-async function lookOnce(run: Run, reserved: Reserved): ReturnType<typeof lastLook> {
+async function lookOnce(run: Run, reserved: Reserved, look: Look): ReturnType<typeof lastLook> {
   try {
-    return await lastLook(run, reserved);
+    return await lastLook(run, reserved, look);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     const detail = 'the database could not be asked whether anything had stopped it';

@@ -59,7 +59,13 @@ export interface Served {
 /** A provider that has not answered by then is treated as one that may have accepted. */
 export const SEND_TIMEOUT = 30_000;
 
-export async function serve(handle: Handle, run: Run, prepared: Prepared, now: Instant): Promise<Served> {
+export async function serve(
+  handle: Handle,
+  run: Run,
+  prepared: Prepared,
+  threads: Threads,
+  now: Instant,
+): Promise<Served> {
   const drafts: Draft[] = [];
   const changes: Change[] = [];
   const gone = new Set<EnrollmentId>();
@@ -79,7 +85,7 @@ export async function serve(handle: Handle, run: Run, prepared: Prepared, now: I
     }
     const allowed = await mayGo(handle, run, prepared, going, words.message, now);
     if (allowed.kind === 'allowed') {
-      const mail = await mailOf(handle, run, prepared, going);
+      const mail = mailOf(run, going, threads);
       drafts.push({
         prepared,
         going,
@@ -132,19 +138,30 @@ async function stopLateness(
   if (begun && due !== null && due <= now) await storeLateSeen(handle, enrollment.id, key, due, now);
 }
 
-/** What only an email has; a rehearsal stands in nobody's mailbox. */
-async function mailOf(
-  handle: Handle,
-  run: Run,
-  { situation: { contact } }: Prepared,
-  { forecast, enrollment, link }: Going,
-): Promise<Draft['mail']> {
-  if (forecast.touch.channel !== 'email') return {};
+/** What the emails of enrollments stand below, by enrollment. */
+export type Threads = ReadonlyMap<EnrollmentId, readonly string[]>;
+
+/** For the emails that may go now; a rehearsal stands in nobody's mailbox. */
+export async function threadsOf(handle: Handle, run: Run, prepared: readonly Prepared[]): Promise<Threads> {
+  if (!run.options.transports.email.live) return new Map();
+  const followUps = prepared.filter(({ going }) => going.some(followsAnother));
+  return earlierEmails(
+    handle,
+    followUps.map(({ claim }) => claim.contact),
+  );
+}
+
+/** Most emails are the first message of their enrollment. */
+const followsAnother = ({ forecast: { touch }, enrollment }: Going): boolean =>
+  touch.channel === 'email' && enrollment.ends.some(({ end }) => end.kind === 'sent');
+
+/** What only an email has. */
+function mailOf({ options }: Run, going: Going, threads: Threads): Draft['mail'] {
+  const { enrollment, link } = going;
+  if (going.forecast.touch.channel !== 'email') return {};
   const unsubscribe = link === null ? {} : { unsubscribe: link };
-  // Most emails are the first of their enrollment, and stand below nothing.
-  const follows = enrollment.ends.some(({ end }) => end.kind === 'sent');
-  if (!run.options.transports.email.live || !follows) return unsubscribe;
-  return { ...unsubscribe, thread: await earlierEmails(handle, contact.id, enrollment.id) };
+  if (!options.transports.email.live || !followsAnother(going)) return unsubscribe;
+  return { ...unsubscribe, thread: threads.get(enrollment.id) ?? [] };
 }
 
 function attemptOf(

@@ -3,6 +3,7 @@ import type { ContactId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import { dueContacts } from '../store/claims.ts';
 import type { Handle } from '../store/driver.ts';
+import { writtenSoFar } from '../store/last-look.ts';
 import { acceptClock, noteClock } from '../store/meta.ts';
 import { endRun, heartbeat, startRun } from '../store/runs.ts';
 import { transact } from '../store/transact.ts';
@@ -21,7 +22,7 @@ import { recover } from './recover.ts';
 import { rehearsalObstacle } from './rehearsals.ts';
 import { type Reservation, reserve } from './reserve.ts';
 import { thisProcess } from './run-identity.ts';
-import { sendAll } from './send.ts';
+import { type Batch, sendAll } from './send.ts';
 import { prepareSpill, settleSpilled } from './spill.ts';
 import type { Obstacle, TickOptions, TickReport } from './tick-options.ts';
 import { newTally, noteWait, type Run, type Tally } from './tick-run.ts';
@@ -146,11 +147,11 @@ async function turns(run: Run): Promise<void> {
     account(run.tally, turn);
     if (run.options.dryRun !== true && turn.messages.length > 0) await noteReach(run.ws, false);
     await run.step('after reserve');
-    await sendAll(run, turn.messages);
+    await sendAll(run, turn);
   }
 }
 
-interface Turn extends Reservation {
+interface Turn extends Reservation, Batch {
   readonly claimed: number;
   readonly queue: Queue;
 }
@@ -181,7 +182,12 @@ async function takeTurn(
       const reservation = await reserve(handle, run, faulty, refused, now);
       await run.step('in reserve');
       const putBack = reservation.putBack.map(({ contact }) => contact);
-      return { ...reservation, claimed: claims.length, queue: afterTurn(queue, claims.length, putBack) };
+      return {
+        ...reservation,
+        claimed: claims.length,
+        queue: afterTurn(queue, claims.length, putBack),
+        written: await writtenSoFar(handle),
+      };
     });
   } catch (error) {
     if (!(error instanceof WithoutContact)) throw error;

@@ -1,6 +1,7 @@
 /** Every transaction of a run: first the results that are known, then the new work, and no result is lost if it fails. */
 import type { Instant } from '../domain/time.ts';
 import { TRIES as TRIES_OF_A_TURN, wasUndone } from '../store/begin-again.ts';
+import { storeCounts } from '../store/budgets.ts';
 import { releaseClaims, wakeContact } from '../store/claims.ts';
 import { lockDestinations } from '../store/destinations.ts';
 import type { Handle } from '../store/driver.ts';
@@ -21,6 +22,7 @@ export async function writeDown<T>(run: Run, work: (handle: Handle) => Promise<T
         const settled = await settleAll(handle, run);
         const value = await work(handle);
         await giveBackUnsent(handle, run, settled);
+        await storeCounts(handle);
         return { settled, value };
       });
       account(run, done.settled);
@@ -134,6 +136,7 @@ async function rescue(run: Run): Promise<void> {
       const settled = await run.ws.db.tx(async (handle) => {
         const all = await settleAll(handle, run);
         await giveBackUnsent(handle, run, all);
+        await storeCounts(handle);
         return all;
       });
       account(run, settled);

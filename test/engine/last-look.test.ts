@@ -1,11 +1,15 @@
 /** Between the reservation and the request: what stops the lead then stops the message, and the laws that would notice if not. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HOUR, instant } from '../../src/domain/time.ts';
+import { databasePath } from '../../src/engine/open-workspace.ts';
 import { tick } from '../../src/engine/tick.ts';
+import type { TickOptions } from '../../src/engine/tick-options.ts';
+import type { Transports } from '../../src/engine/transports.ts';
 import type { Driver } from '../../src/store/driver.ts';
+import { openSqlite } from '../../src/store/sqlite-driver.ts';
 import { optOutAll, pause, stop } from '../actions/act.ts';
 import { brokenLaws } from './invariants.ts';
-import { createKit, type Enrolled, type Kit, scripted, TUESDAY_10, tickDefaults } from './kit.ts';
+import { createKit, type Enrolled, type Kit, kitAt, scripted, TUESDAY_10, tickDefaults } from './kit.ts';
 
 let kit: Kit;
 let lead: Enrolled;
@@ -41,6 +45,47 @@ describe('at the last look', () => {
       at('before request', () => stop(kit, lead.contact)),
     );
     expect(ledger).toHaveLength(1);
+  });
+});
+
+describe('on a file', () => {
+  let looks: number;
+  let watched: Driver;
+  beforeEach(async () => {
+    await kit.close();
+    kit = await kitAt('sqlite');
+    for (let n = 0; n < 8; n += 1) lead = await kit.enroll();
+    looks = 0;
+    watched = {
+      ...kit.ws.db,
+      all: (sql, params) => {
+        if (sql.includes('AS suppressed,')) looks += 1;
+        return kit.ws.db.all(sql, params);
+      },
+    };
+  });
+  const tickWatched = (transports: Transports, options: Partial<TickOptions> = {}) =>
+    tick({ ...kit.ws, db: watched }, { ...tickDefaults(kit.clock), transports, ...options });
+
+  test('into which nobody has written since the reservation, what that saw still holds', async () => {
+    expect(await tickWatched(scripted().transports)).toMatchObject({ sent: 8 });
+    expect(looks).toBe(0);
+  });
+
+  test('a stop by another process is seen, by one question for all who ask at once', async () => {
+    const other = await openSqlite(databasePath(kit.ws.root), { create: false });
+    const { transports, ledger } = scripted();
+    let asked = 0;
+    const stopAll = async (name: string): Promise<void> => {
+      if (name !== 'last look') return;
+      asked += 1;
+      if (asked === 1)
+        await other.run("UPDATE enrollment SET state = 'stopped', ended_at = ?", [kit.clock.now]);
+    };
+    expect(await tickWatched(transports, { crash: stopAll })).toMatchObject({ sent: 0, cancelled: 8 });
+    expect(ledger).toEqual([]);
+    expect([asked, looks]).toEqual([8, 1]);
+    await other.close();
   });
 });
 

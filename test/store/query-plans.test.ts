@@ -151,7 +151,7 @@ test('no statement of this room scans a table that grows with the leads', async 
       noted,
       Array.from({ length: 501 }, (_, n) => asId<never>(n.toString(16).padStart(32, '0') as never)),
     );
-    await earlierEmails(noted, contact, enrollment);
+    await earlierEmails(noted, [contact]);
     await rehearsedSequences(noted, 'sms');
     await rehearsedEnrollments(noted, asId<never>('x' as never), 'sms');
     await hasUncertain(noted, asId<never>('x' as never), 'sms');
