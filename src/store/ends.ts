@@ -2,14 +2,14 @@
 import type { AttemptId, ContactId, EnrollmentId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import type { TouchEnd, TouchKey } from '../domain/touch.ts';
-import { allRows } from './batch.ts';
+import { runRows } from './batch.ts';
 import type { Handle, SqlValue } from './driver.ts';
 
 const END = (rows: string) => `
   INSERT INTO touch_end (enrollment_id, touch_id, occurrence, kind, at, attempt_id, task_at, outcome, reason_code,
                          reason_detail)
   VALUES ${rows}
-  ON CONFLICT DO NOTHING RETURNING enrollment_id`;
+  ON CONFLICT DO NOTHING`;
 const END_ROW = '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
 
 /** Gives a touch back to the plan after a person has said that it never went out. */
@@ -40,12 +40,12 @@ export async function endTouch(
   key: TouchKey,
   end: TouchEnd,
 ): Promise<boolean> {
-  return (await allRows(handle, END, END_ROW, [bound({ enrollment, key, end })])).length === 1;
+  return (await runRows(handle, END, END_ROW, [bound({ enrollment, key, end })])) === 1;
 }
 
 /** Ends several touches, each of them unless it had ended before. */
 export async function endTouches(handle: Handle, endings: readonly Ending[]): Promise<void> {
-  await allRows(handle, END, END_ROW, endings.map(bound));
+  await runRows(handle, END, END_ROW, endings.map(bound));
 }
 
 function bound({ enrollment, key, end }: Ending): readonly SqlValue[] {
