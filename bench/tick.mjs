@@ -27,8 +27,8 @@ const provider = {
   send: async () => ({ kind: 'sent', providerId: `accepted-${++accepted}` }),
 };
 
-/** Jobs a second through a table of two columns, reserved and settled `batch` at a time. */
-function bareQueue(batch) {
+/** Jobs a second through a table of two columns, reserved and settled `batch` at a time: by a commit each, or both by one. */
+function bareQueue(batch, together = false) {
   const path = join(dir, 'queue.db');
   const db = new Database(path);
   db.pragma('journal_mode = WAL');
@@ -41,16 +41,25 @@ function bareQueue(batch) {
   })();
   const reserve = db.prepare("UPDATE job SET state = 'wire' WHERE id = ?");
   const settle = db.prepare("UPDATE job SET state = 'sent' WHERE id = ?");
-  const each = (statement) =>
-    db.transaction((from) => {
-      for (let id = from; id < Math.min(from + batch, QUEUED + 1); id++) statement.run(id);
-    });
-  const [reserveBatch, settleBatch] = [each(reserve), each(settle)];
+  const each = (statement, from) => {
+    for (let id = Math.max(1, from); id < Math.min(from + batch, QUEUED + 1); id++) statement.run(id);
+  };
+  const reserveBatch = db.transaction((from) => each(reserve, from));
+  const settleBatch = db.transaction((from) => each(settle, from));
+  /** What a turn of ours is: the results of the last one, and the claims for the places that they have freed. */
+  const turn = db.transaction((from) => {
+    each(settle, from - batch);
+    each(reserve, from);
+  });
   const measured = measure(QUEUED, () => {
     for (let from = 1; from <= QUEUED; from += batch) {
-      reserveBatch(from);
-      settleBatch(from);
+      if (together) turn(from);
+      else {
+        reserveBatch(from);
+        settleBatch(from);
+      }
     }
+    if (together) turn(QUEUED + 1);
   });
   db.close();
   for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
@@ -90,6 +99,7 @@ const seen = new Map();
 const note = (name, measured) => seen.set(name, [...(seen.get(name) ?? []), measured]);
 for (let round = 0; round < rounds; round++) {
   note('a bare queue, a commit for each step', await bareQueue(1));
+  note('a bare queue, 20 in flight, one commit a turn', await bareQueue(20, true));
   note('a bare queue, commits of 50', await bareQueue(50));
   const root = join(dir, 'round');
   cpSync(template, root, { recursive: true });
