@@ -13,12 +13,15 @@ export type FirstText =
   | { readonly kind: 'at'; readonly at: Instant }
   | { readonly kind: 'none' };
 
+const MOST_KNOWN = 50_000;
+
 /** Asks `decide` about a lead who has just been enrolled and has no history. */
 export function createForecast(at: Instant) {
-  const known = new Map<Choice, Map<string, FirstText>>();
-  const like = (choice: Choice): Map<string, FirstText> => {
-    const found = known.get(choice) ?? new Map<string, FirstText>();
-    known.set(choice, found);
+  const known = new Map<Choice, Map<ZoneFinding, Map<string, FirstText>>>();
+  const like = (choice: Choice, zone: ZoneFinding): Map<string, FirstText> => {
+    const zones = known.get(choice) ?? new Map<ZoneFinding, Map<string, FirstText>>();
+    const found = zones.get(zone) ?? new Map<string, FirstText>();
+    if (size < MOST_KNOWN && found.size === 0) known.set(choice, zones.set(zone, found));
     return found;
   };
   let size = 0;
@@ -26,12 +29,13 @@ export function createForecast(at: Instant) {
     // The area code stands for the phone: states are read from it. Freshness decides about the instant reply.
     const fresh = lead.receivedAt === null ? '' : Math.min(60, Math.floor((at - lead.receivedAt) / 60_000));
     const consent = lead.consent === null ? '' : lead.consent.given;
-    const key = `${zone.zones.join()}\0${zone.from}\0${state}\0${lead.phone?.slice(0, 5)}\0${lead.textable}\0${lead.email !== null}\0${consent}\0${fresh}\0${lead.stage}`;
-    const alike = like(choice);
+    const key = `${state}\0${lead.phone?.slice(0, 5)}\0${lead.textable}\0${lead.email !== null}\0${consent}\0${fresh}\0${lead.stage}`;
+    // Findings are remembered too: those of one area are one object.
+    const alike = like(choice, zone);
     const before = alike.get(key);
     if (before) return before;
     const first = firstText(choice, lead, zone, state, at);
-    if (size < 50_000) {
+    if (size < MOST_KNOWN) {
       alike.set(key, first);
       size += 1;
     }

@@ -1,11 +1,14 @@
 /** Counts an import as it goes, so that every row is in the report exactly once. */
+import type { Business } from '../domain/business.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Columns } from '../intake/columns.ts';
 import type { RowProblem } from '../intake/reading.ts';
 import type { Meaning } from '../intake/targets.ts';
+import type { Variant } from '../sequence/sequence.ts';
 import type { CsvStream } from './csv-stream.ts';
 import type { EnrollOptions } from './enroll.ts';
 import type { Candidate, ChunkResult } from './enroll-candidate.ts';
+import type { Choice } from './enroll-choices.ts';
 import { createForecast } from './enroll-forecast.ts';
 import {
   type EnrolledCount,
@@ -15,10 +18,12 @@ import {
   type Stopped,
 } from './enroll-report.ts';
 
+type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
+
 export type Tally = ReturnType<typeof createTally>;
 
 export function createTally(at: Instant, options: EnrollOptions) {
-  const counts: { -readonly [Name in keyof RowCounts]: number } = {
+  const counts: Mutable<RowCounts> = {
     enrolled: 0,
     again: 0,
     repeated: 0,
@@ -29,7 +34,9 @@ export function createTally(at: Instant, options: EnrollOptions) {
     blank: 0,
     rejected: 0,
   };
-  const enrolled = new Map<string, EnrolledCount>();
+  const enrolled: Mutable<EnrolledCount>[] = [];
+  /** By objects that stay the same for a whole import: a text made for each row costs more than its counting. */
+  const found = new Map<Business, Map<Variant, Mutable<EnrolledCount>>>();
   const texts = { now: 0, later: 0, lastAt: null as Instant | null, none: 0 };
   const rejected: RowProblem[] = [];
   const notes: RowProblem[] = [];
@@ -48,11 +55,19 @@ export function createTally(at: Instant, options: EnrollOptions) {
     if (notes.length < KEPT_PROBLEMS) notes.push(problem);
     options.onNote?.(problem);
   };
+  const countOf = ({ business, revision, variant }: Choice): Mutable<EnrolledCount> => {
+    const variants = found.get(business) ?? new Map<Variant, Mutable<EnrolledCount>>();
+    found.set(business, variants);
+    const known = variants.get(variant);
+    if (known) return known;
+    const sequence = revision.sequence.id;
+    const count = { business: business.id, sequence, source: variant.source, count: 0 };
+    variants.set(variant, count);
+    enrolled.push(count);
+    return count;
+  };
   const enroll = ({ choice, lead, zone, state }: Candidate): void => {
-    const [business, sequence] = [choice.business.id, choice.revision.sequence.id];
-    const key = `${business}\0${sequence}\0${choice.variant.source}`;
-    const count = (enrolled.get(key)?.count ?? 0) + 1;
-    enrolled.set(key, { business, sequence, source: choice.variant.source, count });
+    countOf(choice).count++;
     const first = forecast(choice, lead, zone, state);
     if (first.kind === 'none') texts.none++;
     else if (first.kind === 'now') texts.now++;
@@ -94,7 +109,7 @@ export function createTally(at: Instant, options: EnrollOptions) {
         file: source === null ? null : describeFile(source.csv, source.columns),
         rows,
         counts: { ...counts },
-        enrolled: [...enrolled.values()].sort((a, b) => b.count - a.count),
+        enrolled: enrolled.map((count) => ({ ...count })).sort((a, b) => b.count - a.count),
         firstTexts: { ...texts },
         rejected,
         notes,
