@@ -58,7 +58,7 @@ async function openTwilio(io: Io, ws: Workspace, env: Environment): Promise<Tran
 
 async function openSmtp(ws: Workspace, env: Environment): Promise<Transport> {
   const { smtpTransport } = await import('../transport/smtp.ts');
-  return smtpTransport({ accounts: smtpSenders(ws, env) });
+  return smtpTransport({ accounts: smtpSenders(ws, env), now: io.now });
 }
 
 /** Businesses that lack something have no account: whatever is asked of them is answered as misconfigured. */

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import type { SendMailOptions } from 'nodemailer';
 import type { Outcome } from '../domain/attempt.ts';
 import type { BusinessId } from '../domain/ids.ts';
+import { elapsed, type Instant } from '../domain/time.ts';
 import type { EmailMessage } from '../message/message.ts';
 import { isLoopback } from './mail-address.ts';
 import { type MailFields, mailFields } from './mail-fields.ts';
@@ -43,13 +44,15 @@ const LIMITS: SmtpLimits = { connect: 20_000, before: 60_000, final: 600_000 };
 export interface SmtpOptions {
   readonly accounts: ReadonlyMap<BusinessId, SmtpSender>;
   readonly limits?: Partial<SmtpLimits>;
+  /** The clock that `SendKey.at` was read from; without one, each request is taken to begin at `at`. */
+  readonly now?: () => Instant;
 }
 
 /** Signed headers: the library's own list lacks both that make one click count (RFC 8058, 4). */
 const SIGNED =
   'From:Reply-To:Subject:Date:Message-ID:To:MIME-Version:Content-Type:In-Reply-To:References:List-Unsubscribe:List-Unsubscribe-Post';
 
-export function smtpTransport({ accounts, limits: own }: SmtpOptions): Transport {
+export function smtpTransport({ accounts, limits: own, now }: SmtpOptions): Transport {
   const limits = { ...LIMITS, ...own };
   const pools = new Map<string, Promise<Pool>>();
   const poolOf = (sender: SmtpSender): Promise<Pool> => {
@@ -76,8 +79,12 @@ export function smtpTransport({ accounts, limits: own }: SmtpOptions): Transport
           ? misconfigured(code, detail)
           : { kind: 'refused', code, detail, suppress: false };
       }
+      // Up to 354 it can be dropped, and is when its window ends; from there on the server may have it, whatever we do.
+      const left = elapsed(now?.() ?? key.at, key.validUntil);
+      if (left <= 0)
+        return { kind: 'unsent', code: 'window_over', detail: 'its window was over', retryAfter: 0 };
       const pool = await poolOf(sender);
-      const patience = Math.min(limits.before, Math.max(1, key.validUntil - key.at));
+      const patience = Math.min(limits.before, left);
       return deliver(pool, compose(message, fields.value, sender), fields.value, { signal, patience });
     },
     async close() {
