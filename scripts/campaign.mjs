@@ -87,7 +87,11 @@ async function run(control, args) {
   const told = control === null ? [] : ['--control', JSON.stringify({ ...control, edits: undefined })];
   const program = await bundle(control);
   await stop();
-  running = spawn(process.execPath, [...program, ...args, ...told], { stdio: 'inherit' });
+  running = spawn(process.execPath, [...program, ...args, ...told], {
+    stdio: 'inherit',
+    // In a group of its own: what is typed at a terminal would otherwise reach every worker.
+    detached: true,
+  });
   return new Promise((resolve) => running.once('close', (code) => resolve(code ?? 1)));
 }
 

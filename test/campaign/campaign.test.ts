@@ -33,7 +33,11 @@ describe('deaths', () => {
     const steps = stepsOf(dealt(1));
     expect(new Set(steps)).toEqual(new Set(STEPS));
     expect(steps.filter(isInsideSend)).toHaveLength(20);
-    expect(dealt(1).filter(({ moment }) => moment !== null)).toHaveLength(9);
+    expect(dealt(1).filter(({ moment }) => moment !== null)).toHaveLength(10);
+  });
+
+  test('nobody is dealt eternal life', () => {
+    for (const { die, moment } of dealt(5)) expect(die === null).toBe(moment !== null);
   });
 
   test('the same seed deals the same, another seed another', () => {

@@ -35,7 +35,7 @@ type Card = Step | 'moment' | 'full';
 
 /**
  * Dealt over and over, so that in 300 kills every step has its turn: those inside a send three times as often as the
- * others, a quarter of all at a random moment, and a disk that is full and nobody dies of.
+ * others, a quarter of all at a random moment, and now and then one that lives to see its spill read.
  */
 const DECK: readonly Card[] = [
   ...STEPS,
@@ -51,7 +51,7 @@ export function drawFate(draw: Draw, nth: number): Fate {
   const [when, share] = [draw.next(), draw.next()];
   const card = DECK[(nth * STRIDE) % DECK.length] ?? 'moment';
   if (card === 'moment') return { die: null, moment: 0.15 + share, full: 0 };
-  if (card === 'full') return { die: null, moment: null, full: FULL };
+  if (card === 'full') return { die: null, moment: 1 + share, full: FULL };
   const times = card === 'before rescue' ? FULL - 1 : OFTEN.has(card) ? 3 : 1.3;
   const left = 1 + Math.floor(when * times);
   return {

@@ -107,7 +107,7 @@ async function oneRound(
       limit: limit < 0.85 ? 1 + Math.floor(limit * 4) : null,
     };
   });
-  const cut = { when: draw.next(), whom: draw.next() };
+  const [moment, cut] = [draw.next(), { when: draw.next(), whom: draw.next() }];
   const working = plans.map(({ n, ...plan }) => {
     const known = slots[n];
     if (known?.isAlive() === true) return known;
@@ -125,7 +125,10 @@ async function oneRound(
       const worker = working[n];
       if (worker === undefined) throw new Error('a slot without a worker');
       const { die, full } = worker.fate;
-      return worker.order({ at: world.clock.now, die, limit, full }, killAfter(worker.fate, fate, pace.tick));
+      return worker.order(
+        { at: world.clock.now, die, limit, full },
+        killAfter(worker, fate.moment ?? moment, pace.tick),
+      );
     }),
   );
   const cuts = await cutting;
@@ -138,9 +141,12 @@ async function oneRound(
   });
 }
 
+/** Ticks after which a process that has never come to its step is killed from outside. */
+const PATIENCE = 6;
+
 /** A process that outlives its moment gets a new one in the next round. */
-function killAfter({ moment }: Fate, ofRound: Fate, tickTakes: number): number | null {
-  return moment === null ? null : (ofRound.moment ?? moment) * tickTakes;
+function killAfter(worker: Worker, moment: number, tickTakes: number): number | null {
+  return worker.fate.moment === null && worker.orders() < PATIENCE ? null : moment * tickTakes;
 }
 
 function count(end: End, worker: Worker, wasCut: boolean, pace: { tick: number }, done: Done): void {

@@ -20,6 +20,8 @@ export interface Worker {
   /** `killAfter`: milliseconds, if it is to be killed from outside. */
   order(order: Order, killAfter: number | null): Promise<End>;
   isAlive(): boolean;
+  /** How many it was given so far. */
+  orders(): number;
   close(): Promise<void>;
 }
 
@@ -42,6 +44,7 @@ export function startWorker({ program, root, env, mode, runs, fate }: WorkerOpti
   const heard = listen(child);
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
   let alive = true;
+  let orders = 0;
   void gone.then(() => {
     alive = false;
   });
@@ -52,8 +55,10 @@ export function startWorker({ program, root, env, mode, runs, fate }: WorkerOpti
     fate,
     ready: Promise.race([heard.next('ready'), gone.then(() => '')]).then(() => undefined),
     isAlive: () => alive,
+    orders: () => orders,
     async order(order, killAfter) {
       heard.forget();
+      orders += 1;
       const began = performance.now();
       const timer = killAfter === null ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfter);
       const answer = heard.next('= ');
