@@ -33,7 +33,7 @@ export async function openCarriers(io: Io, ws: Workspace): Promise<Transports> {
       sms === 'outbox'
         ? files
         : reachingOnly(onlyTo, askingFirst(ws.db, io.now, await openTwilio(io, ws, env))),
-    email: email === 'outbox' ? files : reachingOnly(onlyTo, await openSmtp(ws, env)),
+    email: email === 'outbox' ? files : reachingOnly(onlyTo, await openSmtp(io, ws, env)),
   };
 }
 
@@ -56,7 +56,7 @@ async function openTwilio(io: Io, ws: Workspace, env: Environment): Promise<Tran
   });
 }
 
-async function openSmtp(ws: Workspace, env: Environment): Promise<Transport> {
+async function openSmtp(io: Io, ws: Workspace, env: Environment): Promise<Transport> {
   const { smtpTransport } = await import('../transport/smtp.ts');
   return smtpTransport({ accounts: smtpSenders(ws, env), now: io.now });
 }
