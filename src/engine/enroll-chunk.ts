@@ -119,24 +119,11 @@ async function storeDestinations(
   const rows = [...missing.values()];
   const erased = rows.filter(({ key }) => known.erased.has(key));
   for (const row of erased) await ensureDestination(handle, row);
-  const fresh = inKeyOrder(rows.filter(({ key }) => !known.erased.has(key)));
+  // In the order of their keys: the keys are random, and their index grows a third faster when it is filled from left to right.
+  const fresh = rows.filter(({ key }) => !known.erased.has(key)).sort((a, b) => (a.key < b.key ? -1 : 1));
   const made = await insertDestinations(handle, fresh);
   for (const [index, { key }] of fresh.entries()) ids.set(key, made[index] ?? (0 as DestinationId));
   return ids;
-}
-
-/** Of a key's 128 bits: more than enough to tell a few thousand apart, and few enough to leave room for a place in the list. */
-const FIRST_DIGITS = 9;
-
-/**
- * The keys are random, and their index grows a third faster when it is filled from left to right. Numbers that hold the
- * beginning of a key and the row's place are sorted in a tenth of the time that comparing texts takes.
- */
-function inKeyOrder<T extends { readonly key: DestinationKey }>(rows: readonly T[]): readonly T[] {
-  const order = new Float64Array(rows.length);
-  for (const [at, { key }] of rows.entries())
-    order[at] = Number.parseInt(key.slice(0, FIRST_DIGITS), 16) * rows.length + at;
-  return Array.from(order.sort(), (place) => rows[place % rows.length]).filter((row) => row !== undefined);
 }
 
 /** Stores the new people; the others have their contact already. */

@@ -23,7 +23,7 @@ export function createKeyer(pepper: Uint8Array): Keyer {
     inner[at] = (pepper[at] ?? 0) ^ 0x36;
     outer[at] = (pepper[at] ?? 0) ^ 0x5c;
   }
-  /** The beginning of `inner` up to each length: making a view anew for each row takes as long as hashing it. */
+  /** The beginning of `inner` up to each length, made once: with a view anew for each row a key takes an eighth longer. */
   const views: Uint8Array[] = [];
   return (business, kind, value) => {
     const text = `${business}\0${kind}\0${value}`;
