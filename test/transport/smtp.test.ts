@@ -231,7 +231,9 @@ describe('once the server has said 354, only an answer to the message is proof',
     const faults = faultsOf(
       'drop@dot:0.1,drop@rcpt:0.1,drop@accepted:0.1,451@data:0.1,554@dot:0.1,550@rcpt:0.1',
     );
-    post = await openPost({ faults, seed: 11, sender: { connections: 5 } });
+    // Nothing hangs here: on a busy machine a limit for that would end what is merely slow.
+    const limits = { connect: 60_000, before: 60_000, final: 60_000 };
+    post = await openPost({ faults, seed: 11, sender: { connections: 5 }, limits });
     const { transport, server } = post;
     const all = Array.from({ length: 120 }, async (_none, n) => {
       const { kind } = await transport.send(email(), key(nth(n)), calm());
