@@ -7,6 +7,7 @@ import type { WorkspaceConfig } from '../sequence/workspace-file.ts';
 import { type Driver, StoreError } from '../store/driver.ts';
 import { openStore } from '../store/open.ts';
 import { shown } from '../store/postgres-errors.ts';
+import { checkPostgresUrl } from '../store/postgres-url.ts';
 import { createPepper, isPepperFresh, type PepperProblem, readPepper, settlePepper } from './pepper.ts';
 import type { Environment } from './read-workspace.ts';
 
@@ -36,6 +37,8 @@ export async function openDatabase(
   url: string | null,
   options: OpenDatabaseOptions,
 ): Promise<Result<OpenedDatabase, PepperProblem>> {
+  // A mistyped address is no second database.
+  if (url !== null) checkPostgresUrl(url);
   if (url !== null && existsSync(databasePath(root))) throw two(root, url);
   const key = preparePepper(root, url, options);
   if (!key.ok) return key;

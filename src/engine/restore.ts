@@ -13,6 +13,7 @@ import { runsNotEnded } from '../store/runs.ts';
 import { SCHEMA_VERSION } from '../store/schema-version.ts';
 import { openSqlite } from '../store/sqlite-driver.ts';
 import { suppress } from '../store/suppressions.ts';
+import { transact } from '../store/transact.ts';
 import { type BackupProblem, flushFile, type Verified, verifyBackup } from './backup.ts';
 import { aliveDaemon } from './daemon-health.ts';
 import { flushFolder } from './durable-file.ts';
@@ -38,6 +39,8 @@ export async function restoreBackup(
   root: string,
   file: string,
   now: Instant,
+  /** Everything but the exchange itself: the backup is read, its opt-outs are joined in a copy, and the copy is removed. */
+  dryRun = false,
 ): Promise<Result<Restored, RestoreProblem>> {
   const verified = await verifyBackup(file);
   if (!verified.ok) return fail({ ...verified.error, exit: 3 });
@@ -45,14 +48,19 @@ export async function restoreBackup(
   if (!pepper.ok) return pepper;
   const daemon = aliveDaemon(root, now);
   if (daemon !== null) return fail(running(`daemon is running here (process ${daemon.pid})`));
-  const present = await retire(root, now);
+  const present = await retire(root, now, dryRun);
   if (!present.ok) return present;
   const fresh = `${databasePath(root)}.${process.pid}.partial`;
   const optOuts = await prepare(fresh, verified.value, pepper.value, present.value, now);
+  const known = present.value === null ? null : optOuts;
+  if (dryRun) {
+    for (const end of ['', '-wal', '-shm']) rmSync(`${fresh}${end}`, { force: true });
+    return ok({ from: verified.value, aside: null, optOuts: known });
+  }
   const aside = setAside(root, now);
   renameSync(fresh, databasePath(root));
   flushFolder(join(root, '.leadseq'));
-  return ok({ from: verified.value, aside, optOuts: present.value === null ? null : optOuts });
+  return ok({ from: verified.value, aside, optOuts: known });
 }
 
 /** The key that the backup's opt-outs are found with, when this program knows its tables. */
@@ -87,7 +95,11 @@ const running = (who: string): RestoreProblem => ({
  * The present database, told that its time is over: a tick that has it open already finds everything paused, and sends
  * nothing more. Its opt-outs; null when it cannot be read, which may be why somebody restores.
  */
-async function retire(root: string, now: Instant): Promise<Result<readonly OptOut[] | null, RestoreProblem>> {
+async function retire(
+  root: string,
+  now: Instant,
+  dryRun: boolean,
+): Promise<Result<readonly OptOut[] | null, RestoreProblem>> {
   const path = databasePath(root);
   if (!existsSync(path)) return ok(null);
   let db: Driver;
@@ -97,7 +109,7 @@ async function retire(root: string, now: Instant): Promise<Result<readonly OptOu
     return unreadable(error);
   }
   try {
-    return await db.tx(async (handle) => {
+    return await transact(db, !dryRun, async (handle) => {
       const isAlive = aliveFromHere();
       const alive = (await runsNotEnded(handle)).find((run) => isAlive(run, now));
       if (alive !== undefined)

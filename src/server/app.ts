@@ -2,6 +2,8 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { isDatabaseBusy } from '../engine/database-busy.ts';
+import { isLoopbackHost } from '../engine/going-live-gaps.ts';
+import { rateLimit } from './rate-limit.ts';
 import { HEALTH, READY } from './routes/health.ts';
 import { TWILIO_STATUS } from './routes/twilio-status.ts';
 import { UNSUBSCRIBE } from './routes/unsubscribe.ts';
@@ -11,8 +13,10 @@ const ROUTES: readonly Route[] = [HEALTH, READY, TWILIO_STATUS, UNSUBSCRIBE];
 
 export type App = Hono<{ Bindings: HttpBindings }>;
 
-export function createApp(site: Site): App {
+/** `refresh` is asked at each request: settings may be edited while it runs. */
+export function createApp(site: Site, refresh: () => Promise<Site> = async () => site): App {
   const app: App = new Hono();
+  const limit = rateLimit();
   app.use(async (call, next) => {
     await next();
     // Nothing here is for a cache, a frame or a search engine; a page that shows more than text sets its own policy.
@@ -25,15 +29,32 @@ export function createApp(site: Site): App {
       headers.set('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
     }
   });
-  for (const route of ROUTES) addRoute(app, site, route);
+  app.use(async (call, next) => {
+    const address = addressOf(call);
+    if (!limit.allows(address, site.now()))
+      return call.text('Too many requests\n', 429, { 'retry-after': '60' });
+    await next();
+    // What Twilio has signed is not limited: a busy hour brings thousands from one address.
+    const isProven = call.res.ok && call.req.path.startsWith('/tw/');
+    if (!isProven) limit.count(address, site.now());
+    return undefined;
+  });
+  for (const route of ROUTES) addRoute(app, refresh, route);
   app.notFound((call) => call.text('Not found\n', 404));
   app.onError((error, call) => answerError(site, error, call));
   return app;
 }
 
-function addRoute(app: App, site: Site, { path, GET, POST }: Route): void {
-  if (GET !== undefined) app.get(path, (call) => GET(call, site));
-  if (POST !== undefined) app.post(path, (call) => POST(call, site));
+/** Behind a proxy on this machine, the one that the proxy says; nobody else is believed. */
+function addressOf(call: Call): string {
+  const peer = call.env.incoming.socket.remoteAddress ?? '';
+  const told = call.req.header('x-forwarded-for')?.split(',').at(-1)?.trim();
+  return isLoopbackHost(peer.replace(/^::ffff:/, '')) && told ? told : peer;
+}
+
+function addRoute(app: App, refresh: () => Promise<Site>, { path, GET, POST }: Route): void {
+  if (GET !== undefined) app.get(path, async (call) => GET(call, await refresh()));
+  if (POST !== undefined) app.post(path, async (call) => POST(call, await refresh()));
   const allowed = [...(GET === undefined ? [] : ['GET', 'HEAD']), ...(POST === undefined ? [] : ['POST'])];
   app.all(path, (call) => call.text('Method not allowed\n', 405, { allow: allowed.join(', ') }));
 }

@@ -10,6 +10,8 @@ export interface Site {
   readonly ws: Workspace;
   /** With the workspace's `.env` under it: the secrets that webhooks are signed with. */
   readonly env: Environment;
+  /** Why the settings as their files are now are not in force; null or left out when they are. */
+  readonly broken?: string | null;
   readonly now: () => Instant;
   readonly random: (bytes: number) => Uint8Array;
   readonly log: (level: LogLine['level'], event: string, facts: Readonly<Record<string, string>>) => void;

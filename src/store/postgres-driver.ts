@@ -4,6 +4,7 @@ import { type Driver, type Handle, type SqlValue, StoreError } from './driver.ts
 import { numbered } from './placeholders.ts';
 import { type Answer, type Connection, type ConnectionOptions, connect } from './postgres.ts';
 import { explainOpening, explainPostgres, isCut, shown, unanswered } from './postgres-errors.ts';
+import { checkPostgresUrl } from './postgres-url.ts';
 import { makeTurns } from './turns.ts';
 
 export interface PostgresDriver extends Driver {
@@ -23,11 +24,7 @@ const MAX_PREPARED = 400;
 
 /** Connects, so that a wrong address is told at once. A connection that breaks is made anew by the next statement outside a transaction. */
 export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<PostgresDriver> {
-  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url))
-    throw new StoreError(
-      'configuration',
-      'The address of the database is not one of PostgreSQL: it must look like postgres://user@host:5432/name. See `database` in leadseq.yaml, or LEADSEQ_DATABASE.',
-    );
+  checkPostgresUrl(url);
   const driver = driverOf(url, options);
   await driver.all('SELECT 1 AS ready');
   return driver;

@@ -1,6 +1,12 @@
 /** What holds for every address of `seq serve`: who it is, what it may be asked, and what it says when something is wrong. */
+import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SECOND } from '../../src/domain/time.ts';
+import { changingSettings } from '../../src/engine/changing-settings.ts';
+import { createApp } from '../../src/server/app.ts';
+import { listen } from '../../src/server/listen.ts';
 import { createSite, type TestSite } from './site.ts';
 
 let site: TestSite;
@@ -26,6 +32,77 @@ describe('health', () => {
     expect((await ask('/healthz')).status).toBe(200);
     await site.kit.ws.db.run('ALTER TABLE gone RENAME TO meta');
     expect((await ask('/readyz')).status).toBe(200);
+  });
+});
+
+describe('asking too often', () => {
+  const from = (address: string, path = '/nothing') => ask(path, { headers: { 'x-forwarded-for': address } });
+
+  it('holds up one address and no other, and is over after a while', async () => {
+    for (let n = 0; n < 120; n++) expect((await from('203.0.113.5')).status).toBe(404);
+    const held = await from('203.0.113.5', '/healthz');
+    expect([held.status, held.headers.get('retry-after')]).toEqual([429, '60']);
+    expect((await from('203.0.113.6')).status).toBe(404);
+    // What the client itself claims stands before what our proxy has added.
+    expect((await from('203.0.113.6, 203.0.113.5')).status).toBe(429);
+    site.kit.advance(SECOND);
+    expect((await from('203.0.113.5')).status).toBe(404);
+    expect((await from('203.0.113.5')).status).toBe(404);
+    expect((await from('203.0.113.5')).status).toBe(429);
+  });
+});
+
+describe('settings that change while it runs', () => {
+  const settings = (name: string) =>
+    `version: 1\nbusinesses:\n  acme: { name: ${name}, zone: America/Chicago, booking_link: "https://example.com" }\n`;
+
+  it('are read again; broken ones leave those before in force, and it is not ready', async () => {
+    const { ws } = site.kit;
+    const file = join(ws.root, 'leadseq.yaml');
+    const now = changingSettings(ws, {});
+    const nameNow = async () => [...(await now()).ws.config.businesses.values()][0]?.name;
+    writeFileSync(file, settings('Acme Dental'));
+    expect(await nameNow()).toBe('Acme Dental');
+    writeFileSync(file, settings('Acme Dental of Chicago'));
+    expect(await nameNow()).toBe('Acme Dental of Chicago');
+    expect((await now()).broken).toBeNull();
+    writeFileSync(file, 'version: 1\nbusinesses: nobody\n');
+    expect(await nameNow()).toBe('Acme Dental of Chicago');
+    expect((await now()).broken).toBe('leadseq.yaml has mistakes; the settings before stay in force');
+    writeFileSync(file, `${settings('Acme')}database: postgres://leads@db.example.com/leads\n`);
+    expect((await now()).broken).toContain('another database is named, which takes a restart');
+    const app = await listen(
+      createApp(site.site, async () => ({ ...site.site, ...(await now()) })),
+      0,
+      '127.0.0.1',
+    );
+    const answer = await fetch(`${app.url}/readyz`);
+    expect([answer.status, await answer.text()]).toEqual([
+      503,
+      'the settings have changed, and cannot be used\n',
+    ]);
+    writeFileSync(file, settings('Acme'));
+    expect((await fetch(`${app.url}/readyz`)).status).toBe(200);
+    await app.close();
+  });
+
+  it('and an account that lacks something make it not ready, and the log says what', async () => {
+    const { ws } = site.kit;
+    const app = await listen(
+      createApp(site.site, async () => ({
+        ...site.site,
+        ws: { ...ws, config: { ...ws.config, transports: { sms: 'outbox', email: 'smtp' } } },
+      })),
+      0,
+      '127.0.0.1',
+    );
+    const answer = await fetch(`${app.url}/readyz`);
+    expect([answer.status, await answer.text()]).toEqual([503, 'an account lacks something\n']);
+    expect(site.log.at(-1)).toMatchObject({
+      event: 'not_ready',
+      message: expect.stringContaining('nobody is said to notice answers to emails'),
+    });
+    await app.close();
   });
 });
 

@@ -14,6 +14,7 @@ import { withWorkspace } from '../with-workspace.ts';
 
 export interface Options {
   readonly yes?: boolean;
+  readonly dryRun?: boolean;
 }
 
 type Given = Options & GlobalOptions;
@@ -49,13 +50,27 @@ async function adoptHere(
     else writeLines(io, ['This database is at home here. There is nothing to adopt.']);
     return EXIT.ok;
   }
-  if (options.json && options.yes !== true)
+  if (options.json && options.yes !== true && options.dryRun !== true)
     return usage(
       io,
       options,
-      '--json asks nobody, so it goes with --yes; to see what is known, leave it out',
+      '--json asks nobody, so it goes with --yes, or with --dry-run to see what is known',
     );
+  const seen = {
+    binding: binding.kind,
+    lastAt: isoOrNull(survey.lastAt),
+    due: survey.due,
+    first: survey.first.map(eventJson),
+  };
+  if (options.json && options.dryRun) {
+    writeJson(io, 'adopt', { dryRun: true, adopted: false, ...seen });
+    return EXIT.ok;
+  }
   if (options.json !== true) writeLines(io, surveyLines(io, ws, survey));
+  if (options.dryRun) {
+    writeLines(io, ['Dry run: nothing is changed.']);
+    return EXIT.ok;
+  }
   if (options.yes !== true && !(await isTyped(io))) {
     complain(io, options, 'not adopted: nothing was changed, and nothing is sent from it');
     return EXIT.refused;
@@ -67,11 +82,9 @@ async function adoptHere(
   }
   if (options.json)
     writeJson(io, 'adopt', {
+      dryRun: false,
       adopted: true,
-      binding: binding.kind,
-      lastAt: isoOrNull(survey.lastAt),
-      due: survey.due,
-      first: survey.first.map(eventJson),
+      ...seen,
       foundAtProvider: asked?.sent ?? null,
       uncertain: asked?.uncertain ?? null,
     });
@@ -107,7 +120,10 @@ function surveyLines(io: Io, ws: Workspace, survey: Survey): readonly string[] {
       ? ['Nothing would go out this minute.']
       : ['What would go out first:', ...preview(io, ws, shown)]),
     ...(first.length > SHOWN ? [`  and ${(first.length - SHOWN).toLocaleString('en-US')} more`] : []),
-    'The database it was copied from must send no more: stop cron and the daemon there.',
+    // What was restored was set aside by that very restore.
+    ...(binding.kind === 'restored'
+      ? []
+      : ['The database it was copied from must send no more: stop cron and the daemon there.']),
   ];
 }
 

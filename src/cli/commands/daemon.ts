@@ -54,11 +54,18 @@ export const run: Command<Options> = async (io, _args, options) => {
     return EXIT.ok;
   }
   // Opened once before anything else: a mistake at the start is told as any command tells it. Later ones are logged.
-  const opens = await withWorkspace(io, options, async ({ db }) =>
-    db.engine === 'sqlite' && count > 1
-      ? usage(io, options, ONE_WRITER, `Leave out --workers, or carry the workspace over: ${io.name} move`)
-      : EXIT.ok,
-  );
+  const opens = await withWorkspace(io, options, async (ws) => {
+    if (ws.db.engine === 'sqlite' && count > 1)
+      return usage(
+        io,
+        options,
+        ONE_WRITER,
+        `Leave out --workers, or carry the workspace over: ${io.name} move`,
+      );
+    // What a live provider lacks ends it here, where somebody reads it, and not at each heartbeat in a log.
+    await closeCarriers(await openCarriers(io, ws));
+    return EXIT.ok;
+  });
   if (opens !== EXIT.ok) return opens;
 
   const write = (line: LogLine): void => io.stdout.write(`${JSON.stringify(line)}\n`);

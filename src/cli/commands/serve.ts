@@ -1,4 +1,5 @@
 /** `seq serve`: the workspace's answers to the internet, until a signal says stop. */
+import { changingSettings, type Settings } from '../../engine/changing-settings.ts';
 import type { LogLine } from '../../engine/daemon.ts';
 import type { Listening } from '../../server/listen.ts';
 import { signingTokens } from '../../server/signing-tokens.ts';
@@ -30,7 +31,19 @@ export const run: Command<Options> = async (io, _args, options) => {
       );
     const site: Site = { ws, env: environmentOf(io, ws), now: io.now, random: io.random, log: say };
     warnOfSilence(io, options, site);
-    const server = await listening(io, options, site, port, host);
+    const settings = changingSettings(ws, io.env);
+    let told: Settings = await settings();
+    const refresh = async (): Promise<Site> => {
+      const now = await settings();
+      if (now !== told) {
+        if (now.broken === null)
+          say('info', 'settings_read', { public_url: now.ws.config.publicUrl ?? 'not set' });
+        else say('error', 'settings_broken', { message: now.broken });
+        told = now;
+      }
+      return { ...site, ...now };
+    };
+    const server = await listening(io, options, site, refresh, port, host);
     if (server === null) return EXIT.configuration;
     say('info', 'listening', { url: server.url, public_url: ws.config.publicUrl ?? 'not set' });
     await aborted(io.signal);
@@ -45,6 +58,7 @@ async function listening(
   io: Io,
   options: GlobalOptions,
   site: Site,
+  refresh: () => Promise<Site>,
   port: number,
   host: string,
 ): Promise<Listening | null> {
@@ -53,7 +67,7 @@ async function listening(
     import('../../server/listen.ts'),
   ]);
   try {
-    return await listen(createApp(site), port, host);
+    return await listen(createApp(site, refresh), port, host);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     const why = WHY_NOT[code];

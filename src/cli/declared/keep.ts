@@ -28,8 +28,11 @@ const restore: CommandSpec = {
     'Nothing is sent from it until `adopt` has been told to: it does not know what went out after it was made.',
   ],
   arguments: [{ form: '<file>', text: 'A file that `backup` has made' }],
-  options: [],
-  examples: [['restore acme.db', 'then adopt, which shows what would go out first']],
+  options: [{ flags: '--dry-run', text: 'Check the backup and say what would be restored' }],
+  examples: [
+    ['restore acme.db --dry-run', 'is it whole, and what is in it?'],
+    ['restore acme.db', 'then adopt, which shows what would go out first'],
+  ],
   load: () => import('../commands/restore.ts'),
 };
 
@@ -40,8 +43,14 @@ const adopt: CommandSpec = {
     'A database is bound to the machine and the place it is sent from. A copy of it, or an older one, sends nothing until this has been told to: people would be texted twice.',
     'Where the provider can be asked, messages that are due are looked for in its list first, and those found are marked as sent.',
   ],
-  options: [{ flags: '--yes', text: 'Do not ask for the typed word' }],
-  examples: [['adopt', 'shows what is known and what would go first, then asks']],
+  options: [
+    { flags: '--dry-run', text: 'Say what is known and what would go first, and ask nothing' },
+    { flags: '--yes', text: 'Do not ask for the typed word' },
+  ],
+  examples: [
+    ['adopt --dry-run', 'what is known of it'],
+    ['adopt', 'shows what is known and what would go first, then asks'],
+  ],
   load: () => import('../commands/adopt.ts'),
 };
 

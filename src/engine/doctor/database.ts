@@ -40,6 +40,9 @@ export async function engineFinding(db: Driver): Promise<Finding> {
 
 /** Reads every page: a second for each few hundred megabytes. */
 export async function damageFinding(db: Driver): Promise<Finding> {
+  // Its pages are the server's; asking for rows would prove nothing of them.
+  if (db.engine === 'postgres')
+    return fine('damage', 'the server looks after its pages itself; pg_amcheck reads all of them');
   const found = await firstDamage(db);
   return found === null
     ? fine('damage', 'every page of the database can be read')

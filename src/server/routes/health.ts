@@ -1,4 +1,5 @@
-/** Whether the process answers, and whether the database behind it can be written and read. */
+/** Whether the process answers; and whether all is there that it works with: the database, the settings, the accounts. */
+import { liveGaps } from '../../engine/going-live-gaps.ts';
 import { probe } from '../../engine/probe.ts';
 import type { Route } from '../site.ts';
 
@@ -6,13 +7,24 @@ export const HEALTH: Route = { path: '/healthz', GET: (call) => call.text('ok\n'
 
 export const READY: Route = {
   path: '/readyz',
-  async GET(call, { ws, log }) {
+  // Whoever asks learns which part it is; what exactly is wrong stands in the log.
+  async GET(call, { ws, env, broken, log }) {
+    const notReady = (seen: string, message: string): Response => {
+      log('error', 'not_ready', { message });
+      return call.text(`${seen}\n`, 503);
+    };
     try {
       await probe(ws);
-      return call.text('ready\n');
+      if (broken) return notReady('the settings have changed, and cannot be used', broken);
+      const gaps = await liveGaps(ws, env);
+      return gaps.length === 0
+        ? call.text('ready\n')
+        : notReady('an account lacks something', gaps.map(({ seen }) => seen).join('; '));
     } catch (error) {
-      log('error', 'not_ready', { message: error instanceof Error ? error.message : String(error) });
-      return call.text('the database cannot be written\n', 503);
+      return notReady(
+        'the database cannot be written',
+        error instanceof Error ? error.message : String(error),
+      );
     }
   },
 };
