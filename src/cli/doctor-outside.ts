@@ -7,9 +7,10 @@ import { mailFinding, textFindings } from '../engine/doctor/providers.ts';
 import { type Knock, publicUrlFindings } from '../engine/doctor/public-url.ts';
 import { isLoopback, isLoopbackHost } from '../engine/going-live-gaps.ts';
 import type { Environment } from '../engine/read-workspace.ts';
-import { isLive } from '../engine/rehearsals.ts';
+import { isLive, liveChannels } from '../engine/rehearsals.ts';
 import { lastFour } from '../engine/secrets.ts';
 import type { Workspace } from '../engine/workspace.ts';
+import { WORKSPACE_HEADER, workspaceMark } from '../engine/workspace-mark.ts';
 import { smtpSenders, twilioSenders } from './carriers.ts';
 import type { Io } from './io.ts';
 
@@ -19,7 +20,9 @@ export async function outsideFindings(io: Io, ws: Workspace, env: Environment): 
   return [
     ...(isLive(ws, 'sms') ? await textAccounts(io, ws, env) : []),
     ...(isLive(ws, 'email') ? await mailAccounts(ws, env) : []),
-    ...(await publicUrlFindings(ws.config.publicUrl, knock)),
+    ...(liveChannels(ws).length === 0
+      ? []
+      : await publicUrlFindings(ws.config.publicUrl, workspaceMark(ws), knock)),
   ];
 }
 
@@ -68,8 +71,9 @@ const lookUp: LookUp = async (name) => {
 
 const knock: Knock = async (url) => {
   try {
-    const answer = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(5_000) });
-    return answer.status;
+    const answer = await fetch(`${url}/healthz`, { redirect: 'manual', signal: AbortSignal.timeout(5_000) });
+    await answer.body?.cancel();
+    return { status: answer.status, workspace: answer.headers.get(WORKSPACE_HEADER) };
   } catch (error) {
     const cause = error instanceof Error ? (error.cause ?? error) : error;
     return cause instanceof Error ? cause.message || cause.name : String(cause);

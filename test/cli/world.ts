@@ -158,6 +158,18 @@ export function createWorld(): World {
             .join('\n')}\n`,
         );
         break;
+      case 'grep': {
+        const after = args[0]?.startsWith('-A') ? Number(args[0].slice(2)) : 0;
+        const lines = stdin.split('\n');
+        const found = lines.flatMap((line, at) => (line.includes(args.at(-1) ?? '') ? [at] : []));
+        say(
+          lines
+            .filter((_, at) => found.some((hit) => at >= hit && at <= hit + after))
+            .map((line) => `${line}\n`)
+            .join(''),
+        );
+        break;
+      }
       case 'ls':
         for (const name of list(resolve(cwd, args.find((word) => !word.startsWith('-')) ?? '.'), args))
           say(`${name}\n`);

@@ -12,7 +12,7 @@ import type { Finding } from '../../src/engine/doctor/finding.ts';
 import { type LookUp, mailDnsFindings } from '../../src/engine/doctor/mail-dns.ts';
 import { pathFinding } from '../../src/engine/doctor/path.ts';
 import { clockFindings, mailFinding, textFindings } from '../../src/engine/doctor/providers.ts';
-import { publicUrlFindings } from '../../src/engine/doctor/public-url.ts';
+import { callbackFinding, publicUrlFindings } from '../../src/engine/doctor/public-url.ts';
 import { nodeFinding, zoneDataFinding } from '../../src/engine/doctor/runtime.ts';
 import { gapFindings, obstacleFindings, sequenceFindings } from '../../src/engine/doctor/settings.ts';
 import { liveGaps } from '../../src/engine/going-live-gaps.ts';
@@ -249,16 +249,36 @@ describe('the outside', () => {
     ]);
   });
 
-  test('a public address at which nobody answers', async () => {
-    expect(await publicUrlFindings(null, async () => 200)).toEqual([]);
-    expect(levels(await publicUrlFindings('https://seq.example.com', async () => 404))).toEqual([
-      'public-url ok',
+  const URL_ = 'https://seq.example.com';
+  test.each([
+    ['getaddrinfo ENOTFOUND', 'does not answer: getaddrinfo ENOTFOUND'],
+    [{ status: 301, workspace: null }, 'answers with a redirect, at which webhooks arrive empty'],
+    [{ status: 502, workspace: null }, 'answers with status 502'],
+    [{ status: 200, workspace: null }, 'answers, but it is not seq serve'],
+    [{ status: 200, workspace: 'theirs' }, 'answers for another workspace'],
+  ])('a public address that comes to %j', async (answer, seen) => {
+    expect(await publicUrlFindings(URL_, 'ours', async () => answer)).toMatchObject([
+      { check: 'public-url', level: 'warning', seen: `${URL_} ${seen}` },
     ]);
-    expect(
-      await publicUrlFindings('https://seq.example.com', async () => 'getaddrinfo ENOTFOUND'),
-    ).toMatchObject([
-      { level: 'warning', seen: 'https://seq.example.com does not answer: getaddrinfo ENOTFOUND' },
+  });
+
+  test('a public address that leads here, is not set, or is not https', async () => {
+    const here = async () => ({ status: 200, workspace: 'ours' });
+    expect(await publicUrlFindings(URL_, 'ours', here)).toMatchObject([
+      { level: 'ok', seen: `${URL_} leads to this workspace` },
     ]);
+    expect(levels(await publicUrlFindings(null, 'ours', here))).toEqual(['public-url ok']);
+    expect(levels(await publicUrlFindings('http://seq.example.com', 'ours', here))).toEqual([
+      'public-url failure',
+    ]);
+  });
+
+  test('callbacks that nothing could prove', () => {
+    expect(callbackFinding(acme, [])).toMatchObject({ check: 'callbacks', level: 'warning' });
+    expect(callbackFinding(acme, ['…abcd', '…wxyz'])).toMatchObject({
+      level: 'ok',
+      seen: 'acme: statuses are believed when signed with …abcd or …wxyz',
+    });
   });
 });
 

@@ -6,10 +6,15 @@ import { diskFindings } from '../../engine/doctor/disk.ts';
 import { fileFindings } from '../../engine/doctor/files.ts';
 import type { Finding } from '../../engine/doctor/finding.ts';
 import { pathFinding } from '../../engine/doctor/path.ts';
+import { callbackFinding } from '../../engine/doctor/public-url.ts';
 import { nodeFinding, zoneDataFinding } from '../../engine/doctor/runtime.ts';
 import { gapFindings, obstacleFindings, sequenceFindings } from '../../engine/doctor/settings.ts';
-import { liveGaps } from '../../engine/going-live-gaps.ts';
+import { isReady, liveGaps } from '../../engine/going-live-gaps.ts';
+import type { Environment } from '../../engine/read-workspace.ts';
+import { isLive } from '../../engine/rehearsals.ts';
+import { lastFour } from '../../engine/secrets.ts';
 import type { Workspace } from '../../engine/workspace.ts';
+import { signingTokens } from '../../server/signing-tokens.ts';
 import { lastRun } from '../../store/listings.ts';
 import { overdue } from '../../store/overdue.ts';
 import { environmentOf } from '../carriers.ts';
@@ -52,8 +57,17 @@ async function examine(io: Io, ws: Workspace, options: Options): Promise<readonl
     cronFinding(last === null ? null : (last.endedAt ?? last.startedAt), count, oldest, now),
     ...(await obstacleFindings(ws)),
     ...gapFindings(await liveGaps(ws, env)),
+    ...callbackFindings(ws, env),
     ...(options.offline ? [] : await outsideFindings(io, ws, env)),
   ];
+}
+
+/** Asked of the settings alone: whether what comes from Twilio could be believed. */
+function callbackFindings(ws: Workspace, env: Environment): readonly Finding[] {
+  if (ws.config.publicUrl === null || !isLive(ws, 'sms')) return [];
+  return [...ws.config.businesses.values()]
+    .filter((business) => isReady(ws, env, business, 'sms'))
+    .map(({ id }) => callbackFinding(id, signingTokens({ ws, env }, id).map(lastFour)));
 }
 
 /** Hints start this very program, by the name it was called by. */

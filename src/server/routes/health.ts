@@ -1,9 +1,13 @@
 /** Whether the process answers; and whether all is there that it works with: the database, the settings, the accounts. */
 import { liveGaps } from '../../engine/going-live-gaps.ts';
 import { probe } from '../../engine/probe.ts';
+import { WORKSPACE_HEADER, workspaceMark } from '../../engine/workspace-mark.ts';
 import type { Route } from '../site.ts';
 
-export const HEALTH: Route = { path: '/healthz', GET: (call) => call.text('ok\n') };
+export const HEALTH: Route = {
+  path: '/healthz',
+  GET: (call, { ws }) => call.text('ok\n', 200, { [WORKSPACE_HEADER]: workspaceMark(ws) }),
+};
 
 export const READY: Route = {
   path: '/readyz',
