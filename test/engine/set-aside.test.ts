@@ -67,6 +67,10 @@ const watching = (before: (sql: string, params: readonly SqlValue[], handle: Han
             await before(sql, params, handle);
             return handle.all(sql, params);
           },
+          run: async (sql, params = []) => {
+            await before(sql, params, handle);
+            return handle.run(sql, params);
+          },
         }),
       ),
   };
