@@ -5,7 +5,7 @@ import { LEAD_TABLES } from './schema-leads.ts';
 import { LIVE_TABLES } from './schema-live.ts';
 
 /** What the engines spell differently. */
-export const ENGINE_WORDS = {
+const ENGINE_WORDS = {
   sqlite: {
     id: 'INTEGER PRIMARY KEY',
     seq: 'INTEGER PRIMARY KEY AUTOINCREMENT',

@@ -8,6 +8,7 @@ import { elapsed, type Instant } from '../domain/time.ts';
 import type { EmailMessage } from '../message/message.ts';
 import { isLoopback } from './mail-address.ts';
 import { type MailFields, mailFields } from './mail-fields.ts';
+import { passwordForms, without } from './password-forms.ts';
 import { smtpOutcome } from './smtp-outcome.ts';
 import type { Transport } from './transport.ts';
 
@@ -203,7 +204,7 @@ async function openPool(sender: SmtpSender, limits: SmtpLimits): Promise<Pool> {
     };
     done();
   });
-  return { mailer, flights, secrets: formsOf(sender) };
+  return { mailer, flights, secrets: passwordForms(sender) };
 }
 
 async function createMailer(sender: SmtpSender, { connect, final }: SmtpLimits) {
@@ -290,14 +291,3 @@ function failureOf(error: unknown, hasBegun: boolean): Parameters<typeof smtpOut
     message: facts === null ? String(error) : facts.message,
   };
 }
-
-/** A password as it may be repeated to us: as it is, and as the two ways of logging in put it. */
-function formsOf({ user, password }: SmtpSender): readonly string[] {
-  if (!password) return [];
-  const coded = [`\0${user}\0${password}`, password].map((text) => Buffer.from(text).toString('base64'));
-  return [...coded.flatMap((text) => [text, text.replace(/=+$/, '')]), password];
-}
-
-/** A server that repeats what it was told must not carry a password into the database. */
-const without = (text: string, secrets: readonly string[]): string =>
-  secrets.reduce((left, secret) => left.replaceAll(secret, '…'), text);
