@@ -44,7 +44,9 @@ export async function recover(
       await wakeContact(handle, attempt.contact, now);
     }
     const uncertain = left.filter(({ id }) => !proven.has(id));
-    for (const run of dead.filter(({ id }) => buried.has(id))) await bury(handle, run, uncertain, now);
+    // Whoever waited for another's burial finds the run ended, and nothing to say of it.
+    for (const run of dead.filter(({ id }) => buried.has(id)))
+      if (await endRun(handle, run.id, now)) await noteDeath(handle, run, uncertain, now);
     return uncertain;
   });
 }
@@ -77,9 +79,13 @@ async function provenOutcomes(
   return proven;
 }
 
-async function bury(handle: Handle, run: OpenRun, left: readonly Attempt[], now: Instant): Promise<void> {
+async function noteDeath(
+  handle: Handle,
+  run: OpenRun,
+  left: readonly Attempt[],
+  now: Instant,
+): Promise<void> {
   await releaseRun(handle, run.id, now, leaseEnd(now));
-  await endRun(handle, run.id, now);
   await appendEvent(handle, {
     at: now,
     kind: 'run_died',

@@ -5,12 +5,14 @@ import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { instant } from '../../src/domain/time.ts';
+import { recover } from '../../src/engine/recover.ts';
 import { thisProcess } from '../../src/engine/run-identity.ts';
 import { tick } from '../../src/engine/tick.ts';
 import type { TickProcess } from '../../src/engine/tick-options.ts';
 import { openPostgres, type PostgresDriver } from '../../src/store/postgres-driver.ts';
+import { startRun } from '../../src/store/runs.ts';
 import { brokenLaws } from '../engine/invariants.ts';
-import { createKit, type Kit, scripted, TUESDAY_10, tickDefaults, workspaceOf } from '../engine/kit.ts';
+import { both, createKit, type Kit, scripted, TUESDAY_10, tickDefaults, workspaceOf } from '../engine/kit.ts';
 import { administer } from '../store/postgres-server.ts';
 import { bundled } from './bundled.ts';
 
@@ -193,4 +195,20 @@ test('on a server a run of another machine is dead after 120 seconds of silence,
   expect([silentFor(10, other), silentFor(120, other), silentFor(121, other)]).toEqual([true, true, false]);
   expect([silentFor(10), silentFor(100_000)]).toEqual([true, true]);
   expect(silentFor(0, { pid: 2 ** 22 + 1 })).toBe(false);
+});
+
+test('a dead run is buried once, however many find it at the same time', async () => {
+  const { db } = kit.ws;
+  const owner = { ...thisProcess('tick', 'postgres').owner, pid: 1 };
+  const runs = await db.tx(async (handle) => [
+    await startRun(handle, owner, TUESDAY_10),
+    await startRun(handle, owner, TUESDAY_10),
+  ]);
+  const workers = await Promise.all(
+    Array.from({ length: 8 }, async () => workspaceOf(kit.ws.root, await connection(), OPTIONS)),
+  );
+  const { sms, email } = both(scripted().transport);
+  await Promise.all(workers.map((ws) => recover(ws, { sms, email }, () => false, TUESDAY_10)));
+  const died = await db.all("SELECT data FROM event WHERE kind = 'run_died'");
+  expect(died.map(({ data }) => JSON.parse(String(data)).run).sort()).toEqual([...runs].sort());
 });
