@@ -95,11 +95,23 @@ async function run(control, args) {
   return new Promise((resolve) => running.once('close', (code) => resolve(code ?? 1)));
 }
 
-const given = process.argv.slice(2);
-const args = given.filter((arg) => arg !== '--naive' && arg !== '--controls');
-const chosen = given.includes('--controls')
-  ? CONTROLS
-  : [given.includes('--naive') ? (CONTROLS.find(({ name }) => name === 'naive') ?? null) : null];
+const args = [];
+let chosen = [null];
+for (const given = process.argv.slice(2); given.length > 0; ) {
+  const arg = given.shift();
+  if (arg === '--controls') chosen = CONTROLS;
+  else if (arg === '--naive') chosen = [named('naive')];
+  else if (arg === '--without') chosen = [named(given.shift())];
+  else args.push(arg);
+}
+
+function named(wanted) {
+  const control = CONTROLS.find(({ name }) => name === wanted);
+  if (control !== undefined) return control;
+  process.stderr.write(`--without takes ${CONTROLS.map(({ name }) => name).join(', ')}, not ${wanted}\n`);
+  process.exit(2);
+}
+
 try {
   for (const control of chosen) process.exitCode = (await run(control, args)) || process.exitCode || 0;
 } finally {

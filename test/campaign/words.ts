@@ -19,8 +19,8 @@ books and of what people answered whether anybody was texted twice or forgotten.
   --json           one object instead of text
   --naive          without the guard that takes what a dead run had on the wire
                    for uncertain: passes only if doubles are seen
-  --controls       without each of several guards in turn, that one included:
-                   passes only if each is missed; --kills 60 is enough for it
+  --without NAME   without another guard: passes only if that breaks its law
+  --controls       all of them, one after the other; --kills 60 is enough
   -h, --help       this
 
 A process dies by SIGKILL: at a step of its tick (three of four), at a random
