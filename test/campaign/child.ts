@@ -81,7 +81,8 @@ async function open(reading: 'settings' | 'everything') {
     random: randomBytes,
     ...(reading === 'settings' ? { reading } : {}),
   });
-  if (!opened.ok) note(opened.error.exit === 75 ? 'busy' : 'unreachable', opened.error.message);
+  const lost = io.env.LEADSEQ_DATABASE === undefined ? 'fault' : 'unreachable';
+  if (!opened.ok) note(opened.error.exit === 75 ? 'busy' : lost, opened.error.message);
   return opened;
 }
 

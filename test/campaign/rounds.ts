@@ -6,6 +6,7 @@ import type { Io } from '../../src/cli/io.ts';
 import { processIo } from '../../src/cli/process-io.ts';
 import { after, DAY, HOUR, type Instant, instant, MINUTE } from '../../src/domain/time.ts';
 import { tick } from '../../src/engine/tick.ts';
+import { StoreError } from '../../src/store/driver.ts';
 import { cutConnection } from './cut.ts';
 import { type Draw, drawFrom } from './draw.ts';
 import { drawFate, type Fate } from './orders.ts';
@@ -31,6 +32,8 @@ export interface Done {
   /** Connections to the server that were cut, and ticks whose disk was full. */
   cuts: number;
   full: number;
+  /** Ticks that lost the server and were not cut off: it gives up whom a busy machine lets wait half a minute in a transaction. */
+  silent: number;
   /** Kills by the last step that was heard; `starting` for those that were killed before any. */
   readonly byStep: Map<Step | 'starting', number>;
   /** Troubles of ticks that no fault explains. */
@@ -46,6 +49,7 @@ export const nothingDone = (): Done => ({
   calmTicks: 0,
   cuts: 0,
   full: 0,
+  silent: 0,
   byStep: new Map(),
   unexplained: [],
 });
@@ -152,7 +156,8 @@ function killAfter(worker: Worker, moment: number, tickTakes: number): number | 
 function count(end: End, worker: Worker, wasCut: boolean, pace: { tick: number }, done: Done): void {
   done.ticks += 1;
   if (end.killed === null) pace.tick = 0.9 * pace.tick + 0.1 * Math.min(end.ms, 2000);
-  if (end.trouble !== null && !isExplained(end.trouble.kind, worker.fate, wasCut))
+  if (end.trouble !== null && hasLostServer(end.trouble.kind)) done.silent += wasCut ? 0 : 1;
+  else if (end.trouble !== null && !isExplained(end.trouble.kind, worker.fate))
     done.unexplained.push(`a tick was held up by ${end.trouble.kind}: ${end.trouble.message}`);
   if (end.trouble?.kind === 'full' || isRescue(end.killed?.step)) done.full += 1;
   if (end.killed === null) return;
@@ -169,12 +174,11 @@ function count(end: End, worker: Worker, wasCut: boolean, pace: { tick: number }
 const isRescue = (step: Step | null | undefined): boolean =>
   step === 'before rescue' || step === 'before spill';
 
+const hasLostServer = (kind: string): boolean => kind === 'unreachable' || kind === 'unknown';
+
 /** Two others may hold the database for longer than a third one waits; all else must have been brought about. */
-function isExplained(kind: string, fate: Fate, wasCut: boolean): boolean {
-  if (kind === 'busy') return true;
-  if (kind === 'full') return fate.full > 0;
-  return wasCut && (kind === 'unreachable' || kind === 'unknown');
-}
+const isExplained = (kind: string, { full }: Fate): boolean =>
+  kind === 'busy' || (kind === 'full' && full > 0);
 
 /** Turns of the event loop in which whatever a dead child had written to a socket is read, and carried out, at its own time. */
 const ARRIVING = 20;
@@ -213,16 +217,17 @@ async function survivor(world: World, done: Done): Promise<Survivor> {
   const io: Io = { ...processIo(), now: () => world.clock.now, cwd: world.root, env: world.env };
   const transports = await openCarriers(io, world.ws);
   const { signal } = new AbortController();
+  const options = { now: io.now, random: randomBytes, signal, transports, sendTimeout: 1_000 };
   return {
     async tick() {
-      const report = await tick(world.ws, {
-        now: io.now,
-        random: randomBytes,
-        signal,
-        transports,
-        sendTimeout: 1_000,
-      });
       done.calmTicks += 1;
+      const report = await tick(world.ws, options).catch((error: unknown) => {
+        // What it had on the wire is found by the next one, as that of any other.
+        if (!(error instanceof StoreError) || !hasLostServer(error.kind)) throw error;
+        done.silent += 1;
+        return null;
+      });
+      if (report === null) return;
       if (report.obstacle !== null) done.unexplained.push(`the calm tick: ${report.obstacle.message}`);
       for (const { detail } of report.problems) done.unexplained.push(`the calm tick: ${detail}`);
     },

@@ -106,7 +106,14 @@ export function summaryOf(
       `${figure(total((w) => w.ticks))} that might be killed, ${figure(total((w) => w.calmTicks))} calm`,
     ],
     ['disks full', figure(total((w) => w.full))],
-    ...(about.engine === 'postgres' ? [['connections cut', figure(total((w) => w.cuts))] as const] : []),
+    ...(about.engine === 'postgres'
+      ? [
+          [
+            'connections cut',
+            `${figure(total((w) => w.cuts))}, ${figure(total((w) => w.silent))} lost besides`,
+          ] as const,
+        ]
+      : []),
     ['providers failed', `${figure([...faults.values()].reduce((a, b) => a + b, 0))} times`],
     ['leads', figure(total((w) => w.leads))],
     ['providers took', `${figure(total((w) => w.texts))} texts, ${figure(total((w) => w.emails))} emails`],
@@ -161,6 +168,7 @@ export function jsonOf(
     ticks: total((w) => w.ticks),
     calmTicks: total((w) => w.calmTicks),
     connectionsCut: total((w) => w.cuts),
+    connectionsLost: total((w) => w.silent),
     disksFull: total((w) => w.full),
     leads: total((w) => w.leads),
     texts: total((w) => w.texts),
