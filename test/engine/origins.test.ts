@@ -50,7 +50,7 @@ function changed(more: Partial<TwilioSender>): LiveKit['transports'] {
       ],
     ]),
     statusCallback: null,
-    timeout: 500,
+    timeout: 20_000,
     now: () => live.kit.clock.now,
   });
   opened.push(sms);
