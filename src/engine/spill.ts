@@ -2,7 +2,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { AttemptToken } from '../domain/ids.ts';
+import type { AttemptToken, DestinationId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import { findByToken } from '../store/attempts.ts';
 import { txAgain } from '../store/begin-again.ts';
@@ -62,11 +62,12 @@ export async function settleSpilled(ws: Workspace, now: Instant): Promise<number
     const lines = text.split('\n').flatMap(parse);
     if (lines.length === 0) return 0;
     await txAgain(ws.db, async (handle) => {
-      const named = await Promise.all(lines.map(({ token }) => findByToken(handle, token)));
-      await lockDestinations(
-        handle,
-        named.flatMap((attempt) => (attempt === null ? [] : [attempt.destination])),
-      );
+      const concerned: DestinationId[] = [];
+      for (const { token } of lines) {
+        const attempt = await findByToken(handle, token);
+        if (attempt !== null) concerned.push(attempt.destination);
+      }
+      await lockDestinations(handle, concerned);
       for (const { token, fence, result } of lines) {
         const attempt = await findByToken(handle, token);
         if (attempt?.fence === fence) await hearLate(handle, ws, attempt, result, now);

@@ -21,7 +21,11 @@ beforeEach(async () => {
     sequence: 'framework-14',
   });
   const now = instant(Date.parse(TUESDAY));
-  const opened = await openWorkspace(world.root, { env: {}, now, random: (n) => new Uint8Array(n).fill(7) });
+  const opened = await openWorkspace(world.root, {
+    env: await world.setting(),
+    now,
+    random: (n) => new Uint8Array(n).fill(7),
+  });
   if (!opened.ok) throw new Error(opened.error.message);
   await enrollLead(opened.value, now, {
     phone: '+13125550142',
