@@ -12,7 +12,7 @@ import type { TickProcess } from '../../src/engine/tick-options.ts';
 import { openPostgres, type PostgresDriver } from '../../src/store/postgres-driver.ts';
 import { startRun } from '../../src/store/runs.ts';
 import { brokenLaws } from '../engine/invariants.ts';
-import { both, createKit, type Kit, scripted, TUESDAY_10, tickDefaults, workspaceOf } from '../engine/kit.ts';
+import { createKit, type Kit, scripted, TUESDAY_10, tickDefaults, workspaceOf } from '../engine/kit.ts';
 import { administer } from '../store/postgres-server.ts';
 import { bundled } from './bundled.ts';
 
@@ -207,7 +207,7 @@ test('a dead run is buried once, however many find it at the same time', async (
   const workers = await Promise.all(
     Array.from({ length: 8 }, async () => workspaceOf(kit.ws.root, await connection(), OPTIONS)),
   );
-  const { sms, email } = both(scripted().transport);
+  const { sms, email } = scripted().transports;
   await Promise.all(workers.map((ws) => recover(ws, { sms, email }, () => false, TUESDAY_10)));
   const died = await db.all("SELECT data FROM event WHERE kind = 'run_died'");
   expect(died.map(({ data }) => JSON.parse(String(data)).run).sort()).toEqual([...runs].sort());
