@@ -169,7 +169,8 @@ test('what a deadlock has undone is done again, and done once', async () => {
       }
     });
   await Promise.all([crossing(a, 'a', [1, 2]), crossing(b, 'b', [2, 1])]);
-  expect(tries.a + tries.b).toBe(3);
+  // Who was undone may come back before the other one has gone on, and cross it once more.
+  expect(tries.a + tries.b).toBeGreaterThanOrEqual(3);
   expect(await kit.all('SELECT urgency FROM contact ORDER BY id')).toEqual([{ urgency: 3 }, { urgency: 3 }]);
 });
 
