@@ -1,7 +1,7 @@
 /** How the daemon shows that it lives: a file for `status`, and a ping for whoever watches from outside. */
 import { instant } from '../domain/time.ts';
 import type { LogLine, Sign } from '../engine/daemon.ts';
-import { type DaemonHealth, writeHealth } from '../engine/daemon-health.ts';
+import { type DaemonHealth, forgetGone, writeHealth } from '../engine/daemon-health.ts';
 import { processHere } from '../engine/run-identity.ts';
 import type { Io } from './io.ts';
 
@@ -24,15 +24,12 @@ export function signsOf(io: Io, root: string, every: number): Signs {
     trouble: null,
     ended: false,
   };
+  attempt(() => forgetGone(root, startedAt));
   let written = instant(0);
   const write = (change: Partial<DaemonHealth>): void => {
     health = { ...health, ...change, heartbeatAt: io.now() };
     written = health.heartbeatAt;
-    try {
-      writeHealth(root, health);
-    } catch {
-      // A full disk is told by the tick; that nobody can see the daemon must not end it.
-    }
+    attempt(() => writeHealth(root, health));
   };
   return {
     note: ({ kind, trouble }) => {
@@ -41,6 +38,13 @@ export function signsOf(io: Io, root: string, every: number): Signs {
     },
     end: () => write({ ended: true }),
   };
+}
+
+/** A full disk is told by the tick; that nobody can see the daemon must not end it. */
+function attempt(work: () => void): void {
+  try {
+    work();
+  } catch {}
 }
 
 /** Null for an address that may not be asked: in the clear, it would tell the network that this program runs here. */

@@ -1,17 +1,16 @@
-/** How the daemon is, in a sentence and as JSON. */
+/** How each daemon is, in a sentence and as JSON. */
 import type { Instant } from '../domain/time.ts';
-import { type DaemonHealth, type DaemonState, isWell } from '../engine/daemon-health.ts';
+import { areWell, type DaemonHealth, type DaemonState } from '../engine/daemon-health.ts';
 import type { Io } from './io.ts';
 import { iso, isoOrNull } from './json.ts';
 import { plain } from './terminal.ts';
 import { showSpan } from './times.ts';
 
-export function daemonText(io: Io, state: DaemonState, now: Instant): string {
-  if (state.kind === 'never') return `has run here. To start one: ${io.name} daemon`;
-  const { health } = state;
+/** For after "The daemon". */
+export function daemonText(io: Io, { kind, health }: DaemonState, now: Instant): string {
   const last = health.goodAt === null ? 'no tick was good yet' : `last good tick ${ago(health.goodAt, now)}`;
   const start = `To start it again: ${io.name} daemon`;
-  switch (state.kind) {
+  switch (kind) {
     case 'healthy':
       return `runs (process ${health.pid}), ${last}.`;
     case 'trouble':
@@ -28,10 +27,10 @@ export function daemonText(io: Io, state: DaemonState, now: Instant): string {
 const ago = (at: Instant, now: Instant): string =>
   now - at < 60_000 ? 'less than a minute ago' : `${showSpan(now - at)} ago`;
 
-export function daemonJson(state: DaemonState): object {
-  if (state.kind === 'never') return { state: 'never', healthy: false };
-  return { state: state.kind, healthy: isWell(state), ...factsOf(state.health) };
-}
+export const daemonsJson = (states: readonly DaemonState[]): object => ({
+  healthy: areWell(states),
+  daemons: states.map(({ kind, health }) => ({ state: kind, ...factsOf(health) })),
+});
 
 const factsOf = ({ pid, host, every, startedAt, heartbeatAt, goodAt, trouble }: DaemonHealth): object => ({
   pid,

@@ -45,7 +45,7 @@ export function statusLines(
   options: GlobalOptions,
   ws: Workspace,
   glance: Glance,
-  daemon: DaemonState,
+  daemons: readonly DaemonState[],
 ): readonly string[] {
   const { rows, pauses, last } = glance;
   const color = colorsFor(io, io.stdout, options);
@@ -150,9 +150,9 @@ export function statusLines(
         now,
       ),
     ],
-    ...(daemon.kind === 'never' || daemon.kind === 'stopped'
-      ? []
-      : [['Daemon', daemonText(io, daemon, now)] as const]),
+    ...daemons
+      .filter(({ kind }) => kind !== 'stopped')
+      .map((daemon) => ['Daemon', daemonText(io, daemon, now)] as const),
   ];
   return [
     ...(glance.rehearsal === null ? [] : [color.yellow(glance.rehearsal), '']),

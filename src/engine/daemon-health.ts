@@ -1,7 +1,7 @@
-/** The daemon's sign of life: a small file that says when it last beat, when it last did its work, and what holds it up. */
-import { readFileSync } from 'node:fs';
+/** The sign of life of each daemon: a small file that says when it last beat, when it last did its work, and what holds it up. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { elapsed, type Instant, MINUTE } from '../domain/time.ts';
+import { DAY, elapsed, type Instant, MINUTE } from '../domain/time.ts';
 import type { Owner } from '../store/runs.ts';
 import { replaceFile } from './durable-file.ts';
 import { aliveFromHere } from './run-identity.ts';
@@ -19,24 +19,34 @@ export interface DaemonHealth extends Owner {
   readonly ended: boolean;
 }
 
-export type DaemonState =
-  | { readonly kind: 'healthy'; readonly health: DaemonHealth }
-  | { readonly kind: 'never' }
-  | { readonly kind: 'stopped'; readonly health: DaemonHealth }
-  /** It was not told to stop, and its process is gone. */
-  | { readonly kind: 'died'; readonly health: DaemonHealth }
-  | { readonly kind: 'silent'; readonly health: DaemonHealth }
-  | { readonly kind: 'trouble'; readonly health: DaemonHealth };
-
-const healthPath = (root: string): string => join(root, '.leadseq', 'daemon.json');
-
-export function writeHealth(root: string, health: DaemonHealth): void {
-  replaceFile(healthPath(root), `${JSON.stringify({ version: 1, ...health })}\n`, false);
+export interface DaemonState {
+  readonly kind:
+    | 'healthy'
+    | 'stopped'
+    /** It was not told to stop, and its process is gone. */
+    | 'died'
+    | 'silent'
+    | 'trouble';
+  readonly health: DaemonHealth;
 }
 
-function readHealth(root: string): DaemonHealth | null {
+/** One file for each process: the death of one of several is not covered by the signs of another. */
+const healthFolder = (root: string): string => join(root, '.leadseq', 'daemons');
+const NAME = /^[\w.-]+\.json$/;
+
+/** Of the machine and the process: containers that share a folder all begin to count their processes at 1. */
+const fileOf = ({ host, pid }: Owner): string => `${host.replace(/[^\w.-]/g, '_')}-${pid}.json`;
+
+export function writeHealth(root: string, health: DaemonHealth): void {
+  const folder = healthFolder(root);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const text = `${JSON.stringify({ version: 1, ...health })}\n`;
+  replaceFile(join(folder, fileOf(health)), text, false);
+}
+
+function readHealth(path: string): DaemonHealth | null {
   try {
-    const read = JSON.parse(readFileSync(healthPath(root), 'utf8')) as DaemonHealth;
+    const read = JSON.parse(readFileSync(path, 'utf8')) as DaemonHealth;
     return typeof read.pid === 'number' && typeof read.heartbeatAt === 'number' ? read : null;
   } catch {
     return null;
@@ -46,22 +56,57 @@ function readHealth(root: string): DaemonHealth | null {
 /** Three beats may be missed, and never less than three minutes: a tick with much to send takes its time. */
 const silentAfter = (every: number): number => Math.max(3 * every * 1_000, 3 * MINUTE);
 
-export function daemonState(root: string, now: Instant): DaemonState {
-  const health = readHealth(root);
-  if (health === null) return { kind: 'never' };
+/** Every daemon that has run here and is not forgotten yet, the first to start in front. */
+export function daemonStates(root: string, now: Instant): readonly DaemonState[] {
+  return readAll(root)
+    .map(({ health }) => stateOf(health, now))
+    .sort((a, b) => a.health.startedAt - b.health.startedAt || a.health.pid - b.health.pid);
+}
+
+function readAll(root: string): readonly { readonly path: string; readonly health: DaemonHealth }[] {
+  const folder = healthFolder(root);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => NAME.test(name))
+    .flatMap((name) => {
+      const path = join(folder, name);
+      const health = readHealth(path);
+      return health === null ? [] : [{ path, health }];
+    });
+}
+
+function stateOf(health: DaemonHealth, now: Instant): DaemonState {
   if (health.ended) return { kind: 'stopped', health };
   if (!aliveFromHere()(health, now)) return { kind: 'died', health };
   if (elapsed(health.heartbeatAt, now) > silentAfter(health.every)) return { kind: 'silent', health };
   return { kind: health.trouble === null ? 'healthy' : 'trouble', health };
 }
 
-/** Whether it does its work; one that is held up does not, though it lives. */
-export const isWell = ({ kind }: DaemonState): boolean => kind === 'healthy';
+/** A death is told for as long as this where other daemons go on: by then somebody has read it, or nobody wants it back. */
+const REMEMBERED = 7 * DAY;
 
-/** The daemon that works on this workspace now, well or not. */
+/**
+ * For a daemon that starts: it stands in for every one that was told to stop, and for the one that has been dead the
+ * longest. Other deaths are told on, or the restart of one would hide that of another.
+ */
+export function forgetGone(root: string, now: Instant): void {
+  const known = readAll(root).map((each) => ({ ...each, kind: stateOf(each.health, now).kind }));
+  const died = known
+    .filter(({ kind }) => kind === 'died')
+    .sort((a, b) => a.health.heartbeatAt - b.health.heartbeatAt);
+  const old = died.filter(({ health }) => elapsed(health.heartbeatAt, now) > REMEMBERED);
+  const stopped = known.filter(({ kind }) => kind === 'stopped');
+  for (const { path } of [...stopped, ...died.slice(0, 1), ...old]) rmSync(path, { force: true });
+}
+
+/** Whether they do their work: all that were not told to stop, and at least one. One that is held up does not, though it lives. */
+export function areWell(states: readonly DaemonState[]): boolean {
+  const wanted = states.filter(({ kind }) => kind !== 'stopped');
+  return wanted.length > 0 && wanted.every(({ kind }) => kind === 'healthy');
+}
+
+/** A daemon that works on this workspace now, well or not. */
 export function aliveDaemon(root: string, now: Instant): DaemonHealth | null {
-  const state = daemonState(root, now);
-  return state.kind === 'healthy' || state.kind === 'trouble' || state.kind === 'silent'
-    ? state.health
-    : null;
+  const alive = daemonStates(root, now).find(({ kind }) => kind !== 'stopped' && kind !== 'died');
+  return alive?.health ?? null;
 }

@@ -1,12 +1,19 @@
-/** The daemon's sign of life: healthy only while it lives, beats and is not held up; and a ping that sending never waits for. */
-
-import { mkdirSync } from 'node:fs';
+/** The sign of life of each daemon: healthy only while it lives, beats and is not held up; and a ping that sending never waits for. */
+import { mkdirSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPinger, readPing, signsOf } from '../../src/cli/daemon-signs.ts';
 import { instant } from '../../src/domain/time.ts';
-import { type DaemonHealth, daemonState, writeHealth } from '../../src/engine/daemon-health.ts';
+import {
+  aliveDaemon,
+  areWell,
+  type DaemonHealth,
+  daemonStates,
+  forgetGone,
+  writeHealth,
+} from '../../src/engine/daemon-health.ts';
+import { daemonFindings } from '../../src/engine/doctor/daemons.ts';
 import { processHere } from '../../src/engine/run-identity.ts';
 import { createWorld, type World } from '../cli/world.ts';
 
@@ -34,7 +41,6 @@ describe('a daemon', () => {
   const elsewhere = { ...healthy, host: 'web-2' };
 
   it.each([
-    ['that nobody has started', null, 0, 'never'],
     ['that beats', elsewhere, 1, 'healthy'],
     ['that is held up', { ...elsewhere, trouble: 'the disk is full' }, 1, 'trouble'],
     ['that has missed three beats', elsewhere, 4, 'silent'],
@@ -42,8 +48,8 @@ describe('a daemon', () => {
     ['that was told to stop', { ...elsewhere, ended: true }, 1, 'stopped'],
     ['whose machine has started anew', { ...elsewhere, bootId: 'another' }, 1, 'died'],
   ] as const)('%s', (_, health, later, kind) => {
-    if (health !== null) writeHealth(world.root, health);
-    expect(daemonState(world.root, minutes(later)).kind).toBe(kind);
+    writeHealth(world.root, health);
+    expect(daemonStates(world.root, minutes(later)).map((state) => state.kind)).toEqual([kind]);
   });
 
   it('says how it is, with an exit code for whoever watches', async () => {
@@ -57,9 +63,8 @@ describe('a daemon', () => {
     expect(await world.run('echo $?')).toBe('0\n');
     expect(JSON.parse(await world.run('seq daemon --status --json'))).toMatchObject({
       kind: 'daemon',
-      state: 'healthy',
       healthy: true,
-      pid: 4711,
+      daemons: [{ state: 'healthy', pid: 4711 }],
     });
   });
 
@@ -67,7 +72,7 @@ describe('a daemon', () => {
     let now = NOW;
     const io = { now: () => now } as never;
     const signs = signsOf(io, world.root, 60);
-    const seen = () => daemonState(world.root, now);
+    const seen = () => daemonStates(world.root, now)[0];
     signs.note({ kind: 'good', trouble: null });
     now = instant(NOW + 1_000);
     signs.note({ kind: 'alive', trouble: null });
@@ -75,7 +80,84 @@ describe('a daemon', () => {
     signs.note({ kind: 'held_up', trouble: 'paused' });
     expect(seen()).toMatchObject({ health: { heartbeatAt: now, goodAt: NOW, trouble: 'paused' } });
     signs.end();
-    expect(seen().kind).toBe('stopped');
+    expect(seen()?.kind).toBe('stopped');
+  });
+});
+
+describe('two daemons in one folder', () => {
+  const first = { ...healthy, host: 'web-1', pid: 4711 };
+  const second = { ...healthy, host: 'web-1', pid: 4712, startedAt: minutes(1), heartbeatAt: minutes(1) };
+  const elsewhereIn = { ...healthy, host: 'web-2', pid: 4711, startedAt: minutes(2) };
+  /** Of an earlier start of the machine: surely gone. */
+  const gone = { bootId: 'another' };
+  const kinds = (at = minutes(2)) =>
+    daemonStates(world.root, at).map(({ kind, health }) => `${health.host} ${health.pid} ${kind}`);
+
+  it('each has its own sign, though their process ids be the same in two containers', () => {
+    for (const one of [first, second, elsewhereIn]) writeHealth(world.root, one);
+    expect(kinds()).toEqual(['web-1 4711 healthy', 'web-1 4712 healthy', 'web-2 4711 healthy']);
+    expect(areWell(daemonStates(world.root, minutes(2)))).toBe(true);
+  });
+
+  it('the death of one is told while the other goes on, by status, the doctor and the exit code', async () => {
+    await world.run('seq init --yes --name Acme --zone America/Chicago');
+    writeHealth(world.root, { ...first, ...gone });
+    writeHealth(world.root, second);
+    expect(await world.run('seq daemon --status')).toBe(
+      'The daemon died: process 4711 is gone, last good tick less than a minute ago. To start it again: seq daemon\n' +
+        'The daemon runs (process 4712), last good tick less than a minute ago.\n',
+    );
+    expect(await world.run('echo $?')).toBe('1\n');
+    expect(await world.run('seq status')).toContain(
+      '  Daemon            died: process 4711 is gone, last good tick less than a\n' +
+        '                    minute ago. To start it again: seq daemon\n' +
+        '  Daemon            runs (process 4712), last good tick less than a minute ago.\n',
+    );
+    expect(
+      daemonFindings(world.root, minutes(2)).map(({ check, level, seen }) => [check, level, seen]),
+    ).toEqual([
+      [
+        'daemon',
+        'failure',
+        'process 4711 on web-1 is gone, and was not told to stop; its last sign of life was 2 minutes ago',
+      ],
+      ['daemon', 'ok', 'process 4712 on web-1 does its work; its last sign of life was 1 minute ago'],
+    ]);
+    expect(aliveDaemon(world.root, minutes(2))?.pid).toBe(4712);
+  });
+
+  it('one that was told to stop leaves the other one well', () => {
+    writeHealth(world.root, { ...first, ended: true });
+    writeHealth(world.root, second);
+    expect(areWell(daemonStates(world.root, minutes(2)))).toBe(true);
+    expect(daemonFindings(world.root, minutes(2)).map(({ level }) => level)).toEqual(['ok']);
+    writeHealth(world.root, { ...second, ended: true });
+    expect(areWell(daemonStates(world.root, minutes(2)))).toBe(false);
+    expect(aliveDaemon(world.root, minutes(2))).toBe(null);
+  });
+
+  it('a start stands in for the longest dead and for all that were told to stop, and hides no other death', () => {
+    writeHealth(world.root, { ...first, ...gone });
+    writeHealth(world.root, { ...second, ...gone });
+    writeHealth(world.root, { ...elsewhereIn, ended: true });
+    forgetGone(world.root, minutes(2));
+    expect(kinds()).toEqual(['web-1 4712 died']);
+    forgetGone(world.root, minutes(3));
+    expect(kinds()).toEqual([]);
+    expect(readdirSync(`${world.root}/.leadseq/daemons`)).toEqual([]);
+  });
+
+  it('a start leaves alone whoever may still be there, and a death is told for a week', () => {
+    const day = 24 * 60;
+    writeHealth(world.root, elsewhereIn);
+    // Three beats are missed, and nobody here can ask for a process of another container: it may be asleep.
+    forgetGone(world.root, minutes(9));
+    expect(kinds(minutes(9))).toEqual(['web-2 4711 silent']);
+    writeHealth(world.root, { ...first, ...gone });
+    writeHealth(world.root, { ...second, ...gone, heartbeatAt: minutes(7 * day) });
+    writeHealth(world.root, { ...second, ...gone, pid: 4713, heartbeatAt: minutes(1) });
+    forgetGone(world.root, minutes(7 * day + 2));
+    expect(kinds(minutes(7 * day + 2))).toEqual(['web-1 4712 died']);
   });
 });
 

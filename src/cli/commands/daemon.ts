@@ -1,6 +1,6 @@
 /** `seq daemon`: a tick at every heartbeat until a signal says stop; what is in flight is finished first. */
 import { createBeat, type LogLine } from '../../engine/daemon.ts';
-import { daemonState, isWell } from '../../engine/daemon-health.ts';
+import { areWell, daemonStates } from '../../engine/daemon-health.ts';
 import { openWorkspace } from '../../engine/open-workspace.ts';
 import { tick } from '../../engine/tick.ts';
 import type { TickEvent, TickReport } from '../../engine/tick-options.ts';
@@ -9,7 +9,7 @@ import { writeLines } from '../acted.ts';
 import { closeCarriers, openCarriers } from '../carriers.ts';
 import { createPinger, readPing, signsOf } from '../daemon-signs.ts';
 import { systemdUnit } from '../daemon-unit.ts';
-import { daemonJson, daemonText } from '../daemon-words.ts';
+import { daemonsJson, daemonText } from '../daemon-words.ts';
 import { isCount, MOST_WORKERS, ONE_WRITER, signsTogether } from '../daemon-workers.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
 import { writeJson } from '../json.ts';
@@ -101,7 +101,9 @@ export const run: Command<Options> = async (io, _args, options) => {
   const workers = beats.map((beat) => {
     // At once, and not at the next full minute: whatever was due while nothing ran is caught up now.
     let current = beat();
-    const task = cron.schedule(heartbeats, () => (current = current.then(beat)), {
+    // A beat that had to wait for the one before it is not begun any more once the daemon is told to stop.
+    const next = async (): Promise<void> => (io.signal.aborted ? undefined : beat());
+    const task = cron.schedule(heartbeats, () => (current = current.then(next)), {
       noOverlap: true,
       // Local time skips an hour in spring; a heartbeat has no use for it.
       timezone: 'UTC',
@@ -120,10 +122,11 @@ export const run: Command<Options> = async (io, _args, options) => {
 function daemonStatus(io: Io, options: GlobalOptions): ExitCode {
   const root = rootFor(io, options);
   if (root === null) return EXIT.configuration;
-  const state = daemonState(root, io.now());
-  if (options.json) writeJson(io, 'daemon', daemonJson(state));
-  else writeLines(io, [`${state.kind === 'never' ? 'No' : 'The'} daemon ${daemonText(io, state, io.now())}`]);
-  return isWell(state) ? EXIT.ok : EXIT.problems;
+  const states = daemonStates(root, io.now());
+  const lines = states.map((state) => `The daemon ${daemonText(io, state, io.now())}`);
+  if (options.json) writeJson(io, 'daemon', daemonsJson(states));
+  else writeLines(io, lines.length > 0 ? lines : [`No daemon has run here. To start one: ${io.name} daemon`]);
+  return areWell(states) ? EXIT.ok : EXIT.problems;
 }
 
 async function tickOnce(io: Io, ws: Workspace, onEvent: (event: TickEvent) => void): Promise<TickReport> {

@@ -1,6 +1,7 @@
 /** `seq doctor`: everything that sending depends on, a line each, with what to do about it; it never sends. */
 import { dirname } from 'node:path';
 import { cronFinding } from '../../engine/doctor/cron.ts';
+import { daemonFindings } from '../../engine/doctor/daemons.ts';
 import { damageFinding, engineFinding, lawFindings } from '../../engine/doctor/database.ts';
 import { diskFindings } from '../../engine/doctor/disk.ts';
 import { fileFindings } from '../../engine/doctor/files.ts';
@@ -55,6 +56,7 @@ async function examine(io: Io, ws: Workspace, options: Options): Promise<readonl
     await damageFinding(ws.db),
     ...(options.invariants ? await lawFindings(ws.db) : []),
     cronFinding(last === null ? null : (last.endedAt ?? last.startedAt), count, oldest, now),
+    ...daemonFindings(ws.root, now),
     ...(await obstacleFindings(ws)),
     ...gapFindings(await liveGaps(ws, env)),
     ...callbackFindings(ws, env),

@@ -1,7 +1,7 @@
 /** `seq status`: the workspace at a glance, the things that need a person last, where the eye stops. */
 import type { Business } from '../../domain/business.ts';
 import { after, DAY, type Instant } from '../../domain/time.ts';
-import { daemonState } from '../../engine/daemon-health.ts';
+import { daemonStates } from '../../engine/daemon-health.ts';
 import { bindingOf, describeBinding } from '../../engine/instance.ts';
 import { isLive, liveChannels, openRehearsals } from '../../engine/rehearsals.ts';
 import type { Workspace } from '../../engine/workspace.ts';
@@ -11,7 +11,7 @@ import { pausesInForce } from '../../store/pauses.ts';
 import { allPolls } from '../../store/polls.ts';
 import { writeLines } from '../acted.ts';
 import { chosenBusinesses } from '../businesses.ts';
-import { daemonJson } from '../daemon-words.ts';
+import { daemonsJson } from '../daemon-words.ts';
 import { type Command, EXIT, type Io } from '../io.ts';
 import { writeJson } from '../json.ts';
 import { pauseFileHere, pauseFileJson, pauseFileLine } from '../pause-file-words.ts';
@@ -34,14 +34,14 @@ export const run: Command<Options> = (io, _args, options) => {
     const chosen = chosenBusinesses(io, options, ws, options.business);
     if (chosen === null) return EXIT.usage;
     const glance = await look(io, ws, chosen);
-    const daemon = daemonState(ws.root, io.now());
+    const daemons = daemonStates(ws.root, io.now());
     if (options.json)
       writeJson(io, 'status', {
         ...statusJson(glance),
         pauseFile: pauseFileJson(paused),
-        daemon: daemonJson(daemon),
+        daemon: daemonsJson(daemons),
       });
-    else for (const line of statusLines(io, options, ws, glance, daemon)) io.stdout.write(`${line}\n`);
+    else for (const line of statusLines(io, options, ws, glance, daemons)) io.stdout.write(`${line}\n`);
     return EXIT.ok;
   });
 };
