@@ -86,11 +86,14 @@ export function flagsOf({ business, channel, sequence }: PauseScope): string {
 }
 
 /** `texts are paused since Tue Mar 3 09:01 (too many bounces); to lift it: seq resume --channel sms` */
-export function pauseClause(pause: Pause, name: string, zone: Zone, now: Instant): string {
+export const pauseClause = (pause: Pause, name: string, zone: Zone, now: Instant): string =>
+  `${pauseFact(pause, zone, now)}; to lift it: ${name} resume${flagsOf(pause)}`;
+
+export function pauseFact(pause: Pause, zone: Zone, now: Instant): string {
   const isSingular = pause.channel === null;
   const why =
     pause.detail === '' || pause.detail === BY_HAND ? '' : ` (${plain(pause.detail).replace(/\.$/, '')})`;
-  return `${describeScope(pause)} ${isSingular ? 'is' : 'are'} paused since ${showMoment(pause.since, zone, now)}${why}; to lift it: ${name} resume${flagsOf(pause)}`;
+  return `${describeScope(pause)} ${isSingular ? 'is' : 'are'} paused since ${showMoment(pause.since, zone, now)}${why}`;
 }
 
 /** A pause above the businesses is told in the first one's time. */

@@ -9,7 +9,7 @@ import { revisionsInUse } from '../store/going-live.ts';
 import { unsafeFile } from './env-file.ts';
 import { pinnedSequence } from './pinned-sequences.ts';
 import type { Environment } from './read-workspace.ts';
-import { isLive, WIRE_CHANNELS } from './rehearsals.ts';
+import { liveChannels } from './rehearsals.ts';
 import { ownSecretName, type SecretName, secretFor } from './secrets.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -28,13 +28,28 @@ export interface Gap {
 /** Every gap of every channel that is live. A business that has nothing on a channel needs nothing for it. */
 export async function liveGaps(ws: Workspace, env: Environment): Promise<readonly Gap[]> {
   const gaps: Gap[] = [];
-  for (const channel of WIRE_CHANNELS) {
-    if (!isLive(ws, channel)) continue;
-    gaps.push(...workspaceGaps(ws, channel));
-    for (const business of ws.config.businesses.values()) {
-      const own = businessGaps(ws, env, business, channel);
-      if (own.length > 0 && (await hasTouchesOn(ws, business.id, channel))) gaps.push(...own);
-    }
+  for (const channel of liveChannels(ws))
+    gaps.push(...workspaceGaps(ws, channel), ...(await gapsOfBusinesses(ws, env, channel, true)));
+  return gaps;
+}
+
+/** What businesses lack for channels on which nobody of theirs waits for anything yet: it stops nothing before somebody does. */
+export async function gapsToCome(ws: Workspace, env: Environment): Promise<readonly Gap[]> {
+  const gaps: Gap[] = [];
+  for (const channel of liveChannels(ws)) gaps.push(...(await gapsOfBusinesses(ws, env, channel, false)));
+  return gaps;
+}
+
+async function gapsOfBusinesses(
+  ws: Workspace,
+  env: Environment,
+  channel: WireChannel,
+  inUse: boolean,
+): Promise<readonly Gap[]> {
+  const gaps: Gap[] = [];
+  for (const business of ws.config.businesses.values()) {
+    const own = businessGaps(ws, env, business, channel);
+    if (own.length > 0 && (await hasTouchesOn(ws, business.id, channel)) === inUse) gaps.push(...own);
   }
   return gaps;
 }

@@ -7,8 +7,9 @@ import type { Instant } from '../domain/time.ts';
 import { decodeSequence } from '../sequence/hash.ts';
 import { type Driver, StoreError } from '../store/driver.ts';
 import { revisionsOf } from '../store/revisions.ts';
+import { isSealed } from '../store/seal.ts';
 import { withEnvFile } from './env-file.ts';
-import { databaseUrl, openDatabase, stateFolder } from './open-database.ts';
+import { databasePath, databaseUrl, openDatabase, stateFolder } from './open-database.ts';
 import { type Environment, type Reading, readWorkspace } from './read-workspace.ts';
 import type { SequenceFile, Workspace } from './workspace.ts';
 
@@ -56,6 +57,10 @@ export async function openWorkspace(
       return fail({ kind: 'pepper', message, hint, diagnostics: [], exit: 3 });
     }
     const { db, pepper } = opened.value;
+    if (db.engine === 'sqlite' && (await isSealed(db))) {
+      await db.close();
+      throw sealed(root);
+    }
     const sequences = await withLastGood(db, read.sequences);
     return ok({
       root,
@@ -71,6 +76,13 @@ export async function openWorkspace(
     return fail({ kind: 'store', message: error.message, hint: null, diagnostics: [], exit });
   }
 }
+
+/** A copy of what a move has left, or a move that was cut short between its last two steps. */
+const sealed = (root: string): StoreError =>
+  new StoreError(
+    'configuration',
+    `The rows of ${databasePath(root)} were carried over to a server: this file is not in force any more, and nothing is sent from it. Put the server's address into leadseq.yaml or LEADSEQ_DATABASE, and the file out of the way; a move that was cut short at its end is ended by the same command again.`,
+  );
 
 /** A file that no longer compiles keeps its newest stored revision for whoever is enrolled by it from now on. */
 async function withLastGood(

@@ -2,7 +2,7 @@
  * Runs the console blocks of a Markdown file and compares what they show, to the character; UPDATE=1 rewrites the file.
  *
  * Between blocks, comments set the world: `now: 2026-03-03T10:00:00-06:00` (or `now: +1d 2h`), `cwd: acme`,
- * `copy: examples/dental` (from the repository), `terminal: on`. A comment `file: a/b.yaml` writes the next block of
+ * `copy: examples/dental` (from the repository), `terminal: on`, `database: postgres://…` (an empty one on a server). A comment `file: a/b.yaml` writes the next block of
  * any language to that file.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -37,7 +37,7 @@ async function replay(markdown: string, world: World): Promise<string> {
     out.push(line);
     for (const [, key = '', value = ''] of line.matchAll(/<!--\s*(\w+):\s*(.*?)\s*-->/g)) {
       if (key === 'file') nextFile = value;
-      else tell(world, key, value);
+      else await tell(world, key, value);
     }
     const fence = /^(`{3,})(\w*)/.exec(line);
     if (fence === null) continue;
@@ -56,10 +56,11 @@ async function replay(markdown: string, world: World): Promise<string> {
   return out.join('\n');
 }
 
-function tell(world: World, key: string, value: string): void {
+async function tell(world: World, key: string, value: string): Promise<void> {
   if (key === 'now') world.setNow(value);
   else if (key === 'cwd') world.cd(value);
   else if (key === 'terminal') world.setTerminal(value === 'on');
+  else if (key === 'database') await world.addDatabase(value);
   else if (key === 'copy') {
     const [from = '', to] = value.split(/\s+/);
     world.copy(from, to);

@@ -18,6 +18,8 @@ import { fileURLToPath } from 'node:url';
 import type { Io } from '../../src/cli/io.ts';
 import { main } from '../../src/cli/main.ts';
 import { type Instant, instant } from '../../src/domain/time.ts';
+import { shown as withoutPassword } from '../../src/store/postgres-errors.ts';
+import { type TestDatabase, testDatabase } from '../store/postgres-server.ts';
 import { databaseSetting } from '../store/test-store.ts';
 import { parseLine } from './shell.ts';
 
@@ -37,7 +39,9 @@ export interface World {
   run(line: string): Promise<string>;
   /** What the environment says of the database. */
   setting(): ReturnType<typeof databaseSetting>;
-  /** Lets the servers go that were started with `&` at the end of a line. */
+  /** Makes an empty database on a server, which has this address in what is typed and shown. */
+  addDatabase(shown: string): Promise<void>;
+  /** Lets the servers go that were started with `&` at the end of a line, and the databases. */
   stop(): Promise<void>;
   remove(): void;
 }
@@ -59,14 +63,22 @@ export function createWorld(): World {
   const servers: Promise<unknown>[] = [];
   /** Servers take whatever port is free; what is shown and typed has the one that they have on anybody's machine. */
   const ports = new Map<number, number>();
-  const translate = (text: string, from: 'shown' | 'real'): string =>
-    [...ports].reduce(
+  /** A database on the tests' server, by the address that it has in what is shown. */
+  const databases = new Map<string, TestDatabase>();
+  const translate = (text: string, from: 'shown' | 'real'): string => {
+    const withPorts = [...ports].reduce(
       (all, [shown, real]) =>
         from === 'shown'
           ? all.replace(new RegExp(`\\b${shown}\\b`, 'g'), String(real))
           : all.replaceAll(` --port ${real}`, '').replaceAll(String(real), String(shown)),
       text,
     );
+    return [...databases].reduce(
+      (all, [shown, { url }]) =>
+        from === 'shown' ? all.replaceAll(shown, url) : all.replaceAll(withoutPassword(url), shown),
+      withPorts,
+    );
+  };
 
   const random = (bytes: number): Uint8Array => {
     const hash = createHash('shake256', { outputLength: bytes });
@@ -220,8 +232,14 @@ export function createWorld(): World {
       const fake = ports.get(4010);
       const tells = fake !== undefined && /^seq dev (text|faults) /.test(line) && !line.includes('--port');
       if (tells) line += ` --port ${fake}`;
-      if (/^seq dev .* &$/.test(line)) return startServer(line.replace(/ &$/, '').split(/\s+/));
-      const { env, parts, stdin, stdout } = parseLine(line);
+      const [, server, file] = /^(seq dev .*?)(?: > (\S+))? &$/.exec(line) ?? [];
+      if (server !== undefined) {
+        const said = await startServer(server.split(/\s+/));
+        if (file === undefined) return said;
+        writeFileSync(resolve(cwd, file), said);
+        return '';
+      }
+      const { env, parts, stdin, stdout } = parseLine(translate(line, 'shown'));
       let input = stdin === null ? '' : readFileSync(resolve(cwd, stdin), 'utf8');
       let shown = '';
       for (const [at, words] of parts.entries()) {
@@ -232,15 +250,32 @@ export function createWorld(): World {
         if (last && stdout !== null) writeFileSync(resolve(cwd, stdout), answer.stdout);
         shown += last && stdout === null ? answer.shown : withoutStdout(answer);
       }
-      return translate(shown.replaceAll(root, HOME), 'real');
+      return onAnyMachine(translate(shown.replaceAll(root, HOME), 'real'));
+    },
+    addDatabase: async (shown) => {
+      databases.set(shown, await testDatabase());
     },
     stop: async () => {
       background.abort();
       await Promise.all(servers);
+      for (const { drop } of databases.values()) await drop();
     },
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }
+
+/** What differs from one machine to the next, as it was on one of them. */
+const OF_THIS_MACHINE: readonly (readonly [RegExp, string])[] = [
+  [/\bNode v\d[\d.]*/g, 'Node v24.11.1'],
+  [/\btime zones of \d{4}[a-z]/g, 'time zones of 2025c'],
+  [/\bSQLite \d[\d.]*/g, 'SQLite 3.53.2'],
+  [/\bPostgreSQL \d[\d.]*/g, 'PostgreSQL 15.18'],
+  [/\b[\d.]+ [GM]B are free\b/g, '68.9 GB are free'],
+  // The table of runs names the machine and its processes.
+  [/^( +run +\d+ +)[\da-f]{16}$/gm, '$18c41f07b2d9e6a53'],
+];
+const onAnyMachine = (text: string): string =>
+  OF_THIS_MACHINE.reduce((all, [seen, told]) => all.replace(seen, told), text);
 
 /** What still reaches the terminal when standard output goes elsewhere. */
 function withoutStdout(answer: { readonly stdout: string; readonly shown: string }): string {

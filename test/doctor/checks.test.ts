@@ -3,19 +3,25 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { asId, type BusinessId } from '../../src/domain/ids.ts';
-import { HOUR, instant, MINUTE } from '../../src/domain/time.ts';
-import { cronFinding } from '../../src/engine/doctor/cron.ts';
-import { damageFinding, engineFinding, lawFindings } from '../../src/engine/doctor/database.ts';
+import { DAY, HOUR, instant, MINUTE, millis } from '../../src/domain/time.ts';
+import { clockFinding } from '../../src/engine/doctor/clock.ts';
+import { cronFinding, type Ticking } from '../../src/engine/doctor/cron.ts';
+import {
+  damageFinding,
+  lawFindings,
+  promiseFinding,
+  writeFinding,
+} from '../../src/engine/doctor/database.ts';
 import { fileSystemFinding, spaceFinding } from '../../src/engine/doctor/disk.ts';
 import { fileFindings } from '../../src/engine/doctor/files.ts';
 import type { Finding } from '../../src/engine/doctor/finding.ts';
 import { type LookUp, mailDnsFindings } from '../../src/engine/doctor/mail-dns.ts';
 import { pathFinding } from '../../src/engine/doctor/path.ts';
-import { clockFindings, mailFinding, textFindings } from '../../src/engine/doctor/providers.ts';
+import { mailFinding, textFindings } from '../../src/engine/doctor/providers.ts';
 import { callbackFinding, publicUrlFindings } from '../../src/engine/doctor/public-url.ts';
 import { nodeFinding, zoneDataFinding } from '../../src/engine/doctor/runtime.ts';
 import { gapFindings, obstacleFindings, sequenceFindings } from '../../src/engine/doctor/settings.ts';
-import { liveGaps } from '../../src/engine/going-live-gaps.ts';
+import { gapsToCome, liveGaps } from '../../src/engine/going-live-gaps.ts';
 import { outboxOf, scripted, TUESDAY_10 } from '../engine/kit.ts';
 import { createLiveKit, type LiveKit } from '../live/kit.ts';
 
@@ -85,12 +91,23 @@ describe('the workspace', () => {
     const { root } = kit.ws;
     chmodSync(join(root, '.leadseq/leadseq.db'), 0o600);
     writeFileSync(join(root, '.env'), 'A=b\n', { mode: 0o600 });
-    expect(levels(fileFindings(root))).toEqual(['files ok']);
+    expect(fileFindings(root, true)).toMatchObject([
+      { level: 'ok', seen: 'only their owner can read the leads, the key and the secrets' },
+    ]);
+    expect(fileFindings(root, false)).toMatchObject([
+      { level: 'ok', seen: 'only their owner can read the key and the secrets' },
+    ]);
     chmodSync(join(root, '.env'), 0o644);
     chmodSync(join(root, '.leadseq'), 0o755);
-    expect(fileFindings(root).map(({ remedy }) => remedy)).toEqual([
-      `chmod 700 ${join(root, '.leadseq')}`,
-      `chmod 600 ${join(root, '.env')}`,
+    expect(fileFindings(root, true).map(({ seen, remedy }) => [seen, remedy])).toEqual([
+      [
+        `others can read ${join(root, '.leadseq')}: its mode is 755, not 700`,
+        `Only its owner may. To mend it: chmod 700 ${join(root, '.leadseq')}`,
+      ],
+      [
+        `others can read ${join(root, '.env')}: its mode is 644, not 600`,
+        `Only its owner may. To mend it: chmod 600 ${join(root, '.env')}`,
+      ],
     ]);
   });
 
@@ -105,10 +122,10 @@ describe('the workspace', () => {
 
   test('a database whose commits are not flushed, one with damage, one that broke a rule', async () => {
     const { db } = kit.ws;
-    expect((await engineFinding(db)).level).toBe('ok');
+    expect((await promiseFinding(db)).level).toBe('ok');
     await db.script('PRAGMA synchronous = 1');
-    expect(await engineFinding(db)).toMatchObject({ level: 'failure' });
-    expect((await engineFinding(db)).seen).toContain('synchronous is 1, not 2');
+    expect(await promiseFinding(db)).toMatchObject({ level: 'failure' });
+    expect((await promiseFinding(db)).seen).toContain('synchronous is 1, not 2');
     expect((await damageFinding(db)).level).toBe('ok');
     const torn = {
       ...db,
@@ -131,37 +148,76 @@ describe('the workspace', () => {
   test('leads that are due while nothing ticks', () => {
     const now = TUESDAY_10;
     const ago = (ms: number) => instant(now - ms);
-    expect(cronFinding(null, 0, null, now)).toMatchObject({ level: 'warning' });
-    expect(cronFinding(ago(HOUR), 0, null, now)).toMatchObject({ level: 'ok' });
-    expect(cronFinding(ago(HOUR), 3, ago(2 * MINUTE), now).level).toBe('ok');
-    expect(cronFinding(ago(HOUR), 3, ago(50 * MINUTE), now)).toMatchObject({
+    const quiet: Ticking = {
+      last: ago(HOUR),
+      due: 0,
+      oldestDue: null,
+      daemon: false,
+      held: false,
+    };
+    const of = (change: Partial<Ticking>) => cronFinding({ ...quiet, ...change }, now);
+    expect(of({ last: null })).toMatchObject({ level: 'warning' });
+    expect(of({ last: null, daemon: true })).toMatchObject({ level: 'ok' });
+    expect(of({})).toMatchObject({
+      level: 'ok',
+      seen: 'the last tick with something to do was 60 minutes ago; nothing is overdue',
+    });
+    expect(of({ due: 3, oldestDue: ago(2 * MINUTE) }).level).toBe('ok');
+    expect(of({ due: 3, oldestDue: ago(50 * MINUTE) })).toMatchObject({
       level: 'failure',
-      seen: '3 leads are due, the first for 50 minutes',
+      seen: '3 leads are due, the first for 50 minutes, and nothing sends',
+      remedy: 'Let cron run it: seq crontab prints the line. Or keep seq daemon running.',
+    });
+    expect(of({ due: 1, oldestDue: ago(3 * DAY), held: true })).toMatchObject({
+      level: 'failure',
+      seen: 'one lead is due, the first for 3 days, and nothing sends',
+      remedy: 'Mend first what is said above: until then no tick sends anything.',
     });
   });
 
   test('rehearsals that nobody has decided about, and a PAUSE file', async () => {
-    expect(levels(await obstacleFindings(kit.ws))).toEqual(['instance ok']);
+    const { now } = kit.clock;
+    expect(levels(await obstacleFindings(kit.ws, now))).toEqual(['instance ok']);
     await kit.enroll();
     await kit.tick(outboxOf(kit.ws));
     kit.becomeLive();
     writeFileSync(join(kit.ws.root, '.leadseq/PAUSE'), 'moving\n');
-    expect(levels(await obstacleFindings(kit.ws))).toEqual([
+    expect(levels(await obstacleFindings(kit.ws, now))).toEqual([
       'pause warning',
       'instance ok',
       'rehearsals failure',
     ]);
   });
 
+  test('a clock that was set back since something was last done here', async () => {
+    await kit.enroll();
+    await kit.tick(outboxOf(kit.ws));
+    expect(levels(await obstacleFindings(kit.ws, kit.clock.now))).toEqual(['instance ok']);
+    const [, clock] = await obstacleFindings(kit.ws, instant(kit.clock.now - HOUR));
+    expect(clock).toMatchObject({ check: 'clock', level: 'failure' });
+    expect(clock?.seen).toContain('The clock was set back: it is 1 hour before');
+  });
+
+  test('a database that takes a write and gives it back, and one that takes none', async () => {
+    expect(await writeFinding(kit.ws)).toMatchObject({ check: 'write', level: 'ok' });
+    await kit.ws.db.script('PRAGMA query_only = on');
+    await expect(writeFinding(kit.ws)).rejects.toThrow('cannot be written by this user');
+  });
+
   test('everything that a live provider lacks, and nothing for a business without touches', async () => {
     kit.becomeLive();
-    expect(levels(gapFindings(await liveGaps(kit.ws, {})))).toEqual(['going-live failure']);
+    const told = async () => gapFindings(await liveGaps(kit.ws, {}), await gapsToCome(kit.ws, {}));
+    const replies =
+      'nobody is said to notice answers to emails, so whoever answers would be written to all the same';
+    const token = 'bright-dental: LEADSEQ_TWILIO_TOKEN is not set';
+    const both = async () => (await told()).map(({ level, seen }) => `${level}: ${seen}`);
+    // Nobody waits for a text yet: a word in time, and nothing is held up by it.
+    expect(await both()).toEqual([`failure: ${replies}`, `warning: ${token}`]);
     await kit.enroll();
-    const gaps = await liveGaps(kit.ws, {});
-    expect(gapFindings(gaps).map(({ seen }) => seen)).toEqual([
-      'bright-dental: LEADSEQ_TWILIO_TOKEN is not set',
-      'nobody is said to notice answers to emails, so whoever answers would be written to all the same',
-    ]);
+    expect(await both()).toEqual([`failure: ${token}`, `failure: ${replies}`]);
+    expect((await told())[0]?.remedy).toBe(
+      "Write a line LEADSEQ_TWILIO_TOKEN=… in the workspace's .env, or LEADSEQ_TWILIO_TOKEN_BRIGHT_DENTAL=… for this business alone",
+    );
     kit.set({ emailReplies: 'watched_by_hand' });
     expect(await liveGaps(kit.ws, { LEADSEQ_TWILIO_TOKEN: 'x' })).toEqual([]);
   });
@@ -200,14 +256,24 @@ describe('the outside', () => {
         remedy: 'Compare account_sid and LEADSEQ_TWILIO_TOKEN with the Twilio console.',
       },
     ]);
-    const checked = { kind: 'checked', clockAhead: 0, sender: 'found', campaign: 'verified' } as const;
+    const checked = {
+      kind: 'checked',
+      clockAhead: millis(0),
+      sender: 'found',
+      campaign: 'verified',
+    } as const;
     expect(levels(textFindings(acme, '+13125550100', '…c0de', checked))).toEqual([
       'twilio ok',
       'sender ok',
       '10dlc ok',
       'clock ok',
     ]);
-    const poor = { ...checked, sender: 'not_found', campaign: 'missing', clockAhead: 90_000 } as const;
+    const poor = {
+      ...checked,
+      sender: 'not_found',
+      campaign: 'missing',
+      clockAhead: millis(90_000),
+    } as const;
     expect(levels(textFindings(acme, '+13125550100', '…c0de', poor))).toEqual([
       'twilio ok',
       'sender failure',
@@ -216,11 +282,13 @@ describe('the outside', () => {
     ]);
   });
 
-  test('a clock that is off', () => {
-    expect(clockFindings(null)).toEqual([]);
-    expect(clockFindings(-12_000)).toMatchObject([
-      { level: 'warning', seen: "this clock is 12 s ahead of the provider's" },
-    ]);
+  test.each([
+    [4_000, "ok: this clock agrees with the provider's"],
+    [-12_000, "warning: this clock is 12 s ahead of the provider's; it may be 5 s off"],
+    [61_000, "failure: this clock is 61 s behind the provider's; it may be 5 s off"],
+  ])('a clock that another one is %d ms ahead of', (ahead, told) => {
+    const { level, seen } = clockFinding('clock', millis(ahead), "the provider's");
+    expect(`${level}: ${seen}`).toBe(told);
   });
 
   test('a mail server that does not let us in', () => {
@@ -238,15 +306,23 @@ describe('the outside', () => {
     const dkim = { domain: 'example.com', selector: 's1' };
     expect(levels(await mailDnsFindings({ domain: 'example.com', dkim }, lookUp))).toEqual([
       'spf ok',
-      'dmarc ok',
       'dkim ok',
+      'dmarc ok',
     ]);
+    expect((await mailDnsFindings({ domain: 'example.com', dkim: null }, lookUp))[1]).toMatchObject({
+      check: 'dkim',
+      level: 'ok',
+      seen: expect.stringContaining('emails are not signed here'),
+    });
     expect(
       levels(await mailDnsFindings({ domain: 'example.org', dkim: { ...dkim, selector: 's2' } }, lookUp)),
-    ).toEqual(['spf warning', 'dmarc warning', 'dkim warning']);
-    expect(levels(await mailDnsFindings({ domain: 'example.com', dkim }, async () => null))).toEqual([
-      'mail-dns warning',
-    ]);
+    ).toEqual(['spf warning', 'dkim warning', 'dmarc warning']);
+    const some: LookUp = async (name) => (name.startsWith('_dmarc') ? null : lookUp(name));
+    expect((await mailDnsFindings({ domain: 'example.com', dkim }, some)).at(-1)).toMatchObject({
+      check: 'dmarc',
+      level: 'warning',
+      seen: '_dmarc.example.com could not be looked up',
+    });
   });
 
   const URL_ = 'https://seq.example.com';
@@ -286,7 +362,7 @@ test('no look of the doctor sends anything', async () => {
   await kit.enroll();
   kit.becomeLive();
   const { ledger } = scripted();
-  await obstacleFindings(kit.ws);
+  await obstacleFindings(kit.ws, kit.clock.now);
   await lawFindings(kit.ws.db);
   expect(ledger).toEqual([]);
   expect(await kit.all('SELECT id FROM attempt')).toEqual([]);

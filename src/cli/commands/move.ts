@@ -98,7 +98,7 @@ function tell(io: Io, options: GlobalOptions, { place, tables, kept }: MoveRepor
   ]);
   writeLines(io, table(columns, cells, io.stdout.columns));
   if (dryRun) {
-    writeLines(io, ['', `Nothing was moved: so many rows would go to ${place}.`]);
+    writeLines(io, ['', `Dry run: nothing is moved. So many rows would go to ${place}.`]);
     return;
   }
   writeLines(io, [

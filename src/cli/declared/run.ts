@@ -109,10 +109,11 @@ const doctor: CommandSpec = {
   name: 'doctor',
   summary: 'Checks everything that sending depends on, and says what to do',
   details: [
-    'The machine, the database, the settings, and the accounts at Twilio and the mail server. It never sends. It exits 1 when a person should look at something.',
+    'The machine, the database, the settings, cron or the daemon, and the accounts at Twilio and the mail server. It never sends.',
+    'It exits 0 when all is well, 1 when a person should look at something, and 3 when the workspace cannot be opened.',
   ],
   options: [
-    { flags: '--offline', text: 'Ask nobody outside this machine' },
+    { flags: '--offline', text: 'Ask neither Twilio, nor the mail server, nor DNS, nor public_url' },
     { flags: '--invariants', text: 'Also hold every message ever sent against the rules' },
   ],
   examples: [

@@ -1,7 +1,9 @@
-/** The database: its engine, what its connections promise, whether its pages are whole, and whether its rules hold. */
+/** The database file: what its connections promise, whether its pages are whole; and on either engine, whether its rules hold. */
 import { firstDamage } from '../../store/backups.ts';
 import type { Driver } from '../../store/driver.ts';
 import { brokenInvariants } from '../../store/invariants.ts';
+import { probe } from '../probe.ts';
+import type { Workspace } from '../workspace.ts';
 import { type Finding, failure, fine } from './finding.ts';
 
 /** What a connection must say of itself, so that an acknowledged commit outlives a power cut. */
@@ -12,19 +14,13 @@ const PROMISES = [
   ['secure_delete', 1],
 ] as const;
 
-export async function engineFinding(db: Driver): Promise<Finding> {
-  if (db.engine === 'postgres') {
-    const [row] = await db.all('SELECT version() AS version');
-    const [flush] = await db.all("SELECT current_setting('synchronous_commit') AS value");
-    const version = String(row?.version).split(' ').slice(0, 2).join(' ');
-    return flush?.value === 'off'
-      ? failure(
-          'database',
-          `${version} with synchronous_commit off`,
-          'Switch it on: a power cut would forget what was sent.',
-        )
-      : fine('database', `${version}, synchronous_commit ${String(flush?.value)}`);
-  }
+export const fileDatabaseFindings = async (db: Driver): Promise<readonly Finding[]> => [
+  await promiseFinding(db),
+  await damageFinding(db),
+];
+
+/** The version is asked of SQLite when it is opened: one that can damage a database is refused there. */
+export async function promiseFinding(db: Driver): Promise<Finding> {
   const [row] = await db.all('SELECT sqlite_version() AS version');
   const wrong: string[] = [];
   for (const [name, wanted] of PROMISES) {
@@ -38,15 +34,18 @@ export async function engineFinding(db: Driver): Promise<Finding> {
     : failure('database', `${version}: ${wrong.join(', ')}`, 'Run npm ci, so that the right SQLite is used.');
 }
 
-/** Reads every page: a second for each few hundred megabytes. */
+/** Reads every page: a second for each few hundred megabytes. A server's pages are its own; asking for rows would prove nothing of them. */
 export async function damageFinding(db: Driver): Promise<Finding> {
-  // Its pages are the server's; asking for rows would prove nothing of them.
-  if (db.engine === 'postgres')
-    return fine('damage', 'the server looks after its pages itself; pg_amcheck reads all of them');
   const found = await firstDamage(db);
   return found === null
     ? fine('damage', 'every page of the database can be read')
     : failure('damage', `the database is damaged: ${found}`, 'Stop everything, and restore a backup.');
+}
+
+/** All the way to the disk and back, with nothing changed: a standby, a full disk or a lock that nobody lets go shows here. */
+export async function writeFinding(ws: Workspace): Promise<Finding> {
+  await probe(ws);
+  return fine('write', 'the database takes a write and gives it back');
 }
 
 export async function lawFindings(db: Driver): Promise<readonly Finding[]> {

@@ -1,5 +1,6 @@
-/** Room on the disk, and what kind of disk it is: a database over a network loses what it believes to be written. */
+/** Room on the disk, and what kind of disk it is: a file over a network loses what it believes to be written. */
 import { statfs } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { type Finding, failure, fine, warning } from './finding.ts';
 
 /** Below this the tick refuses to send. */
@@ -39,7 +40,9 @@ export function fileSystemFinding(type: number, folder: string): Finding {
       );
 }
 
-export async function diskFindings(folder: string): Promise<readonly Finding[]> {
+/** `holdsDatabase`: a database on a server has a disk of its own, and what is kept here needs room only. */
+export async function diskFindings(folder: string, holdsDatabase: boolean): Promise<readonly Finding[]> {
   const { bavail, bsize, type } = await statfs(folder);
-  return [spaceFinding(bavail * bsize, folder), fileSystemFinding(type, folder)];
+  const name = basename(folder);
+  return [spaceFinding(bavail * bsize, name), ...(holdsDatabase ? [fileSystemFinding(type, name)] : [])];
 }

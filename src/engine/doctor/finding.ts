@@ -6,7 +6,7 @@ export interface Finding {
   /** `failure`: sending is held up, or unsafe. `warning`: it works, and somebody should look. */
   readonly level: 'ok' | 'warning' | 'failure';
   readonly seen: string;
-  /** A finished sentence, or a command; null when nothing is to be done. */
+  /** What to do, as a sentence, often with a command after its colon; null when nothing is, or `seen` says it. */
   readonly remedy: string | null;
 }
 
@@ -17,7 +17,7 @@ export const warning = (check: string, seen: string, remedy: string): Finding =>
   seen,
   remedy,
 });
-export const failure = (check: string, seen: string, remedy: string): Finding => ({
+export const failure = (check: string, seen: string, remedy: string | null): Finding => ({
   check,
   level: 'failure',
   seen,

@@ -1,12 +1,14 @@
 /** What Twilio and the mail server say of our accounts, told without sending anything. */
 import type { BusinessId } from '../../domain/ids.ts';
+import type { Millis } from '../../domain/time.ts';
+import { clockFinding } from './clock.ts';
 import { type Finding, failure, fine, warning } from './finding.ts';
 
 /** What a look at a text account came to; the transport's own answer has this shape. */
 export type TextAccount =
   | {
       readonly kind: 'checked';
-      readonly clockAhead: number | null;
+      readonly clockAhead: Millis | null;
       readonly sender: 'found' | 'not_found' | 'cannot_text' | 'unknown';
       readonly campaign: 'not_needed' | 'verified' | 'missing' | 'unknown';
     }
@@ -30,7 +32,7 @@ export function textFindings(
     fine('twilio', `${business}: the account accepts the token ${secret}`),
     senderFinding(business, sender, account.sender),
     ...campaignFindings(business, account.campaign),
-    ...clockFindings(account.clockAhead),
+    ...(account.clockAhead === null ? [] : [clockFinding('clock', account.clockAhead, "the provider's")]),
   ];
 }
 
@@ -55,33 +57,19 @@ function senderFinding(business: BusinessId, sender: string, found: Checked['sen
 function campaignFindings(business: BusinessId, campaign: Checked['campaign']): readonly Finding[] {
   if (campaign === 'not_needed') return [];
   if (campaign === 'verified') return [fine('10dlc', `${business}: the 10DLC campaign is verified`)];
-  const remedy =
-    'US carriers block texts from a long code without one: see Regulatory Compliance in the Twilio console.';
+  const blocked = 'US carriers block texts from a long code without one';
   return [
     campaign === 'missing'
-      ? failure('10dlc', `${business}: no verified 10DLC campaign`, remedy)
+      ? failure(
+          '10dlc',
+          `${business}: its Messaging Service has no verified 10DLC campaign`,
+          `${blocked}. Register one in the Twilio console, under Regulatory Compliance.`,
+        )
       : warning(
           '10dlc',
-          `${business}: whether the number is in a verified 10DLC campaign cannot be asked`,
-          remedy,
+          `${business}: whether the sender is in a verified 10DLC campaign cannot be asked`,
+          `${blocked}. Look in the Twilio console, under Regulatory Compliance; with the campaign’s Messaging Service (MG…) in senders.sms it is asked for.`,
         ),
-  ];
-}
-
-/** A minute moves a text by a minute; five put it on the wrong side of a window. */
-const CLOCK_WARNS = 5_000;
-const CLOCK_FAILS = 60_000;
-
-export function clockFindings(ahead: number | null): readonly Finding[] {
-  if (ahead === null) return [];
-  const off = Math.abs(ahead);
-  const seen = `this clock is ${Math.round(off / 1000)} s ${ahead > 0 ? 'behind' : 'ahead of'} the provider's`;
-  const remedy = 'Let the system keep its time: timedatectl set-ntp true';
-  if (off > CLOCK_FAILS) return [failure('clock', seen, remedy)];
-  return [
-    off > CLOCK_WARNS
-      ? warning('clock', seen, remedy)
-      : fine('clock', "this clock agrees with the provider's"),
   ];
 }
 
@@ -92,5 +80,5 @@ export const mailFinding = (business: BusinessId, host: string, fault: string | 
     : failure(
         'smtp',
         `${business}: ${host}: ${fault}`,
-        'Compare smtp in leadseq.yaml and LEADSEQ_SMTP_PASSWORD with your mail provider.',
+        'Compare smtp in leadseq.yaml and LEADSEQ_SMTP_PASSWORD with what your mail provider says.',
       );

@@ -1,6 +1,8 @@
 /** Settings and sequences, and what a live provider lacks. */
+import type { Instant } from '../../domain/time.ts';
 import type { Gap } from '../going-live-gaps.ts';
 import { instanceObstacle } from '../instance.ts';
+import { enrollClockObstacle } from '../obstacles.ts';
 import { readPauseFile } from '../pause-file.ts';
 import { rehearsalObstacle } from '../rehearsals.ts';
 import type { Workspace } from '../workspace.ts';
@@ -21,19 +23,21 @@ export function sequenceFindings(ws: Workspace): readonly Finding[] {
   );
 }
 
-export function gapFindings(gaps: readonly Gap[]): readonly Finding[] {
-  const seen = new Set<string>();
-  return gaps.flatMap(({ business, seen: what, remedy }) => {
-    const line = `${business === null ? '' : `${business}: `}${what}`;
-    if (seen.has(line)) return [];
-    seen.add(line);
-    return [failure('going-live', line, `Write: ${remedy}`)];
-  });
+/** `gaps` hold up everything; `toCome` will, as soon as somebody waits for a message on that channel. */
+export function gapFindings(gaps: readonly Gap[], toCome: readonly Gap[]): readonly Finding[] {
+  const findings = new Map<string, Finding>();
+  for (const [list, told] of [[gaps, failure] as const, [toCome, warning] as const])
+    for (const { business, seen, remedy } of list) {
+      const line = `${business === null ? '' : `${business}: `}${seen}`;
+      if (!findings.has(line)) findings.set(line, told('going-live', line, `Write ${remedy}`));
+    }
+  return [...findings.values()];
 }
 
 /** Whatever would make the next tick send nothing. */
-export async function obstacleFindings(ws: Workspace): Promise<readonly Finding[]> {
+export async function obstacleFindings(ws: Workspace, now: Instant): Promise<readonly Finding[]> {
   const file = readPauseFile(ws.root);
+  const clock = await enrollClockObstacle(ws, now);
   const instance = await instanceObstacle(ws);
   const rehearsals = await rehearsalObstacle(ws);
   return [
@@ -43,6 +47,9 @@ export async function obstacleFindings(ws: Workspace): Promise<readonly Finding[
     instance === null
       ? fine('instance', 'this database is sent from here')
       : failure('instance', instance.message, 'See: seq adopt --help'),
+    ...(clock === null
+      ? []
+      : [failure('clock', clock.message, 'Let the system keep its time: timedatectl set-ntp true')]),
     ...(rehearsals === null ? [] : [failure('rehearsals', rehearsals.message, 'See: seq live')]),
   ];
 }
