@@ -7,7 +7,7 @@ import { dueContacts } from '../store/claims.ts';
 import { getMeta } from '../store/meta.ts';
 import type { SendKey, Transport } from '../transport/transport.ts';
 import { type Binding, bind, bindingOf } from './instance.ts';
-import { noteLostDays } from './lost-days.ts';
+import { ADOPTED, type LostDays, noteLostDays, unprovable } from './lost-days.ts';
 import { tick } from './tick.ts';
 import type { TickEvent, TickOptions, TickReport } from './tick-options.ts';
 import type { Transports } from './transports.ts';
@@ -66,10 +66,10 @@ export interface Adopted {
 export async function adopt(ws: Workspace, options: AdoptOptions): Promise<Adopted> {
   const { transports } = options;
   const now = options.now();
-  const { since } = await noteLostDays(ws.db, (await lastAtOf(ws)) ?? now, now);
+  const lost = await noteLostDays(ws.db, (await lastAtOf(ws)) ?? now, now);
   const canAsk = transports.sms.look !== undefined || transports.email.look !== undefined;
   const asked = canAsk
-    ? await tick(unbudgeted(ws), { ...options, transports: askingOnly(transports, since), adopting: true })
+    ? await tick(unbudgeted(ws), { ...options, transports: askingOnly(transports, lost), adopting: true })
     : null;
   if (asked?.obstacle == null) await bind(ws, randomUUID());
   return { asked };
@@ -82,10 +82,10 @@ function unbudgeted(ws: Workspace): Workspace {
   return { ...ws, config: { ...ws.config, policies: new Map(policies) } };
 }
 
-function askingOnly({ sms, email }: Transports, since: Instant): Transports {
+function askingOnly({ sms, email }: Transports, lost: LostDays): Transports {
   const asking = (real: Transport): Transport => ({
     ...real,
-    send: (message, key, signal) => lookFor(real, message, key, since, signal),
+    send: (message, key, signal) => lookFor(real, message, key, lost, signal),
     close: () => Promise.resolve(),
   });
   return { sms: asking(sms), email: asking(email) };
@@ -95,7 +95,7 @@ async function lookFor(
   real: Transport,
   message: Message,
   key: SendKey,
-  since: Instant,
+  lost: LostDays,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const sought = {
@@ -104,14 +104,16 @@ async function lookFor(
     channel: message.kind,
     to: message.to,
     body: message.kind === 'sms' ? message.body : message.text,
-    at: since,
+    at: lost.since,
     deadline: key.at,
   };
   const seen = await real.look?.(sought, signal);
   const detail = 'looked for at the provider when this database was adopted';
   if (seen?.kind === 'unclear')
-    return { kind: 'uncertain', code: 'adopted', detail: `${detail}: ${seen.detail}` };
+    return { kind: 'uncertain', code: ADOPTED, detail: `${detail}: ${seen.detail}` };
   const [providerId] = seen?.kind === 'found' ? seen.providerIds : [];
   if (providerId !== undefined) return { kind: 'sent', providerId };
-  return { kind: 'unsent', code: 'adopted', detail: `${detail}, and not found`, retryAfter: 60_000 };
+  const unproven = unprovable(lost, real, key.business);
+  if (unproven !== null) return { kind: 'uncertain', code: ADOPTED, detail: `${detail}: ${unproven}` };
+  return { kind: 'unsent', code: ADOPTED, detail: `${detail}, and not found`, retryAfter: 60_000 };
 }

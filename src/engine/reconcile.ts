@@ -11,6 +11,7 @@ import { attemptsToAsk } from '../store/uncertain.ts';
 import type { Sighting, Sought, Transport } from '../transport/transport.ts';
 import { within } from './asking.ts';
 import { alarmDuplicate } from './duplicates.ts';
+import { ADOPTED, LOST_DAYS, lostDays, unprovable } from './lost-days.ts';
 import { pinnedSequence } from './pinned-sequences.ts';
 import { resendOnce } from './resend.ts';
 import type { TickOptions } from './tick-options.ts';
@@ -98,13 +99,19 @@ async function askAbout(
   if (carrier.look === undefined) return giveUp(ws, attempt, null);
   const askedAt = await accountAsked(ws.db, attempt);
   const origin = carrier.origin?.(sought.business) ?? null;
+  const ofLostDays = attempt.code === LOST_DAYS || attempt.code === ADOPTED;
+  const lost = ofLostDays ? await lostDays(ws.db, now) : null;
   // Another account, or the same one somewhere else, knows nothing of it: that it is missing there proves nothing.
-  if (origin !== null && askedAt !== null && askedAt !== origin.account) {
+  if (!ofLostDays && origin !== null && askedAt !== null && askedAt !== origin.account) {
     const given = await giveUp(ws, attempt, isOver(attempt, now) ? null : after(now, HOUR));
     return { ...given, seen: { kind: 'unclear', detail: ELSEWHERE } };
   }
-  const seen = await look(carrier, sought, options.signal);
-  const provable = origin === null || askedAt !== null;
+  // No request was made from here: what may have gone, went in the days that were lost.
+  const stretch = lost === null ? sought : { ...sought, at: lost.since };
+  const seen = await look(carrier, stretch, options.signal);
+  const provable = ofLostDays
+    ? lost !== null && unprovable(lost, carrier, sought.business) === null
+    : origin === null || askedAt !== null;
   const mayGoAgain = provable && account?.twilio.onUncertain === 'retry_if_absent';
   const became = await txAgain(ws.db, (handle) => believe(handle, ws, attempt.id, seen, mayGoAgain, now));
   return { became, seen };

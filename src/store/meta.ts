@@ -15,6 +15,8 @@ const KEYS = [
   'restored',
   // Of what was sent in this stretch a database that was adopted knows nothing.
   'lost_days',
+  // Which accounts each business was known to text through when that stretch was noted: a JSON object of lists.
+  'lost_accounts',
   // Rows of another database are being carried over to this one: when that began.
   'moving',
 ] as const;

@@ -2,6 +2,7 @@
 import type { BusinessId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Handle } from './driver.ts';
+import { allMeta } from './meta.ts';
 
 export interface Origins {
   readonly account: string;
@@ -14,7 +15,16 @@ const WRITE = `
   INSERT INTO meta (key, value) VALUES (?, ?)
   ON CONFLICT (key) DO UPDATE SET value = excluded.value`;
 
-const keyOf = (business: BusinessId): string => `origins:${business}`;
+const PREFIX = 'origins:';
+const keyOf = (business: BusinessId): string => `${PREFIX}${business}`;
+
+/** The account that each business was last known to text through. */
+export async function knownAccounts(db: Handle): Promise<ReadonlyMap<string, string>> {
+  const known = [...(await allMeta(db))].filter(([key]) => key.startsWith(PREFIX));
+  return new Map(
+    known.map(([key, value]) => [key.slice(PREFIX.length), (JSON.parse(value) as Origins).account]),
+  );
+}
 
 /** Null before the first poll of the business. */
 export async function readOrigins(db: Handle, business: BusinessId): Promise<Origins | null> {
