@@ -3,6 +3,7 @@ import type { Business } from '../domain/business.ts';
 import { after, DAY, type Instant } from '../domain/time.ts';
 import { liveGaps } from '../engine/going-live-gaps.ts';
 import { type LeftBehind, leftBehind } from '../engine/left-behind.ts';
+import { type WaitingOf, type Waitings, waitingNow } from '../engine/waiting.ts';
 import type { Workspace } from '../engine/workspace.ts';
 import { type TryingAgain, tryingAgain } from '../store/trying-again.ts';
 import { environmentOf } from './carriers.ts';
@@ -18,6 +19,8 @@ export interface Trouble {
   readonly again: readonly TryingAgain[];
   /** What a live provider lacks: until it is there nothing is sent at all. */
   readonly gaps: readonly string[];
+  /** What limits, and words not yet given, hold back. */
+  readonly waiting: Waitings;
 }
 
 export async function troubleOf(
@@ -32,13 +35,18 @@ export async function troubleOf(
     left: await leftBehind(ws, now),
     again: again.filter(({ business }) => chosen.some(({ id }) => id === business)),
     gaps: [...new Set(gaps.map(({ seen }) => seen))],
+    waiting: await waitingNow(
+      ws,
+      chosen.map(({ id }) => id),
+      now,
+    ),
   };
 }
 
 export function troubleFacts(
   io: Io,
   ws: Workspace,
-  { left, again, gaps }: Trouble,
+  { left, again, gaps, waiting }: Trouble,
   now: Instant,
 ): readonly (readonly [string, string])[] {
   const { ticks, messages } = left;
@@ -59,6 +67,7 @@ export function troubleFacts(
           ] as const,
         ]),
     ...again.map((each) => ['Tried again', againText(ws, each, now)] as const),
+    ...waiting.waits.map((wait) => ['Waiting', waitingText(io, ws, wait, waiting.more, now)] as const),
   ];
 }
 
@@ -70,8 +79,30 @@ function againText(ws: Workspace, { business, channel, detail, count, next }: Tr
   return `${count.toLocaleString('en-US')} ${what} of ${business}, ${when}; what was heard: ${plain(inPlainWords(detail))}`;
 }
 
-export const troubleJson = ({ left, again, gaps }: Trouble): object => ({
+/** What a limit holds back goes by itself; the rest waits for a person, and the command is named. */
+function waitingText(
+  io: Io,
+  ws: Workspace,
+  { business, channel, code, count, detail, sequence, until }: WaitingOf,
+  more: boolean,
+  now: Instant,
+): string {
+  const what = count === 1 && !more ? MESSAGES[channel].slice(0, -1) : MESSAGES[channel];
+  const many = `${more ? 'at least ' : ''}${count.toLocaleString('en-US')} ${what} of ${business}`;
+  if (code === 'not_live') return `${many}: ${detail}. See: ${io.name} live ${sequence} --dry-run`;
+  if (code === 'only_to') return `${many}: ${detail}`;
+  const zone = ws.config.businesses.get(business)?.zone;
+  const then = zone === undefined ? iso(until) : showMoment(until, zone, now);
+  const held = `${many} until ${then}: ${detail}`;
+  return code === 'first_run'
+    ? `${held}. When you have looked at the first: ${io.name} live ${sequence} --more`
+    : held;
+}
+
+export const troubleJson = ({ left, again, gaps, waiting }: Trouble): object => ({
   cutOff: left,
   triedAgain: again.map((each) => ({ ...each, next: iso(each.next) })),
   missing: gaps,
+  waiting: waiting.waits.map(({ until, ...wait }) => ({ ...wait, until: iso(until) })),
+  moreWaiting: waiting.more,
 });

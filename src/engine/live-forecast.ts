@@ -62,5 +62,6 @@ export async function forecastLive(
   return { ...sums, people: people.size };
 }
 
-const destinationOf = ({ situation: { contact } }: Upcoming, channel: WireChannel): string =>
+/** Where it would go. */
+export const destinationOf = ({ situation: { contact } }: Upcoming, channel: WireChannel): string =>
   (channel === 'sms' ? contact.phone : contact.email)?.value ?? '';

@@ -1,4 +1,5 @@
-/** How many contacts are due, and since when the first of them is. */
+/** How many contacts are due, since when the first of them is, and who is to be looked at next. */
+import { asId, type ContactId } from '../domain/ids.ts';
 import { type Instant, instant } from '../domain/time.ts';
 import { int, intOrNull, only } from './decode.ts';
 import type { Handle } from './driver.ts';
@@ -12,4 +13,17 @@ export async function overdue(
   const row = only(await db.all(OVERDUE, [now]));
   const oldest = intOrNull(row, 'oldest');
   return { count: int(row, 'n'), oldest: oldest === null ? null : instant(oldest) };
+}
+
+const WAKING = `
+  SELECT id FROM contact WHERE wake_at > ? AND wake_at <= ? ORDER BY wake_at DESC, id LIMIT ?`;
+
+/** Who is to be looked at in a stretch to come, the last of them first. */
+export async function wakingBetween(
+  db: Handle,
+  from: Instant,
+  to: Instant,
+  most: number,
+): Promise<readonly ContactId[]> {
+  return (await db.all(WAKING, [from, to, most])).map((row) => asId<ContactId>(int(row, 'id')));
 }
