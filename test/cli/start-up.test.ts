@@ -1,6 +1,14 @@
 /** Start-up stays light: what `--help` loads is commander and chalk, and the launcher answers the common questions alone. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -86,6 +94,26 @@ describe('the launcher', () => {
     expect(short).toMatchObject({ status: 0, stdout: 'Nothing is due now.\n', stderr: '' });
     // `--limit` is not for the short way, so this is the whole program.
     expect(launch(['tick', '--limit', '9'])).toMatchObject({ status: 0, stdout: short.stdout, stderr: '' });
+  });
+
+  it('with nothing due, says all the same which secret a live provider lacks', () => {
+    writeFileSync(join(folder, 'leads.csv'), 'First name,Phone,Source\nMaria,(312) 555-0142,Website form\n');
+    launch(['enroll', 'leads.csv', '--sequence', 'follow-up-7']);
+    // Sent, or waiting for the morning: nothing is due any more.
+    launch(['tick']);
+    const quiet = { status: 0, stdout: 'Nothing is due now.\n' };
+    expect(launch(['tick'])).toMatchObject(quiet);
+    appendFileSync(
+      join(folder, 'leadseq.yaml'),
+      '\nproviders: { sms: twilio }\ntwilio: { account_sid: AC00000000000000000000000000000000 }\n',
+    );
+    const lacking = launch(['tick']);
+    expect(lacking).toMatchObject({ status: 3, stdout: '' });
+    expect(lacking.stderr).toContain('LEADSEQ_TWILIO_TOKEN is not set');
+    const set = { ...process.env, LEADSEQ_TWILIO_TOKEN: 'x' };
+    expect(launch(['tick'], set)).toMatchObject(quiet);
+    writeFileSync(join(folder, '.env'), 'LEADSEQ_TWILIO_TOKEN_ACME=x\n', { mode: 0o600 });
+    expect(launch(['tick'])).toMatchObject(quiet);
   });
 
   it('a reader that leaves early is no error', () => {

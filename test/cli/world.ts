@@ -271,8 +271,8 @@ const OF_THIS_MACHINE: readonly (readonly [RegExp, string])[] = [
   [/\bSQLite \d[\d.]*/g, 'SQLite 3.53.2'],
   [/\bPostgreSQL \d[\d.]*/g, 'PostgreSQL 15.18'],
   [/\b[\d.]+ [GM]B are free\b/g, '68.9 GB are free'],
-  // The table of runs names the machine and its processes.
-  [/^( +run +\d+ +)[\da-f]{16}$/gm, '$18c41f07b2d9e6a53'],
+  // Runs name the machine and its processes; events name the machine that the database is at home on.
+  [/^( +(?:run|event) +\d+ +)[\da-f]{16}$/gm, '$18c41f07b2d9e6a53'],
 ];
 const onAnyMachine = (text: string): string =>
   OF_THIS_MACHINE.reduce((all, [seen, told]) => all.replace(seen, told), text);
