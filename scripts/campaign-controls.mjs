@@ -36,8 +36,8 @@ export const CONTROLS = [
     edits: [
       {
         file: 'src/engine/send.ts',
-        find: '  run.finished = finished;',
-        replace: '  run.finished = finished.slice(1);',
+        find: '      const taken = finished;',
+        replace: '      const taken = finished.slice(1);',
       },
     ],
   },

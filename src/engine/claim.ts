@@ -9,7 +9,7 @@ import { ownFault } from './own-fault.ts';
 import { applyTime } from './passing-time.ts';
 import { leaseEnd, type Run } from './tick-run.ts';
 
-/** One reservation's worth of contacts. */
+/** More contacts than this are not decided about in one transaction, however few of them get a message. */
 const BATCH = 50;
 
 /** Sorting all that is due costs the same for few as for many: it is asked for this many at a time. */
@@ -23,17 +23,16 @@ export interface Queue {
   readonly waiting: readonly ContactId[];
   /** When they were asked for. */
   readonly since: Instant;
-  /** How many are claimed at a time: fewer where several messages are due for each. */
-  readonly stride: number;
+  /** How many contacts it took lately to fill one place on the wire: few where several messages are due for each, many where most of them wait. */
+  readonly perPlace: number;
 }
 
-export const emptyQueue: Queue = { waiting: [], since: instant(0), stride: BATCH };
+export const emptyQueue: Queue = { waiting: [], since: instant(0), perPlace: 1 };
 
-/** The queue after a turn: who found no room is first, and the next turn claims no more than this one had room for. */
-export function afterTurn(queue: Queue, claimed: number, putBack: readonly ContactId[]): Queue {
-  const served = claimed - putBack.length;
-  const stride = putBack.length > 0 ? Math.max(1, served) : Math.min(BATCH, queue.stride * 2);
-  return { ...queue, waiting: putBack.length > 0 ? [...putBack, ...queue.waiting] : queue.waiting, stride };
+/** The queue after a turn that served so many contacts and `used` so many places: who found no room is first in the next one. */
+export function afterTurn(queue: Queue, served: number, used: number, putBack: readonly ContactId[]): Queue {
+  const perPlace = served === 0 ? queue.perPlace : served / Math.max(used, served / BATCH);
+  return { ...queue, waiting: putBack.length > 0 ? [...putBack, ...queue.waiting] : queue.waiting, perPlace };
 }
 
 export interface ClaimedContact extends Claim {
@@ -48,10 +47,12 @@ export async function claimNext(
   handle: Handle,
   run: Run,
   queue: Queue,
+  places: number,
   now: Instant,
 ): Promise<{ readonly claims: readonly ClaimedContact[]; readonly queue: Queue }> {
   let { waiting, since } = queue;
   let asked = 0;
+  const stride = Math.min(BATCH, Math.max(1, Math.round(places * queue.perPlace)));
   for (;;) {
     if (waiting.length === 0 || elapsed(since, now) > LIST_HOLDS) {
       const order = hasFiniteBudget(run.ws, run.budget) ? 'first_touches' : 'urgency';
@@ -60,8 +61,8 @@ export async function claimNext(
       asked += 1;
       if (waiting.length === 0) return { claims: [], queue: { ...queue, waiting, since } };
     }
-    const next = waiting.slice(0, queue.stride);
-    waiting = waiting.slice(queue.stride);
+    const next = waiting.slice(0, stride);
+    waiting = waiting.slice(stride);
     // Whoever somebody else is at is left for later, and waited for when nobody else is left.
     const claims = await claimContacts(handle, next, run.id, now, leaseEnd(now), asked > 1);
     if (claims.length === 0) continue;

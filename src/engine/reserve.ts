@@ -12,7 +12,7 @@ import type { ClaimedContact } from './claim.ts';
 import { holdTexts, lookAgainAt } from './held-texts.ts';
 import { ownFault, WithoutContact } from './own-fault.ts';
 import { destinationsOf, type Prepared, prepare } from './prepare.ts';
-import { emptyRoom } from './room.ts';
+import type { Room } from './room.ts';
 import { type Reserved, reservedAs, type Served, serve, threadsOf } from './serve.ts';
 import { type Aside, setAside } from './set-aside.ts';
 import { loadEach } from './situation.ts';
@@ -26,12 +26,16 @@ const REST = 60_000;
 export interface Reservation {
   /** To be sent. */
   readonly messages: readonly Reserved[];
-  /** Given back unserved: this reservation has what they wait for, so they are first in the next one. */
+  /** Given back unserved, because there was no room left: they are first in the next one. */
   readonly putBack: readonly ClaimedContact[];
+  /** How many contacts were decided about: not who was given back, nor who shares a number with a message on its way, and is found again later. */
+  readonly served: number;
   readonly problems: readonly ContactProblem[];
   readonly waits: readonly Wait[];
   /** Touches looked at that go later. */
   readonly deferred: number;
+  /** Places on the wire, and calls. */
+  readonly used: number;
 }
 
 /**
@@ -43,6 +47,7 @@ export async function reserve(
   run: Run,
   claims: readonly ClaimedContact[],
   refused: ReadonlySet<ContactId>,
+  room: Room,
   now: Instant,
 ): Promise<Reservation> {
   const taken = claims.filter(({ contact }) => !refused.has(contact));
@@ -55,13 +60,16 @@ export async function reserve(
   if (hasFiniteBudget(run.ws, run.budget)) await lockBudgets(handle);
   const putBack: ClaimedContact[] = [];
   const served: Served[] = [];
-  const room = emptyRoom();
   for (const one of prepared) {
-    if (room.take(destinationsOf(one)))
+    const { claim } = one;
+    const place = room.take(destinationsOf(one));
+    if (place === 'taken') {
       served.push(await forContact(one, () => serve(handle, run, one, threads, now)));
-    else putBack.push(one.claim);
+      continue;
+    }
+    releases.push({ claim, wakeAt: now });
+    if (place === 'full') putBack.push(claim);
   }
-  for (const claim of putBack) releases.push({ claim, wakeAt: now });
   const ids = await commitAll(handle, served);
   const messages: Reserved[] = [];
   let deferred = 0;
@@ -80,7 +88,9 @@ export async function reserve(
   }
   await releaseClaims(handle, releases);
   const problems = await setAside(handle, run, asides, now);
-  return { messages, putBack, problems, waits: served.flatMap(({ waits }) => waits), deferred };
+  const waits = served.flatMap((one) => one.waits);
+  const count = served.length + asides.length;
+  return { messages, putBack, served: count, problems, waits, deferred, used: room.used() };
 }
 
 /** The world moved under its decision: it is decided about anew, and not for ever. */

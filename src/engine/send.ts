@@ -1,21 +1,27 @@
 /** Hands reserved messages to their transports: a last look, then exactly one request each, and an outcome whatever happens. */
 import type { Outcome } from '../domain/attempt.ts';
+import type { DestinationId } from '../domain/ids.ts';
 import { StoreError } from '../store/driver.ts';
 import type { Transport } from '../transport/transport.ts';
 import { type Look, lastLook, lookFor } from './last-look.ts';
 import { type Reserved, SEND_TIMEOUT } from './serve.ts';
 import type { SendResult } from './settle.ts';
 import type { Finished, Run } from './tick-run.ts';
-import { writeDown } from './write-down.ts';
 
-/** Requests at a time: enough to overlap a provider's answers, few enough that 50 messages are on the wire within 10 s. */
-const LANES = 8;
+/**
+ * Requests at a time, and so the most that a crash leaves in doubt: enough to overlap a provider's answers. Bare sockets
+ * reach a server's full rate with as many.
+ */
+export const LANES = 20;
 
 /** What a transport that ignores its deadline is still given. */
 const GRACE = 1_000;
 
-/** What is known rests in memory no longer than this while others of its turn are waited for: a mail server may take eleven minutes. */
+/** While no answer comes, it is looked this often whether somebody has come due for the places that are free. */
 const REST = 2_000;
+
+/** Answers that come one by one share a commit, if the next one is not further away than this. */
+const GATHER = 10;
 
 /** Messages that one transaction has reserved, and how far it left the file written. */
 export interface Batch {
@@ -23,49 +29,107 @@ export interface Batch {
   readonly written: string | null;
 }
 
-/**
- * What the requests came to is left to the next transaction, or written down on the way when some of them take long: a
- * crash then leaves open what was on the wire, and nothing that had been answered. Never throws for what a transport does.
- */
-export async function sendAll(run: Run, { messages, written }: Batch): Promise<void> {
-  const finished: Finished[] = [];
-  const look = lookFor(run.ws.db, written);
-  const queue = messages.values();
-  const lane = async (): Promise<void> => {
-    for (const one of queue) {
-      const result = await sendOne(run, one, look);
-      if (result === 'taken_over') continue;
-      finished.push({ ...one, result });
-    }
-  };
-  const lanes = Array.from({ length: Math.min(run.options.lanes ?? LANES, messages.length) }, lane);
-  const all = Promise.all(lanes);
-  let fault: StoreError | null = null;
-  while (!(await isOver(all))) {
-    if (finished.length === 0) continue;
-    run.finished = finished.splice(0);
-    try {
-      await writeDown(run, async () => undefined);
-    } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
-      // It is on the spill; the others are still on the wire, and their answers are as much worth.
-      fault = error;
-    }
-  }
-  run.finished = finished;
-  if (fault !== null) await writeDown(run, () => Promise.reject(fault));
+/** The requests of a run: each begins once it is committed, and its place is free again as soon as it is answered. */
+export interface Wire {
+  /** Hands over what was reserved. */
+  readonly send: (batch: Batch) => void;
+  /** How many more may be reserved. */
+  readonly places: () => number;
+  /** Where messages are on their way to. */
+  readonly destinations: () => readonly DestinationId[];
+  /** What requests came to since it was asked last; the next transaction writes it down. */
+  readonly take: () => readonly Finished[];
+  /** Nothing is on the wire, and nothing has been left to take. */
+  readonly isIdle: () => boolean;
+  /** Until enough is answered to be worth a commit, and never for long; at once where nothing is on the wire. */
+  readonly rest: () => Promise<void>;
+  /** Until everything is answered. */
+  readonly drain: () => Promise<void>;
 }
 
-async function isOver(all: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const rest = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), REST);
-  });
-  try {
-    return await Promise.race([all.then(() => true), rest]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** Never throws for what a transport does. */
+export function openWire(run: Run): Wire {
+  const lanes = run.options.lanes ?? LANES;
+  /** A commit for a single answer would cost as much as one for all. */
+  const enough = Math.ceil(lanes / 2);
+  const ready: { readonly reserved: Reserved; readonly look: Look }[] = [];
+  const onWire = new Set<Reserved>();
+  let finished: Finished[] = [];
+  let fault: { readonly error: unknown } | null = null;
+  let notice = (): void => undefined;
+
+  const begin = (): void => {
+    while (fault === null && onWire.size < lanes) {
+      const next = ready.shift();
+      if (next === undefined) return;
+      void carry(next.reserved, next.look);
+    }
+  };
+  const carry = async (reserved: Reserved, look: Look): Promise<void> => {
+    onWire.add(reserved);
+    try {
+      const result = await sendOne(run, reserved, look);
+      if (result !== 'taken_over') finished.push({ ...reserved, result });
+    } catch (error) {
+      fault ??= { error };
+    }
+    onWire.delete(reserved);
+    begin();
+    notice();
+  };
+  /** Until the next answer, or for so many milliseconds. */
+  const next = (atMost: number | null): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = atMost === null ? undefined : setTimeout(() => notice(), atMost);
+      notice = () => {
+        clearTimeout(timer);
+        notice = () => undefined;
+        resolve();
+      };
+    });
+  /** A fault of ours ends the run, whoever sees it first. */
+  const check = (): void => {
+    if (fault !== null) throw fault.error;
+  };
+
+  return {
+    send: ({ messages, written }) => {
+      const look = lookFor(run.ws.db, written);
+      for (const reserved of messages) ready.push({ reserved, look });
+      begin();
+    },
+    places: () => Math.max(0, lanes - onWire.size - ready.length),
+    destinations: () => [
+      ...[...onWire].map(({ sending }) => sending.destination),
+      ...ready.map(({ reserved }) => reserved.sending.destination),
+    ],
+    take: () => {
+      check();
+      const taken = finished;
+      finished = [];
+      return taken;
+    },
+    isIdle: () => {
+      check();
+      return onWire.size === 0 && finished.length === 0;
+    },
+    rest: async () => {
+      if (onWire.size > 0 && finished.length === 0) await next(REST);
+      const until = performance.now() + GATHER;
+      while (fault === null && onWire.size > 0 && finished.length > 0 && finished.length < enough) {
+        const left = until - performance.now();
+        if (left <= 0) break;
+        await next(left);
+      }
+      // Whoever was answered in the same moment has come in by then.
+      if (onWire.size > 0) await new Promise((resolve) => setImmediate(resolve));
+      check();
+    },
+    drain: async () => {
+      while (fault === null && onWire.size > 0) await next(null);
+      check();
+    },
+  };
 }
 
 async function sendOne(run: Run, reserved: Reserved, look: Look): Promise<SendResult | 'taken_over'> {

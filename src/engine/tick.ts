@@ -2,7 +2,7 @@
 import type { ContactId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import { dueContacts } from '../store/claims.ts';
-import type { Handle } from '../store/driver.ts';
+import { type Handle, StoreError } from '../store/driver.ts';
 import { writtenSoFar } from '../store/last-look.ts';
 import { acceptClock, noteClock } from '../store/meta.ts';
 import { endRun, heartbeat, startRun } from '../store/runs.ts';
@@ -21,8 +21,9 @@ import { reconcile, resolvedBy } from './reconcile.ts';
 import { recover } from './recover.ts';
 import { rehearsalObstacle } from './rehearsals.ts';
 import { type Reservation, reserve } from './reserve.ts';
+import { emptyRoom } from './room.ts';
 import { thisProcess } from './run-identity.ts';
-import { type Batch, sendAll } from './send.ts';
+import { type Batch, openWire, type Wire } from './send.ts';
 import { prepareSpill, settleSpilled } from './spill.ts';
 import type { Obstacle, TickOptions, TickReport } from './tick-options.ts';
 import { newTally, noteWait, type Run, type Tally } from './tick-run.ts';
@@ -137,19 +138,38 @@ async function run(ws: Workspace, options: TickOptions, tally: Tally): Promise<v
 }
 
 async function turns(run: Run): Promise<void> {
-  let queue = emptyQueue;
-  for (;;) {
-    await refreshPoll(run);
-    await run.step('before reserve');
-    const turn = await takeTurn(run, queue, new Map());
-    if (turn === null) return;
-    queue = turn.queue;
-    account(run.tally, turn);
-    if (run.options.dryRun !== true && turn.messages.length > 0) await noteReach(run.ws, false);
-    await run.step('after reserve');
-    await sendAll(run, turn);
+  const wire = openWire(run);
+  try {
+    let queue = emptyQueue;
+    for (;;) {
+      await refreshPoll(run);
+      await run.step('before reserve');
+      run.finished = wire.take();
+      const turn = await takeTurn(run, queue, wire, new Map());
+      if (turn !== null) {
+        queue = turn.queue;
+        account(run.tally, turn);
+        if (run.options.dryRun !== true && turn.messages.length > 0) await noteReach(run.ws, false);
+        await run.step('after reserve');
+        wire.send(turn);
+        // Some of its contacts got no message: the places are for the next ones.
+        if (turn.served > 0 && wire.places() > 0) continue;
+      } else if (wire.isIdle()) return;
+      await wire.rest();
+    }
+  } catch (error) {
+    if (!isOfTheSystem(error)) throw error;
+    // What is still on the wire is answered all the same, and those answers are as much worth as the others.
+    await wire.drain();
+    run.finished = [...run.finished, ...wire.take()];
+    if (run.finished.length === 0) throw error;
+    return writeDown(run, () => Promise.reject(error));
   }
 }
+
+/** A database or a disk that fails: what is known of requests is kept all the same. Anything else is a fault of ours, which nobody goes on from. */
+const isOfTheSystem = (error: unknown): boolean =>
+  error instanceof StoreError || (error instanceof Error && 'syscall' in error);
 
 interface Turn extends Reservation, Batch {
   readonly claimed: number;
@@ -164,13 +184,15 @@ interface Turn extends Reservation, Batch {
 async function takeTurn(
   run: Run,
   before: Queue,
+  wire: Wire,
   without: ReadonlyMap<ContactId, Error | null>,
 ): Promise<Turn | null> {
   try {
     return await writeDown(run, async (handle) => {
       const now = run.options.now();
-      if (!(await mayGoOn(handle, run, now))) return null;
-      const { claims, queue } = await claimNext(handle, run, before, now);
+      const places = wire.places();
+      if (!(await mayGoOn(handle, run, now)) || places === 0) return null;
+      const { claims, queue } = await claimNext(handle, run, before, places, now);
       await run.step('in claim');
       if (claims.length === 0) return null;
       const refused = new Set<ContactId>();
@@ -179,13 +201,14 @@ async function takeTurn(
         ...claim,
         fault: claim.fault ?? without.get(claim.contact) ?? null,
       }));
-      const reservation = await reserve(handle, run, faulty, refused, now);
+      const room = emptyRoom(places, wire.destinations());
+      const reservation = await reserve(handle, run, faulty, refused, room, now);
       await run.step('in reserve');
       const putBack = reservation.putBack.map(({ contact }) => contact);
       return {
         ...reservation,
         claimed: claims.length,
-        queue: afterTurn(queue, claims.length, putBack),
+        queue: afterTurn(queue, reservation.served, reservation.used, putBack),
         written: await writtenSoFar(handle),
       };
     });
@@ -193,7 +216,7 @@ async function takeTurn(
     if (!(error instanceof WithoutContact)) throw error;
     const { contact, fault } = error;
     if (fault === null) run.restless.set(contact, (run.restless.get(contact) ?? 0) + 1);
-    return takeTurn(run, before, new Map([...without, [contact, fault]]));
+    return takeTurn(run, before, wire, new Map([...without, [contact, fault]]));
   }
 }
 

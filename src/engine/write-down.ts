@@ -147,4 +147,5 @@ async function rescue(run: Run): Promise<void> {
   if (run.finished.length === 0 || run.options.dryRun === true) return;
   await run.step('before spill');
   await spill(run.ws, run.finished);
+  run.finished = [];
 }

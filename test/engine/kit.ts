@@ -15,7 +15,7 @@ import {
 } from '../../src/domain/time.ts';
 import { startEnrollment } from '../../src/engine/start.ts';
 import { tick } from '../../src/engine/tick.ts';
-import type { TickOptions, TickReport } from '../../src/engine/tick-options.ts';
+import type { TickOptions, TickProcess, TickReport } from '../../src/engine/tick-options.ts';
 import type { Transports } from '../../src/engine/transports.ts';
 import type { Workspace } from '../../src/engine/workspace.ts';
 import { compileSequence } from '../../src/sequence/compile.ts';
@@ -376,3 +376,10 @@ export function scripted(script: (request: number) => Behavior = () => 'accept')
 }
 
 export const both = (transport: Transport): Transports => ({ sms: transport, email: transport });
+
+/** Everybody but the one who asks is dead. */
+export const anotherProcess = (): Pick<TickProcess, 'isAlive' | 'end' | 'owner'> => ({
+  owner: { command: 'tick', host: 'another', bootId: 'b', pid: 7, pidStarted: 's' },
+  isAlive: () => false,
+  end: () => undefined,
+});

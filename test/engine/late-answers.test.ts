@@ -6,7 +6,6 @@ import { MINUTE } from '../../src/domain/time.ts';
 import type { SendResult } from '../../src/engine/settle.ts';
 import { settleSpilled, spill } from '../../src/engine/spill.ts';
 import { tick } from '../../src/engine/tick.ts';
-import type { TickProcess } from '../../src/engine/tick-options.ts';
 import type { Finished } from '../../src/engine/tick-run.ts';
 import { resolveUncertain } from '../../src/engine/uncertain.ts';
 import { startDevSmtp } from '../../src/server/dev-smtp.ts';
@@ -14,7 +13,16 @@ import { type Driver, type Row, StoreError } from '../../src/store/driver.ts';
 import { brokenInvariants } from '../../src/store/invariants.ts';
 import type { Behavior } from '../../src/transport/scripted.ts';
 import { smtpTransport } from '../../src/transport/smtp.ts';
-import { BUSINESS, createKit, HELLO, type Kit, scripted, TUESDAY_10, tickDefaults } from './kit.ts';
+import {
+  anotherProcess,
+  BUSINESS,
+  createKit,
+  HELLO,
+  type Kit,
+  scripted,
+  TUESDAY_10,
+  tickDefaults,
+} from './kit.ts';
 import { liveKit } from './live-kit.ts';
 
 const MOST = Number.MAX_SAFE_INTEGER;
@@ -39,13 +47,6 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }
-
-/** Everybody but the one who asks is dead. */
-const anotherProcess = (): Pick<TickProcess, 'isAlive' | 'end' | 'owner'> => ({
-  owner: { command: 'tick', host: 'another', bootId: 'b', pid: 7, pidStarted: 's' },
-  isAlive: () => false,
-  end: () => undefined,
-});
 
 describe('one request that gets no answer', () => {
   test('to Twilio: what the others came to is written down while it hangs, and a crash leaves only it unknown', async () => {
@@ -112,9 +113,20 @@ describe('a database that goes away while messages are on their way', () => {
       all: (sql, params) => (away ? gone() : db.all(sql, params)),
       tx: (work) => (away ? gone() : db.tx(work)),
     };
-    const options = { ...tickDefaults(kit.clock), transports, lanes: 1 };
-    const crash = (step: string): void => {
-      if (step === 'after request' && ledger.length === 2) away = true;
+    const options = { ...tickDefaults(kit.clock), transports, lanes: 4 };
+    let went = (): void => undefined;
+    const both = new Promise<void>((resolve) => {
+      went = resolve;
+    });
+    let looks = 0;
+    const crash = (step: string): Promise<void> | undefined => {
+      if (step === 'after request' && ledger.length === 2) {
+        away = true;
+        went();
+      }
+      if (step !== 'last look') return undefined;
+      looks += 1;
+      return looks > 2 ? both : undefined;
     };
     await expect(tick({ ...kit.ws, db: flaky }, { ...options, crash })).rejects.toThrow(
       'The database is away.',

@@ -212,8 +212,23 @@ describe('a signal to stop', () => {
       if (name === 'before request') stop.abort();
     };
     const report = await kit.tick(transports, { crash, signal: stop.signal, lanes: 1 });
-    expect(report).toMatchObject({ sent: 1, cancelled: 2, endedBy: 'signal' });
+    expect(report).toMatchObject({ sent: 1, cancelled: 0, endedBy: 'signal' });
+    expect(await states()).toEqual(['sent']);
     expect((await kit.tick(transports)).sent).toBe(2);
+    expect(await brokenBook(kit.ws.db, ledger)).toEqual([]);
+  });
+
+  test('takes back what was reserved and had not gone', async () => {
+    for (let n = 0; n < 3; n += 1) await kit.enroll();
+    const { transports, ledger } = scripted();
+    const stop = new AbortController();
+    const crash = (name: string): void => {
+      if (name === 'after reserve') stop.abort();
+    };
+    const report = await kit.tick(transports, { crash, signal: stop.signal });
+    expect(report).toMatchObject({ sent: 0, cancelled: 3, endedBy: 'signal' });
+    expect(ledger).toHaveLength(0);
+    expect((await kit.tick(transports)).sent).toBe(3);
     expect(await brokenBook(kit.ws.db, ledger)).toEqual([]);
   });
 });

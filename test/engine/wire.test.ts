@@ -1,0 +1,91 @@
+/** How many requests a run has on the wire, and whom a slow one keeps waiting. */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Transport } from '../../src/transport/transport.ts';
+import { brokenLaws } from './invariants.ts';
+import { anotherProcess, both, createKit, type Kit, scripted } from './kit.ts';
+
+const MOST = Number.MAX_SAFE_INTEGER;
+const NO_LIMIT = { perRun: MOST, perMinute: MOST, perSenderDay: MOST, firstRun: MOST };
+
+let kit: Kit;
+beforeEach(async () => {
+  kit = await createKit({ policy: { budgets: NO_LIMIT } });
+});
+afterEach(async () => {
+  expect(await brokenLaws(kit.ws.db)).toEqual([]);
+  await kit.close();
+});
+
+/** A provider whose answers wait until they are let go, and who says how many it had at once. */
+function patient(hangs: (request: number) => boolean) {
+  const inner = scripted().transports.sms;
+  const held: (() => void)[] = [];
+  const seen = { requests: 0, atOnce: 0, most: 0 };
+  const send: Transport['send'] = async (...given) => {
+    seen.requests += 1;
+    seen.atOnce += 1;
+    seen.most = Math.max(seen.most, seen.atOnce);
+    const waits = hangs(seen.requests);
+    await new Promise<void>((resolve) => {
+      if (waits) held.push(resolve);
+      else setImmediate(resolve);
+    });
+    seen.atOnce -= 1;
+    return inner.send(...given);
+  };
+  return { transports: both({ ...inner, send }), seen, held };
+}
+
+const counts = async (): Promise<Record<string, number>> => {
+  const rows = await kit.all('SELECT state, count(*) AS n FROM attempt GROUP BY state');
+  return Object.fromEntries(rows.map(({ state, n }) => [state, Number(n)]));
+};
+const until = (check: () => Promise<boolean>): Promise<void> =>
+  expect.poll(check, { timeout: 60_000, interval: 5 }).toBe(true);
+
+test('no more than 20 at once, however many are due, and each place is filled again', async () => {
+  for (let n = 0; n < 70; n += 1) await kit.enroll();
+  const { transports, seen } = patient(() => false);
+  expect(await kit.tick(transports)).toMatchObject({ sent: 70, endedBy: 'nothing_left' });
+  expect(seen.most).toBe(20);
+});
+
+test('one that hangs keeps its own place, and nobody else', async () => {
+  for (let n = 0; n < 70; n += 1) await kit.enroll();
+  const { transports, seen, held } = patient((request) => request === 3);
+  const running = kit.tick(transports);
+  await until(async () => (await counts()).sent === 69);
+  expect(await counts()).toEqual({ sent: 69, wire: 1 });
+  expect(seen.atOnce).toBe(1);
+  for (const release of held) release();
+  expect(await running).toMatchObject({ sent: 70 });
+});
+
+test('a run that dies leaves no more in doubt than were on the wire', async () => {
+  for (let n = 0; n < 70; n += 1) await kit.enroll();
+  const { transports, held } = patient((request) => request > 30);
+  const dying = kit.tick(transports, { process: { ...anotherProcess(), isAlive: () => true } });
+  await until(async () => (await counts()).wire === 20 && held.length === 20);
+  expect(await counts()).toEqual({ sent: 30, wire: 20 });
+  const { transports: others } = scripted();
+  expect(await kit.tick(others, { process: anotherProcess() })).toMatchObject({ recovered: 20, sent: 20 });
+  expect(await counts()).toEqual({ sent: 50, uncertain: 20 });
+  for (const release of held) release();
+  await dying;
+});
+
+test('whoever shares a number with a message that is on its way is decided about when it is answered', async () => {
+  for (let n = 0; n < 3; n += 1) await kit.enroll();
+  // Two contacts of one household.
+  await kit.ws.db.run(
+    'UPDATE contact SET phone_id = (SELECT phone_id FROM contact WHERE id = 1) WHERE id = 2',
+  );
+  const { transports, seen, held } = patient((request) => request === 1);
+  const running = kit.tick(transports, { lanes: 2 });
+  await until(async () => (await counts()).sent === 1);
+  expect(seen.requests).toBe(2);
+  for (const release of held) release();
+  expect(await running).toMatchObject({ sent: 2 });
+  // The one text of the day is spent: nothing but that holds the other one.
+  expect(await kit.all('SELECT count(*) AS n FROM attempt')).toEqual([{ n: 2 }]);
+});
