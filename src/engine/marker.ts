@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Reach } from '../store/backups.ts';
-import { replaceFile } from './durable-file.ts';
+import { overwriteLine, replaceFile } from './durable-file.ts';
 
 export interface Marker extends Reach {
   readonly database: string;
@@ -12,7 +12,16 @@ export type MarkerRead = Marker | 'missing' | 'damaged';
 
 export const markerPath = (root: string): string => join(root, '.leadseq', 'instance');
 
+/** Another tick may be writing it: what makes no sense is read again. */
+const LOOKS = 3;
+
 export function readMarker(root: string): MarkerRead {
+  let read = readOnce(root);
+  for (let looked = 1; read === 'damaged' && looked < LOOKS; looked += 1) read = readOnce(root);
+  return read;
+}
+
+function readOnce(root: string): MarkerRead {
   try {
     const read: unknown = JSON.parse(readFileSync(markerPath(root), 'utf8'));
     return isMarker(read) ? read : 'damaged';
@@ -28,6 +37,8 @@ function isMarker(read: unknown): read is Marker {
   return typeof database === 'string' && Number.isSafeInteger(events) && Number.isSafeInteger(runs);
 }
 
+/** `certain` waits for the disk; without it a crash of the program loses nothing, and a power cut may bring the old one back. */
 export function writeMarker(root: string, { database, events, runs }: Marker, certain: boolean): void {
-  replaceFile(markerPath(root), `${JSON.stringify({ version: 1, database, events, runs })}\n`, certain);
+  const line = `${JSON.stringify({ version: 1, database, events, runs })}\n`;
+  if (certain || !overwriteLine(markerPath(root), line)) replaceFile(markerPath(root), line, certain);
 }
