@@ -71,7 +71,7 @@ function addCommand(
   for (const option of [...spec.options, ...globals]) addOption(command, option, offer);
   for (const { form, text } of spec.arguments ?? []) {
     const kind = offerFor(path, form);
-    const shells = /^[<[]shell[>\]]$/.test(form) ? (text.match(/\b(bash|zsh|fish|powershell)\b/g) ?? []) : [];
+    const shells = /^[<[]shell[>\]]$/.test(form) ? (text.match(/\b(bash|zsh|fish)\b/g) ?? []) : [];
     command.argument(
       form,
       (add) => {
@@ -117,9 +117,15 @@ export function answerLines({ choices }: Answer): readonly string[] {
 }
 
 /** Letters, digits and a few signs: what a lead calls himself must mean nothing to a shell. */
-const harmless = (text: string): string => text.replace(/[^\p{L}\p{N} .,;()/+-]/gu, ' ').trim();
+const harmless = (text: string): string =>
+  text
+    .replace(/: /g, ' - ')
+    .replace(/[^\p{L}\p{N}’ .,;()/+-]/gu, ' ')
+    .replace(/ +/g, ' ')
+    .trim();
 
-export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
+/** The library has a script for PowerShell too, but that one runs whatever `$(…)` stands on the line at a TAB. */
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
 
 /** Both names. `program` starts this very program, whatever else is called `seq`. */

@@ -49,6 +49,21 @@ describe('what is offered', () => {
     expect(await offers('completion z')).toEqual(['zsh', ':4']);
   });
 
+  it('with a line about each, as a shell shows it', async () => {
+    expect(await world.run('leadseq complete -- tas')).toBe(
+      'tasks\tLists the work for a person - calls to make, things to look at\n:4\n',
+    );
+    expect(await world.run('leadseq complete -- tasks d')).toBe(
+      'done\tMarks a task done; a call’s outcome decides what the sequence does next\n:4\n',
+    );
+  });
+
+  it('not for PowerShell, whose script would run what stands on the line', async () => {
+    expect(await world.run('seq completion powershell')).toBe(
+      'seq: there is no completion for "powershell"; it takes bash, zsh, fish\n',
+    );
+  });
+
   it('ids of businesses, sequences, leads and tasks', async () => {
     await workspace();
     expect(await offers('status --business ""')).toEqual(['acme-dental', ':4']);

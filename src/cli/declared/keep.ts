@@ -93,13 +93,16 @@ const alias: CommandSpec = {
 const completion: CommandSpec = {
   name: 'completion',
   summary: 'Prints the script that makes a shell complete commands, options and ids',
-  details: ['It completes both names, `seq` and `leadseq`. Bash and fish need nothing else installed.'],
-  arguments: [{ form: '<shell>', text: 'bash, zsh, fish or powershell' }],
+  details: ['It completes both names, `seq` and `leadseq`, and needs nothing else installed.'],
+  arguments: [{ form: '<shell>', text: 'bash, zsh or fish' }],
   options: [],
   examples: [
     ['completion bash >> ~/.bashrc', 'bash'],
     ['completion zsh >> ~/.zshrc', 'zsh, below compinit'],
-    ['completion fish > ~/.config/fish/completions/seq.fish', 'fish'],
+    [
+      'completion fish > ~/.config/fish/completions/seq.fish',
+      'fish; for the longer name also as leadseq.fish',
+    ],
   ],
   load: () => import('../commands/completion.ts'),
 };

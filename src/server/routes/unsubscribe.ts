@@ -13,9 +13,11 @@ const ASKING = page('Unsubscribe', [
   '<form method="post"><button type="submit">Unsubscribe</button></form>',
 ]);
 
+/** Also what a broken link gets, so it must hold for that one too. */
 const DONE = page('Unsubscribed', [
   '<h1>You are unsubscribed</h1>',
-  '<p>No more emails will come to this address. You can close this page.</p>',
+  '<p>No more emails will come to the address that this link was sent to. You can close this page.</p>',
+  '<p>Should another one come, then this link was not complete: please use the one in that email.</p>',
 ]);
 
 /** Changes nothing: mail gateways open every link before anybody has seen the email. */
