@@ -1,23 +1,23 @@
 /** The nouns of an import between reading and storing: candidates, what they met, and what became of them. */
 import type { ContactId, DestinationId, DestinationKey, LeadId, RevisionId } from '../domain/ids.ts';
-import type { NewLead, ZoneFinding } from '../domain/lead.ts';
+import type { Consent, ZoneFinding } from '../domain/lead.ts';
 import type { RowProblem } from '../intake/reading.ts';
-import type { Meeting, Person } from '../intake/roster.ts';
+import type { Arrival, Meeting, Person } from '../intake/roster.ts';
 import type { Choice } from './enroll-choices.ts';
 
-/** A row that was read, with everything that was found out about it without the store. */
-export interface Candidate {
+/** A row that was read, with everything that was found out about it without the store: one flat object, of which many thousands are held. */
+export interface Candidate extends Arrival {
   readonly line: number;
-  readonly lead: NewLead;
   readonly choice: Choice;
-  readonly phone: DestinationKey | null;
-  readonly email: DestinationKey | null;
+  /** E.164; `phone` is its key, as `email` is that of the address. */
+  readonly phoneNumber: string | null;
+  readonly textable: boolean;
+  readonly address: string | null;
+  readonly consent: Consent | null;
   readonly zone: ZoneFinding;
   readonly zonesJson: string;
   readonly state: string | null;
   readonly stage: string | null;
-  readonly fields: string;
-  readonly old: boolean;
 }
 
 /** The database rows of what the candidates chose. */

@@ -1,7 +1,7 @@
 /** Stores one piece of an import in one transaction: matches its rows against everybody known, then writes in bulk. */
 import type { DestinationId, DestinationKey, LeadId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
-import { type Adds, type Arrival, createRoster, type Meeting, type Person } from '../intake/roster.ts';
+import { type Adds, createRoster, type Meeting, type Person } from '../intake/roster.ts';
 import { calendarZone } from '../schedule/zones.ts';
 import { ensureDestination } from '../store/destinations.ts';
 import type { Handle } from '../store/driver.ts';
@@ -74,21 +74,18 @@ function meetAll(
 ): readonly Met[] {
   const people = known.people.map((person): Person => ({ ...person, inquiries: [...person.inquiries] }));
   const roster = createRoster(people, suppressed, at);
-  return candidates.map((candidate) => ({ candidate, meeting: roster.meet(arrivalOf(candidate)) }));
+  return candidates.map((candidate) => ({ candidate, meeting: roster.meet(candidate) }));
 }
 
-const arrivalOf = ({ lead, phone, email, fields, old }: Candidate): Arrival => ({
-  name: `${lead.firstName} ${lead.lastName}`.trim(),
-  phone,
-  email,
-  inquiry: { sourceText: lead.sourceText, externalId: lead.externalId, receivedAt: lead.receivedAt, fields },
-  old,
-});
+/** Of a destination that gets its id a moment later. */
+const TO_COME = 0 as DestinationId;
+const BOTH = { phone: true, email: true };
+const NEITHER = { phone: false, email: false };
 
 /** What a meeting adds to the store's destinations: both for somebody new, what was missing for somebody known. */
 function addsOf(meeting: Meeting): Pick<Adds, 'phone' | 'email'> {
-  if (meeting.kind === 'new') return { phone: true, email: true };
-  return meeting.kind === 'anew' || meeting.kind === 'again' ? meeting.adds : { phone: false, email: false };
+  if (meeting.kind === 'new') return BOTH;
+  return meeting.kind === 'anew' || meeting.kind === 'again' ? meeting.adds : NEITHER;
 }
 
 async function storeDestinations(
@@ -98,31 +95,35 @@ async function storeDestinations(
   pins: Pins,
 ): Promise<Destinations> {
   const ids = new Map(known.destinations);
-  const missing = new Map<DestinationKey, DestinationRow>();
+  const fresh: DestinationRow[] = [];
+  const erased = new Map<DestinationKey, DestinationRow>();
+  const want = (
+    { zone, choice }: Candidate,
+    kind: 'phone' | 'email',
+    key: DestinationKey | null,
+    value: string | null,
+  ): void => {
+    if (key === null || value === null) return;
+    const again = known.erased.has(key);
+    if (again ? erased.has(key) : ids.has(key)) return;
+    const businessRow = pins.business(choice);
+    const row = { businessRow, kind, value, key, zone: calendarZone(zone, choice.business.zone) };
+    if (again) erased.set(key, row);
+    else {
+      fresh.push(row);
+      ids.set(key, TO_COME);
+    }
+  };
   for (const { candidate, meeting } of met) {
-    const { lead, zone, choice } = candidate;
     const adds = addsOf(meeting);
-    const want = (kind: 'phone' | 'email', key: DestinationKey | null, value: string | null): void => {
-      if (key === null || value === null || missing.has(key)) return;
-      if (ids.has(key) && !known.erased.has(key)) return;
-      missing.set(key, {
-        businessRow: pins.business(choice),
-        kind,
-        value,
-        key,
-        zone: calendarZone(zone, choice.business.zone),
-      });
-    };
-    if (adds.phone) want('phone', candidate.phone, lead.phone);
-    if (adds.email) want('email', candidate.email, lead.email);
+    if (adds.phone) want(candidate, 'phone', candidate.phone, candidate.phoneNumber);
+    if (adds.email) want(candidate, 'email', candidate.email, candidate.address);
   }
-  const rows = [...missing.values()];
-  const erased = rows.filter(({ key }) => known.erased.has(key));
-  for (const row of erased) await ensureDestination(handle, row);
+  for (const row of erased.values()) await ensureDestination(handle, row);
   // In the order of their keys: the keys are random, and their index grows a third faster when it is filled from left to right.
-  const fresh = rows.filter(({ key }) => !known.erased.has(key)).sort((a, b) => (a.key < b.key ? -1 : 1));
+  fresh.sort((a, b) => (a.key < b.key ? -1 : 1));
   const made = await insertDestinations(handle, fresh);
-  for (const [index, { key }] of fresh.entries()) ids.set(key, made[index] ?? (0 as DestinationId));
+  for (const [index, { key }] of fresh.entries()) ids.set(key, made[index] ?? TO_COME);
   return ids;
 }
 
@@ -141,10 +142,10 @@ async function storeContacts(
     handle,
     fresh.map(({ candidate }) => ({
       businessRow: pins.business(candidate.choice),
-      firstName: candidate.lead.firstName,
-      lastName: candidate.lead.lastName,
+      firstName: candidate.firstName,
+      lastName: candidate.lastName,
       phone: idOf(destinations, candidate.phone),
-      textable: candidate.lead.textable,
+      textable: candidate.textable,
       email: idOf(destinations, candidate.email),
       zones: candidate.zonesJson,
       zoneFrom: candidate.zone.from,
@@ -165,13 +166,13 @@ async function storeLeads(handle: Handle, met: readonly Met[], at: Instant): Pro
   const ids = await insertLeads(
     handle,
     wanted.map(
-      ({ candidate: { lead, fields }, contact }): LeadRow => ({
+      ({ candidate: { sourceText, externalId, receivedAt, consent, fields }, contact }): LeadRow => ({
         contact,
-        sourceText: lead.sourceText,
-        externalId: lead.externalId,
-        receivedAt: lead.receivedAt,
+        sourceText,
+        externalId,
+        receivedAt,
         importedAt: at,
-        consent: lead.consent,
+        consent,
         fields,
       }),
     ),

@@ -1,9 +1,10 @@
 /** When the first text to a new lead goes, by the deciding code itself, asked once for all leads that are alike to it. */
 import type { ContactId, DestinationId, DestinationKey, EnrollmentId, LeadId } from '../domain/ids.ts';
-import type { NewLead, ZoneFinding } from '../domain/lead.ts';
+import type { ZoneFinding } from '../domain/lead.ts';
 import type { Instant } from '../domain/time.ts';
 import { decide } from '../schedule/decide.ts';
 import type { Situation } from '../schedule/situation.ts';
+import type { Candidate } from './enroll-candidate.ts';
 import type { Choice } from './enroll-choices.ts';
 import { anchorOf } from './start.ts';
 
@@ -25,16 +26,17 @@ export function createForecast(at: Instant) {
     return found;
   };
   let size = 0;
-  return (choice: Choice, lead: NewLead, zone: ZoneFinding, state: string | null): FirstText => {
+  return (lead: Candidate): FirstText => {
+    const { choice, zone, state } = lead;
     // The area code stands for the phone: states are read from it. Freshness decides about the instant reply.
     const fresh = lead.receivedAt === null ? '' : Math.min(60, Math.floor((at - lead.receivedAt) / 60_000));
     const consent = lead.consent === null ? '' : lead.consent.given;
-    const key = `${state}\0${lead.phone?.slice(0, 5)}\0${lead.textable}\0${lead.email !== null}\0${consent}\0${fresh}\0${lead.stage}`;
+    const key = `${state}\0${lead.phoneNumber?.slice(0, 5)}\0${lead.textable}\0${lead.email !== null}\0${consent}\0${fresh}\0${lead.stage}`;
     // Findings are remembered too: those of one area are one object.
     const alike = like(choice, zone);
     const before = alike.get(key);
     if (before) return before;
-    const first = firstText(choice, lead, zone, state, at);
+    const first = firstText(lead, at);
     if (size < MOST_KNOWN) {
       alike.set(key, first);
       size += 1;
@@ -43,14 +45,8 @@ export function createForecast(at: Instant) {
   };
 }
 
-function firstText(
-  choice: Choice,
-  lead: NewLead,
-  zone: ZoneFinding,
-  state: string | null,
-  at: Instant,
-): FirstText {
-  const decision = decide(situationOf(choice, lead, zone, state, at), choice.policy, at);
+function firstText(lead: Candidate, at: Instant): FirstText {
+  const decision = decide(situationOf(lead, at), lead.choice.policy, at);
   for (const { touch, verdict } of decision.forecasts) {
     if (touch.channel !== 'sms') continue;
     if (verdict.kind === 'go') return { kind: 'now' };
@@ -59,13 +55,8 @@ function firstText(
   return { kind: 'none' };
 }
 
-function situationOf(
-  choice: Choice,
-  lead: NewLead,
-  zone: ZoneFinding,
-  state: string | null,
-  at: Instant,
-): Situation {
+function situationOf(lead: Candidate, at: Instant): Situation {
+  const { choice, zone, state } = lead;
   const contact = 1 as ContactId;
   const destination = <Kind extends 'phone' | 'email'>(kind: Kind, value: string | null) =>
     value === null ? null : { id: 1 as DestinationId, kind, value, key: '' as DestinationKey };
@@ -76,9 +67,9 @@ function situationOf(
       business: choice.business.id,
       firstName: lead.firstName,
       lastName: lead.lastName,
-      phone: destination('phone', lead.phone),
+      phone: destination('phone', lead.phoneNumber),
       textable: lead.textable,
-      email: destination('email', lead.email),
+      email: destination('email', lead.address),
       zone,
       state,
       stage: lead.stage,
@@ -99,7 +90,7 @@ function situationOf(
           sourceText: lead.sourceText,
           receivedAt: lead.receivedAt,
           consent: lead.consent,
-          fields: Object.fromEntries(lead.fields),
+          fields: JSON.parse(lead.fields) as Readonly<Record<string, string>>,
         },
         startedBy: 'inquiry',
         consentRequired: false,

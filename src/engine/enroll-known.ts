@@ -3,7 +3,7 @@ import type { ContactId, LeadId } from '../domain/ids.ts';
 import type { ZoneSource } from '../domain/lead.ts';
 import type { Instant } from '../domain/time.ts';
 import type { RowProblem } from '../intake/reading.ts';
-import type { Adds, Meeting } from '../intake/roster.ts';
+import { type Adds, type Meeting, nameOf } from '../intake/roster.ts';
 import { localDayOf } from '../schedule/calendar.ts';
 import { calendarZone } from '../schedule/zones.ts';
 import type { Handle } from '../store/driver.ts';
@@ -59,7 +59,7 @@ async function addMissing(
 ): Promise<void> {
   const phone = adds.phone ? idOf(destinations, candidate.phone) : null;
   const email = adds.email ? idOf(destinations, candidate.email) : null;
-  if (phone !== null) await addPhone(handle, contact, phone, candidate.lead.textable);
+  if (phone !== null) await addPhone(handle, contact, phone, candidate.textable);
   if (email !== null) await addEmail(handle, contact, email);
   const zone = await learnZone(handle, contact, candidate.zone, candidate.state, outranked(candidate, adds));
   if (phone === null && email === null && !zone) return;
@@ -87,7 +87,7 @@ function outranked({ zone }: Candidate, adds: Adds): readonly ZoneSource[] {
 /** The inquiry is on record; unless the same file has just enrolled this person, a person is asked to look. */
 async function recordAgain(
   handle: Handle,
-  { choice, zone, lead }: Candidate,
+  { choice, zone, sourceText }: Candidate,
   { person, here }: Extract<Meeting, { readonly kind: 'again' }>,
   contact: ContactId,
   id: LeadId,
@@ -106,13 +106,13 @@ async function recordAgain(
   await wakeForEnrollment(handle, contact, at, URGENCY_RANK[choice.variant.urgency]);
   if (here) return;
   const local = calendarZone(zone, choice.business.zone);
-  const from = lead.sourceText === null ? '' : ` (${lead.sourceText})`;
+  const from = sourceText === null ? '' : ` (${sourceText})`;
   await insertTask(handle, {
     contact,
     enrollment: null,
     key: null,
     kind: 'review',
-    title: `${person.name || 'A lead'} inquired again${from} while being followed up`,
+    title: `${nameOf(person) || 'A lead'} inquired again${from} while being followed up`,
     script: null,
     voicemail: null,
     localDay: localDayOf(at, local),
@@ -126,7 +126,8 @@ async function recordAgain(
 export function conflictOf({ candidate, meeting }: Met): readonly RowProblem[] {
   if (meeting.kind !== 'conflict') return [];
   const who = meeting.people.map(
-    ({ contact, name }) => `${name || 'somebody'}${contact === null ? '' : ` (contact ${contact})`}`,
+    (person) =>
+      `${nameOf(person) || 'somebody'}${person.contact === null ? '' : ` (contact ${person.contact})`}`,
   );
   return [
     {
@@ -150,6 +151,6 @@ export function keptOf({ candidate, meeting }: Met): readonly RowProblem[] {
     line: candidate.line,
     column: null,
     seen: what === 'phone' ? 'another phone number' : 'another email address',
-    allowed: `the one on file for ${meeting.person.name || 'this person'}, which is kept`,
+    allowed: `the one on file for ${nameOf(meeting.person) || 'this person'}, which is kept`,
   }));
 }

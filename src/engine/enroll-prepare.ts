@@ -3,7 +3,7 @@ import type { Business } from '../domain/business.ts';
 import type { BusinessId, RevisionHash, RevisionId } from '../domain/ids.ts';
 import type { NewLead, ZoneFinding } from '../domain/lead.ts';
 import { DAY, type Instant } from '../domain/time.ts';
-import type { Setting } from '../intake/row.ts';
+import type { Setting } from '../intake/reading.ts';
 import { atLocal } from '../schedule/calendar.ts';
 import { findZone } from '../schedule/zones.ts';
 import { ensureBusiness } from '../store/businesses.ts';
@@ -46,6 +46,7 @@ export function createPreparer(ws: Workspace, at: Instant, oldLeads: boolean): P
     if (zones.size < 50_000) zones.set(key, found);
     return found;
   };
+  const oneField = createOneField();
   const stages = new Map(ws.config.stages.map((stage) => [stage.toLowerCase(), stage]));
 
   return {
@@ -57,22 +58,29 @@ export function createPreparer(ws: Workspace, at: Instant, oldLeads: boolean): P
       settings.set(business.id, setting);
       return setting;
     },
-    candidate(line, read, choice, source) {
-      const lead: NewLead = source === undefined ? read : { ...read, sourceText: source };
+    candidate(line, lead, choice, source) {
       const { id } = choice.business;
       const { finding, json } = zoneOf(lead, choice.business);
       const stage = lead.stage === null ? null : (stages.get(lead.stage.toLowerCase()) ?? null);
       return {
         line,
-        lead,
         choice,
+        firstName: lead.firstName,
+        lastName: lead.lastName,
+        phoneNumber: lead.phone,
+        textable: lead.textable,
+        address: lead.email,
         phone: lead.phone === null ? null : keyOf(id, 'phone', lead.phone),
         email: lead.email === null ? null : keyOf(id, 'email', lead.email),
+        sourceText: source ?? lead.sourceText,
+        externalId: lead.externalId,
+        receivedAt: lead.receivedAt,
+        consent: lead.consent,
         zone: finding,
         zonesJson: json,
         state: lead.state,
         stage,
-        fields: fieldsJson(lead, stage),
+        fields: fieldsJson(lead, stage, oneField),
         old: !oldLeads && lead.receivedAt !== null && lead.receivedAt < at - TOO_OLD,
       };
     },
@@ -94,9 +102,15 @@ export function createPreparer(ws: Workspace, at: Instant, oldLeads: boolean): P
 }
 
 /** The lead's own columns, and what was read but has no place of its own. */
-function fieldsJson(lead: NewLead, stage: string | null): string {
+function fieldsJson(
+  lead: NewLead,
+  stage: string | null,
+  remembered: (name: string, value: string) => string,
+): string {
   const { fields, postalCode } = lead;
   if (fields.size === 0 && postalCode === null && lead.stage === stage) return '{}';
+  if (fields.size === 1 && postalCode === null && lead.stage === stage)
+    for (const [name, value] of fields) return remembered(name, value);
   const more = new Map<string, string>();
   if (postalCode !== null) more.set('postal_code', postalCode);
   if (lead.stage !== null && stage === null) more.set('stage', lead.stage);
@@ -106,4 +120,17 @@ function fieldsJson(lead: NewLead, stage: string | null): string {
   for (const [name, value] of all)
     json += `${json === '' ? '' : ','}${JSON.stringify(name)}:${JSON.stringify(value)}`;
   return `{${json}}`;
+}
+
+/** One field alone is nearly always one of a few, such as what people are interested in: many rows then hold one text. */
+function createOneField(): (name: string, value: string) => string {
+  const known = new Map<string, Map<string, string>>();
+  return (name, value) => {
+    const values = known.get(name) ?? new Map<string, string>();
+    const before = values.get(value);
+    if (before !== undefined) return before;
+    const json = `{${JSON.stringify(name)}:${JSON.stringify(value)}}`;
+    if (values.size < 1_000) known.set(name, values.set(value, json));
+    return json;
+  };
 }

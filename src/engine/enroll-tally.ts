@@ -10,6 +10,7 @@ import type { EnrollOptions } from './enroll.ts';
 import type { Candidate, ChunkResult } from './enroll-candidate.ts';
 import type { Choice } from './enroll-choices.ts';
 import { createForecast } from './enroll-forecast.ts';
+import type { Piece } from './enroll-read.ts';
 import {
   type EnrolledCount,
   type EnrollReport,
@@ -66,9 +67,9 @@ export function createTally(at: Instant, options: EnrollOptions) {
     enrolled.push(count);
     return count;
   };
-  const enroll = ({ choice, lead, zone, state }: Candidate): void => {
-    countOf(choice).count++;
-    const first = forecast(choice, lead, zone, state);
+  const enroll = (candidate: Candidate): void => {
+    countOf(candidate.choice).count++;
+    const first = forecast(candidate);
     if (first.kind === 'none') texts.none++;
     else if (first.kind === 'now') texts.now++;
     else texts.later++;
@@ -80,19 +81,28 @@ export function createTally(at: Instant, options: EnrollOptions) {
     file(csv: CsvStream, columns: Columns): void {
       source = { csv, columns };
     },
-    row(): void {
-      rows++;
-    },
     rows: () => rows,
-    count(what: 'blank' | 'test' | 'repeated'): void {
-      counts[what]++;
+    /** What a piece of the file had to tell by itself. */
+    read(piece: Piece): void {
+      rows += piece.rows;
+      counts.blank += piece.blank;
+      counts.test += piece.test;
+      for (const { what, problem } of piece.told) {
+        if (what === 'note') note(problem);
+        else reject(problem);
+      }
+    },
+    /** Rows of somebody whom an earlier piece would have enrolled. */
+    repeated(count: number): void {
+      counts.repeated += count;
     },
     rejected: reject,
     note,
     stored(candidates: readonly Candidate[], result: ChunkResult): void {
-      for (const [index, fate] of result.fates.entries()) {
-        const candidate = candidates[index];
-        if (candidate === undefined || fate === 'conflict') continue;
+      let at = 0;
+      for (const candidate of candidates) {
+        const fate = result.fates[at++];
+        if (fate === undefined || fate === 'conflict') continue;
         if (fate === 'new' || fate === 'anew') {
           counts.enrolled++;
           enroll(candidate);

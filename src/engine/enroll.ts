@@ -1,24 +1,18 @@
 /** Enrolls the leads of a CSV: reads it as a stream, chooses for each row, and stores it piece by piece with exact counts. */
-
 import type { DestinationKey } from '../domain/ids.ts';
 import { nearest } from '../domain/nearest.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import type { Instant } from '../domain/time.ts';
-import { type Columns, readColumns } from '../intake/columns.ts';
-import type { CsvRecord, FileProblem, RowProblem } from '../intake/reading.ts';
-import { businessTextOf, isBlank, readRow } from '../intake/row.ts';
-import { transact } from '../store/transact.ts';
+import { readColumns } from '../intake/columns.ts';
+import type { FileProblem, RowProblem } from '../intake/reading.ts';
+import { type Aside, openAside } from '../store/aside.ts';
+import { transactAgain } from '../store/transact.ts';
 import { type CsvStream, openCsv } from './csv-stream.ts';
 import type { Candidate, ChunkResult } from './enroll-candidate.ts';
-import {
-  type Chooser,
-  createChooser,
-  explainNoChoice,
-  type NoChoice,
-  type Wanted,
-} from './enroll-choices.ts';
+import { createChooser, explainNoChoice, type Wanted } from './enroll-choices.ts';
 import { storeChunk } from './enroll-chunk.ts';
-import { createPreparer, type Preparer } from './enroll-prepare.ts';
+import { createPreparer } from './enroll-prepare.ts';
+import { type Piece, type Reader, readPieces } from './enroll-read.ts';
 import type { EnrollReport, Stopped } from './enroll-report.ts';
 import { createTally, type Tally } from './enroll-tally.ts';
 import type { Workspace } from './workspace.ts';
@@ -38,12 +32,6 @@ export interface EnrollOptions extends Wanted {
   readonly signal?: AbortSignal;
 }
 
-/**
- * Rows of one transaction: a fraction of a second of the database's only write lock, so that no tick waits long. Nothing is
- * written before the first of them have all been looked at, so a source that nobody knows is found in time.
- */
-const PIECE = 5_000;
-
 /** The time is read once: everything that one import enrolls begins at the same instant. */
 export async function enrollStream(
   ws: Workspace,
@@ -60,41 +48,47 @@ export async function enrollStream(
   const columns = readColumns(csv.value.heading.cells, options.map ?? new Map(), nearest);
   if (!columns.ok) return tally.report(asStopped(columns.error, 'heading'));
   tally.file(csv.value, columns.value);
+  const aside = openAside(ws.db);
   const work: Work = {
-    ws,
+    db: aside,
     options,
     tally,
     at,
-    columns: columns.value,
-    chooser: chooser.value,
-    prepare: createPreparer(ws, at, options.oldLeads ?? false),
+    reader: {
+      columns: columns.value,
+      chooser: chooser.value,
+      prepare: createPreparer(ws, at, options.oldLeads ?? false),
+      source: options.source,
+    },
     seen: options.dryRun ? new Set() : null,
   };
-  const stopped = await enrollPieces(work, csv.value);
-  return tally.report(stopped);
+  try {
+    return tally.report(await enrollPieces(work, csv.value));
+  } finally {
+    await aside.close();
+  }
 }
 
 interface Work {
-  readonly ws: Workspace;
+  readonly db: Aside;
   readonly options: EnrollOptions;
   readonly tally: Tally;
   readonly at: Instant;
-  readonly columns: Columns;
-  readonly chooser: Chooser;
-  readonly prepare: Preparer;
+  readonly reader: Reader;
   /** In a rehearsal each piece is rolled back by itself, so those of earlier pieces are remembered here. */
   readonly seen: Set<number> | null;
 }
 
 async function enrollPieces(work: Work, csv: CsvStream): Promise<Stopped | null> {
+  const { tally, options } = work;
   let first = true;
-  for await (const { records, problem } of inPieces(csv)) {
-    const done = await enrollPiece(work, records, first);
+  for await (const piece of oneAhead(readPieces(work.reader, csv))) {
+    const done = await enrollPiece(work, piece, first);
     if (!done.ok) return done.error;
     first = false;
-    work.options.onProgress?.({ rows: work.tally.rows(), bytes: csv.bytes() });
-    if (problem) return asStopped(problem, 'file');
-    if (work.options.signal?.aborted)
+    options.onProgress?.({ rows: tally.rows(), bytes: piece.bytes });
+    if (piece.problem) return asStopped(piece.problem, 'file');
+    if (options.signal?.aborted)
       return {
         kind: 'file',
         line: null,
@@ -105,39 +99,10 @@ async function enrollPieces(work: Work, csv: CsvStream): Promise<Stopped | null>
   return null;
 }
 
-/** The records regrouped into pieces of one transaction each; a problem comes with the records before it. */
-async function* inPieces(
-  csv: CsvStream,
-): AsyncGenerator<{ readonly records: readonly CsvRecord[]; readonly problem: FileProblem | null }, void> {
-  let records: CsvRecord[] = [];
-  for await (const piece of csv.pieces) {
-    if (!piece.ok) {
-      yield { records, problem: piece.error };
-      return;
-    }
-    for (const record of piece.value) {
-      records.push(record);
-      if (records.length < PIECE) continue;
-      yield { records, problem: null };
-      records = [];
-    }
-  }
-  yield { records, problem: null };
-}
-
-async function enrollPiece(
-  work: Work,
-  records: readonly CsvRecord[],
-  first: boolean,
-): Promise<Result<null, Stopped>> {
+async function enrollPiece(work: Work, piece: Piece, first: boolean): Promise<Result<null, Stopped>> {
   const { tally } = work;
-  const missing: { readonly line: number; readonly why: NoChoice }[] = [];
-  const candidates: Candidate[] = [];
-  for (const record of records) {
-    const read = readCandidate(work, record);
-    if (read.ok) candidates.push(read.value);
-    else if (read.error !== null) missing.push({ line: record.line, why: read.error });
-  }
+  const { missing, candidates } = piece;
+  tally.read(piece);
   if (first && missing.length > 0)
     return fail(
       explainNoChoice(
@@ -157,29 +122,23 @@ async function enrollPiece(
   return ok(null);
 }
 
-/** Null as the error: the row has been counted already. */
-function readCandidate(work: Work, record: CsvRecord): Result<Candidate, NoChoice | null> {
-  const { tally, columns, chooser, prepare } = work;
-  tally.row();
-  if (isBlank(record)) {
-    tally.count('blank');
-    return fail(null);
+/** A source that is asked for its next while the one before it is being used. */
+async function* oneAhead<T>(source: AsyncGenerator<T, void>): AsyncGenerator<T, void> {
+  const ask = () => {
+    const next = source.next();
+    // It is heard where it is awaited, or not at all when nobody wants it any more.
+    next.catch(() => {});
+    return next;
+  };
+  try {
+    for (let next = await ask(); !next.done; ) {
+      const coming = ask();
+      yield next.value;
+      next = await coming;
+    }
+  } finally {
+    await source.return();
   }
-  const business = chooser.business(businessTextOf(record, columns));
-  if (!business.ok) return fail(business.error);
-  const reading = readRow(record, columns, prepare.setting(business.value));
-  if (reading.kind === 'rejected') {
-    tally.rejected(reading.problem);
-    return fail(null);
-  }
-  if (reading.kind === 'test') {
-    tally.count('test');
-    return fail(null);
-  }
-  const choice = chooser.choice(business.value, reading.lead.sourceText);
-  if (!choice.ok) return fail(choice.error);
-  for (const note of reading.notes) tally.note(note);
-  return ok(prepare.candidate(record.line, reading.lead, choice.value, work.options.source));
 }
 
 /** 52 bits of a key, as a number: a set of a million texts would take several times the memory. */
@@ -194,16 +153,16 @@ function notSeenBefore(
     [phone, email].filter((key) => key !== null).map(short);
   const fresh = candidates.filter((candidate) => !keysOf(candidate).some((key) => seen.has(key)));
   for (const candidate of fresh) for (const key of keysOf(candidate)) seen.add(key);
-  for (let repeated = candidates.length - fresh.length; repeated > 0; repeated--) tally.count('repeated');
+  tally.repeated(candidates.length - fresh.length);
   return fresh;
 }
 
 async function store(
-  { ws, options, prepare, at }: Work,
+  { db, options, reader, at }: Work,
   candidates: readonly Candidate[],
 ): Promise<ChunkResult> {
-  return transact(ws.db, !options.dryRun, async (handle) =>
-    storeChunk(handle, candidates, await prepare.pins(handle, candidates), at),
+  return transactAgain(db, !options.dryRun, async (handle) =>
+    storeChunk(handle, candidates, await reader.prepare.pins(handle, candidates), at),
   );
 }
 

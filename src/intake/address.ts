@@ -18,9 +18,10 @@ export function parseAddress(cell: string): Result<string, string> {
   const at = text.indexOf('@');
   const local = text.slice(0, at);
   if (at < 1 || local.length > 64 || !LOCAL.test(local)) return fail(ALLOWED);
-  const domain = asciiDomain(text.slice(at + 1));
+  const host = text.slice(at + 1);
+  const domain = asciiDomain(host);
   if (domain === null) return fail(ALLOWED);
-  const address = `${local}@${domain}`;
+  const address = domain === host ? text : `${local}@${domain}`;
   return address.length > LONGEST ? fail(`an address of at most ${LONGEST} characters`) : ok(address);
 }
 

@@ -1,5 +1,6 @@
 /** What reading a file can yield: a problem of the whole file, or for each row a lead, a rejection or a test row. */
 import type { NewLead } from '../domain/lead.ts';
+import type { Instant, LocalDate, LocalTime } from '../domain/time.ts';
 
 /** Why the file, or what is left of it, cannot be read. */
 export interface FileProblem {
@@ -33,6 +34,14 @@ export type Reading =
 export interface CsvRecord {
   readonly line: number;
   readonly cells: readonly string[];
+}
+
+/** What reading a row needs to know of the business whose lead it is. */
+export interface Setting {
+  readonly country: string;
+  readonly now: Instant;
+  /** A local time of the business as an instant. */
+  readonly atLocal: (date: LocalDate, time: LocalTime) => Instant;
 }
 
 /** A record longer than this is a quote that never closes, or no CSV at all. */

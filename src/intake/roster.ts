@@ -2,7 +2,7 @@
 import type { ContactId, DestinationKey } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 
-interface Inquiry {
+export interface Inquiry {
   readonly sourceText: string | null;
   readonly externalId: string | null;
   readonly receivedAt: Instant | null;
@@ -14,7 +14,8 @@ interface Inquiry {
 export interface Person {
   /** Null until a new person has been stored. */
   contact: ContactId | null;
-  readonly name: string;
+  readonly firstName: string;
+  readonly lastName: string;
   phone: DestinationKey | null;
   email: DestinationKey | null;
   /** When the newest active or paused enrollment began; null when none runs. */
@@ -22,11 +23,15 @@ export interface Person {
   readonly inquiries: Inquiry[];
 }
 
-export interface Arrival {
-  readonly name: string;
+export const nameOf = ({ firstName, lastName }: Pick<Person, 'firstName' | 'lastName'>): string =>
+  `${firstName} ${lastName}`.trim();
+
+/** An inquiry and who it is from. */
+export interface Arrival extends Inquiry {
+  readonly firstName: string;
+  readonly lastName: string;
   readonly phone: DestinationKey | null;
   readonly email: DestinationKey | null;
-  readonly inquiry: Inquiry;
   /** Received longer ago than is taken without being asked. */
   readonly old: boolean;
 }
@@ -58,16 +63,27 @@ export interface Suppressed {
   readonly email: ReadonlySet<DestinationKey>;
 }
 
-/** `at`: the time of this import, which every enrollment it makes begins at. */
-export function createRoster(people: readonly Person[], suppressed: Suppressed, at: Instant) {
-  const byPhone = new Map<DestinationKey, Person[]>();
-  const byEmail = new Map<DestinationKey, Person[]>();
-  const enter = (index: Map<DestinationKey, Person[]>, key: DestinationKey | null, person: Person): void => {
-    if (key === null) return;
-    const others = index.get(key);
-    if (others) others.push(person);
-    else index.set(key, [person]);
-  };
+/** Nearly always one person: a list for each of many thousands would be most of the roster. */
+type Found = Person | readonly Person[];
+type Index = Map<DestinationKey, Found>;
+
+const NONE: readonly never[] = [];
+
+const at = (index: Index, key: DestinationKey | null): Found =>
+  key === null ? NONE : (index.get(key) ?? NONE);
+
+const listed = (found: Found): readonly Person[] => ('inquiries' in found ? [found] : found);
+
+function enter(index: Index, key: DestinationKey | null, person: Person): void {
+  if (key === null) return;
+  const others = index.get(key);
+  index.set(key, others === undefined ? person : [...listed(others), person]);
+}
+
+/** `now`: the time of this import, which every enrollment it makes begins at. */
+export function createRoster(people: readonly Person[], suppressed: Suppressed, now: Instant) {
+  const byPhone: Index = new Map();
+  const byEmail: Index = new Map();
   for (const person of people) {
     enter(byPhone, person.phone, person);
     enter(byEmail, person.email, person);
@@ -102,40 +118,43 @@ export function createRoster(people: readonly Person[], suppressed: Suppressed, 
 
   return {
     meet(arrival: Arrival): Meeting {
-      const callers = arrival.phone === null ? [] : (byPhone.get(arrival.phone) ?? []);
-      const writers = arrival.email === null ? [] : (byEmail.get(arrival.email) ?? []);
+      const callers = at(byPhone, arrival.phone);
+      const writers = at(byEmail, arrival.email);
       const found = whichOf(callers, writers);
-      if (found === 'several') return { kind: 'conflict', people: [...new Set([...callers, ...writers])] };
+      if (found === 'several')
+        return { kind: 'conflict', people: [...new Set([...listed(callers), ...listed(writers)])] };
       if (refused(arrival, found)) return { kind: 'suppressed' };
-      const before = found?.inquiries.filter((each) => isSame(each, arrival.inquiry)) ?? [];
+      const before = found?.inquiries.filter((each) => isSame(each, arrival)) ?? NONE;
       if (before.length > 0)
-        return { kind: 'already', changed: before.every((each) => isOnlyAlike(each, arrival.inquiry)) };
+        return { kind: 'already', changed: before.every((each) => isOnlyAlike(each, arrival)) };
       if (arrival.old) return { kind: 'old' };
       if (found === null) {
         const person: Person = {
           contact: null,
-          name: arrival.name,
+          firstName: arrival.firstName,
+          lastName: arrival.lastName,
           phone: arrival.phone,
           email: arrival.email,
-          runningSince: at,
-          inquiries: [arrival.inquiry],
+          runningSince: now,
+          inquiries: [arrival],
         };
         enter(byPhone, arrival.phone, person);
         enter(byEmail, arrival.email, person);
         return { kind: 'new', person };
       }
-      found.inquiries.push(arrival.inquiry);
+      found.inquiries.push(arrival);
       const adds = add(found, arrival);
       if (found.runningSince !== null)
-        return { kind: 'again', person: found, adds, here: found.runningSince === at };
-      found.runningSince = at;
+        return { kind: 'again', person: found, adds, here: found.runningSince === now };
+      found.runningSince = now;
       return { kind: 'anew', person: found, adds };
     },
   };
 }
 
-function whichOf(callers: readonly Person[], writers: readonly Person[]): Person | null | 'several' {
-  if (callers.length === 0 && writers.length === 0) return null;
+function whichOf(called: Found, written: Found): Person | null | 'several' {
+  if (called === NONE && written === NONE) return null;
+  const [callers, writers] = [listed(called), listed(written)];
   const both = callers.find((person) => writers.includes(person));
   if (both) return both;
   const [first, second] = [...callers, ...writers];

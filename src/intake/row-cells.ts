@@ -6,8 +6,8 @@ import type { Columns } from './columns.ts';
 import { readConsent } from './consent.ts';
 import { splitName, tidy } from './names.ts';
 import { parsePhone } from './phone.ts';
-import type { CsvRecord } from './reading.ts';
-import type { Target } from './targets.ts';
+import { type CsvRecord, excerpt, type RowProblem, type Setting } from './reading.ts';
+import { parseTime } from './times.ts';
 
 export const MAX_TEXT = 200;
 
@@ -25,22 +25,31 @@ export function firstCell(record: CsvRecord, columns: readonly number[]): Cell |
   return null;
 }
 
-export function namesOf(cell: (target: Target) => Cell | null): readonly [string, string] {
-  const first = tidy(cell('first_name')?.text ?? '');
-  const last = tidy(cell('last_name')?.text ?? '');
+export function namesOf(record: CsvRecord, { of }: Columns): readonly [string, string] {
+  const first = tidy(firstCell(record, of.first_name)?.text ?? '');
+  const last = tidy(firstCell(record, of.last_name)?.text ?? '');
   if (first !== '') return [first, last];
-  const full = tidy(cell('full_name')?.text ?? '');
+  const full = tidy(firstCell(record, of.full_name)?.text ?? '');
   return full === '' ? ['', last] : splitName(full);
 }
 
-type NoteCell = (at: number, allowed: string) => void;
+/** Why a cell was left out although its row was taken. */
+export function noteCell(
+  notes: RowProblem[],
+  { cells, line }: CsvRecord,
+  { headings }: Columns,
+  at: number,
+  allowed: string,
+): void {
+  notes.push({ line, column: headings[at] ?? null, seen: excerpt(cells[at] ?? ''), allowed });
+}
 
 /** The first usable number, a textable one before others; further numbers are kept as fields. */
 export function readPhone(
   record: CsvRecord,
   columns: Columns,
   country: string,
-  note: NoteCell,
+  notes: RowProblem[],
   fields: Map<string, string>,
 ): { readonly e164: string; readonly textable: boolean } | null {
   let best: {
@@ -54,7 +63,7 @@ export function readPhone(
     if (text.trim() === '') continue;
     const parsed = parsePhone(text, country);
     if (!parsed.ok) {
-      note(at, parsed.error);
+      noteCell(notes, record, columns, at, parsed.error);
       fields.set(columns.own[at] ?? '', text.trim().slice(0, MAX_TEXT));
       continue;
     }
@@ -65,14 +74,14 @@ export function readPhone(
     }
     if (better) best = { ...parsed.value, at };
   }
-  if (best?.note) note(best.at, best.note);
+  if (best?.note) noteCell(notes, record, columns, best.at, best.note);
   return best;
 }
 
 export function readEmail(
   record: CsvRecord,
   columns: Columns,
-  note: NoteCell,
+  notes: RowProblem[],
   fields: Map<string, string>,
 ): string | null {
   let best: string | null = null;
@@ -81,7 +90,7 @@ export function readEmail(
     if (text === '') continue;
     const parsed = parseAddress(text);
     if (!parsed.ok) {
-      note(at, parsed.error);
+      noteCell(notes, record, columns, at, parsed.error);
       fields.set(columns.own[at] ?? '', text.slice(0, MAX_TEXT));
     } else if (best === null) best = parsed.value;
     else if (parsed.value !== best) fields.set(columns.own[at] ?? '', parsed.value);
@@ -90,20 +99,40 @@ export function readEmail(
 }
 
 export function consentOf(
-  cell: (target: Target) => Cell | null,
+  record: CsvRecord,
   columns: Columns,
-  note: NoteCell,
-  asTime: (text: string) => Instant | null,
+  notes: RowProblem[],
+  setting: Setting,
 ): Consent | null {
-  const answer = cell('consent');
-  const at = cell('consent_at');
+  const answer = firstCell(record, columns.of.consent);
+  const at = firstCell(record, columns.of.consent_at);
+  if (answer === null && at === null) return null;
+  const asTime = (text: string): Instant | null => {
+    const time = asInstant(text, setting);
+    return typeof time === 'string' ? null : time.at;
+  };
   const consent = readConsent({
     answer: answer === null ? null : { heading: columns.headings[answer.at] ?? '', text: answer.text },
     at: at === null ? null : asTime(at.text),
-    wording: cell('consent_text')?.text ?? '',
+    wording: firstCell(record, columns.of.consent_text)?.text ?? '',
     asTime,
   });
   if (consent.ok) return consent.value;
-  if (answer !== null) note(answer.at, consent.error);
+  if (answer !== null) noteCell(notes, record, columns, answer.at, consent.error);
   return null;
+}
+
+/** The countries that write the month first. */
+const MONTH_FIRST: ReadonlySet<string> = new Set(['US', 'CA', 'PH', 'PR', 'VI', 'GU', 'AS', 'MP']);
+
+/** `written`: with its zone, so that nothing had to be assumed; the error is what would have been allowed. */
+export function asInstant(
+  text: string,
+  { country, atLocal }: Setting,
+): { readonly at: Instant; readonly written: boolean } | string {
+  const parsed = parseTime(text, MONTH_FIRST.has(country));
+  if (!parsed.ok) return parsed.error;
+  const time = parsed.value;
+  if (time.kind === 'zoned') return { at: time.at, written: true };
+  return { at: (atLocal(time.date, time.time) + time.ms) as Instant, written: false };
 }

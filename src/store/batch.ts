@@ -17,11 +17,14 @@ export async function allIn(
   const distinct = [...new Set(values)];
   if (distinct.length <= LONGEST)
     return distinct.length === 0 ? [] : db.all(...listed(sql, distinct, params));
-  const rows: Row[] = [];
-  for (let from = 0; from < distinct.length; from += LONGEST)
-    for (const row of await db.all(...listed(sql, distinct.slice(from, from + LONGEST), params)))
-      rows.push(row);
-  return rows;
+  const asked: Promise<readonly Row[]>[] = [];
+  for (let from = 0; from < distinct.length; from += LONGEST) {
+    const answer = db.all(...listed(sql, distinct.slice(from, from + LONGEST), params));
+    asked.push(answer);
+    // A server takes one statement after the other.
+    if (db.engine === 'postgres') await answer;
+  }
+  return (await Promise.all(asked)).flat();
 }
 
 /** As `allIn`, for a statement that only changes rows. */

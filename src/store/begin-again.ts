@@ -17,7 +17,7 @@ export function wasUndone(error: unknown): boolean {
 }
 
 /** A transaction that is done anew when the server has undone it. `work` must keep nothing outside of it. */
-export async function txAgain<T>(db: Driver, work: (handle: Handle) => Promise<T>): Promise<T> {
+export async function txAgain<T>(db: Pick<Driver, 'tx'>, work: (handle: Handle) => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried += 1) {
     try {
       return await db.tx(work);

@@ -42,8 +42,8 @@ function textOf({ table, columns, texts }: BulkInsert, shared: readonly boolean[
   return text;
 }
 
-/** Appends the values of one row, without its id. */
-export type Bind<T> = (item: T, values: SqlValue[]) => void;
+/** What one row has in each column behind its id. */
+export type Columns<T> = readonly ((item: T) => SqlValue)[];
 
 /**
  * Asking for the ids back (`RETURNING`) makes SQLite's inserts a fifth slower, and no engine promises their order. So they
@@ -62,32 +62,41 @@ export async function insertAll<T>(
   handle: Handle,
   sql: BulkInsert,
   items: readonly T[],
-  bind: Bind<T>,
+  columns: Columns<T>,
 ): Promise<number[]> {
   if (items.length === 0) return [];
   const ids = await allot(handle, sql, items.length);
-  const width = sql.columns.length;
-  const values: SqlValue[] = [];
-  for (const [index, item] of items.entries()) {
-    values.push(ids[index] ?? null);
-    bind(item, values);
-  }
-  const shared = sql.columns.map((_, at) => handle.engine === 'sqlite' && at > 0 && same(values, at, width));
-  const common = shared.flatMap((is, at) => (is ? [values[at] ?? null] : []));
-  for (let row = 0; row < items.length; ) {
-    const length = LENGTHS.find((known) => known <= items.length - row) ?? 1;
+  const { common, shared, own } = sortedOut(handle, items, columns);
+  // A server takes one statement after the other; a connection on a thread of its own goes through as many as there are.
+  const running: Promise<number>[] = [];
+  for (let from = 0; from < items.length; ) {
+    const length = LENGTHS.find((known) => known <= items.length - from) ?? 1;
     const bound: SqlValue[] = [...common];
-    for (let at = row * width; at < (row + length) * width; at++)
-      if (!shared[at % width]) bound.push(values[at] ?? null);
-    await handle.run(textOf(sql, shared, length), bound);
-    row += length;
+    for (let at = from; at < from + length; at++) {
+      bound.push(ids[at] ?? null);
+      const item = items[at] as T;
+      for (const read of own) bound.push(read(item));
+    }
+    const done = handle.run(textOf(sql, shared, length), bound);
+    if (handle.engine === 'postgres') await done;
+    else running.push(done);
+    from += length;
   }
+  await Promise.all(running);
   return ids;
 }
 
-/** Whether every row has the same in this column. */
-function same(values: readonly SqlValue[], column: number, width: number): boolean {
-  const first = values[column];
-  for (let at = column + width; at < values.length; at += width) if (values[at] !== first) return false;
-  return true;
+/** On SQLite, the columns in which every row has the same, and what that is. Nobody has another one's id. */
+function sortedOut<T>(handle: Handle, items: readonly T[], columns: Columns<T>) {
+  const common: SqlValue[] = [];
+  const own: ((item: T) => SqlValue)[] = [];
+  const shared = [false];
+  for (const read of columns) {
+    const first = read(items[0] as T);
+    const is = handle.engine === 'sqlite' && items.every((item) => read(item) === first);
+    shared.push(is);
+    if (is) common.push(first);
+    else own.push(read);
+  }
+  return { common, shared, own };
 }

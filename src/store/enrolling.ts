@@ -12,7 +12,7 @@ import {
 } from '../domain/ids.ts';
 import type { Consent, ZoneFinding, ZoneSource } from '../domain/lead.ts';
 import type { Instant, Zone } from '../domain/time.ts';
-import { bulkInsert, insertAll } from './bulk-insert.ts';
+import { bulkInsert, type Columns, insertAll } from './bulk-insert.ts';
 import { int } from './decode.ts';
 import { keyBytes } from './destinations.ts';
 import type { Handle, SqlValue } from './driver.ts';
@@ -48,13 +48,13 @@ export async function insertDestinations(
     handle,
     rows.map(({ zone }) => zone),
   );
-  const ids = await insertAll(
-    handle,
-    DESTINATION,
-    rows,
-    (row, values) =>
-      void values.push(row.businessRow, row.kind, row.value, keyBytes(row.key), word(row.zone)),
-  );
+  const ids = await insertAll(handle, DESTINATION, rows, [
+    (row) => row.businessRow,
+    (row) => row.kind,
+    (row) => row.value,
+    (row) => keyBytes(row.key),
+    (row) => word(row.zone),
+  ]);
   return ids.map((id) => asId<DestinationId>(id));
 }
 
@@ -82,26 +82,20 @@ export async function insertContacts(
     ...rows.map(({ zones }) => zones),
     ...rows.map(({ zoneFrom }) => zoneFrom),
   ]);
-  const ids = await insertAll(
-    handle,
-    CONTACT,
-    rows,
-    (row, values) =>
-      void values.push(
-        row.businessRow,
-        row.firstName,
-        row.lastName,
-        row.phone,
-        row.textable ? 1 : 0,
-        row.email,
-        word(row.zones),
-        word(row.zoneFrom),
-        row.state,
-        row.stage,
-        row.wakeAt,
-        row.urgency,
-      ),
-  );
+  const ids = await insertAll(handle, CONTACT, rows, [
+    (row) => row.businessRow,
+    (row) => row.firstName,
+    (row) => row.lastName,
+    (row) => row.phone,
+    (row) => (row.textable ? 1 : 0),
+    (row) => row.email,
+    (row) => word(row.zones),
+    (row) => word(row.zoneFrom),
+    (row) => row.state,
+    (row) => row.stage,
+    (row) => row.wakeAt,
+    (row) => row.urgency,
+  ]);
   return ids.map((id) => asId<ContactId>(id));
 }
 
@@ -117,23 +111,17 @@ export interface LeadRow {
 }
 
 export async function insertLeads(handle: Handle, rows: readonly LeadRow[]): Promise<readonly LeadId[]> {
-  const ids = await insertAll(
-    handle,
-    LEAD,
-    rows,
-    (row, values) =>
-      void values.push(
-        row.contact,
-        row.sourceText,
-        row.externalId,
-        row.receivedAt,
-        row.importedAt,
-        row.consent === null ? null : row.consent.given ? 1 : 0,
-        row.consent?.at ?? null,
-        row.consent?.evidence ?? null,
-        row.fields,
-      ),
-  );
+  const ids = await insertAll(handle, LEAD, rows, [
+    (row) => row.contact,
+    (row) => row.sourceText,
+    (row) => row.externalId,
+    (row) => row.receivedAt,
+    (row) => row.importedAt,
+    (row) => (row.consent === null ? null : row.consent.given ? 1 : 0),
+    (row) => row.consent?.at ?? null,
+    (row) => row.consent?.evidence ?? null,
+    (row) => row.fields,
+  ]);
   return ids.map((id) => asId<LeadId>(id));
 }
 
@@ -151,21 +139,17 @@ export interface EnrollmentRow {
 const wordsOf = (handle: Handle, rows: readonly EnrollmentRow[]) =>
   wordIds(handle, [...rows.map(({ sequence }) => sequence), ...rows.map(({ source }) => source)]);
 
-const bindEnrollment = (
-  row: EnrollmentRow,
-  word: (word: string) => number | null,
-  values: SqlValue[],
-): void =>
-  void values.push(
-    row.contact,
-    row.lead,
-    row.revision,
-    word(row.sequence),
-    word(row.source),
-    row.enrolledAt,
-    row.anchorAt,
-    'active',
-  );
+/** In the order of the columns. */
+const enrollmentOf = (word: (word: string) => number | null): Columns<EnrollmentRow> => [
+  (row) => row.contact,
+  (row) => row.lead,
+  (row) => row.revision,
+  (row) => word(row.sequence),
+  (row) => word(row.source),
+  (row) => row.enrolledAt,
+  (row) => row.anchorAt,
+  () => 'active',
+];
 
 /** Enrollments of people who are in no sequence yet. */
 export async function insertEnrollments(
@@ -173,7 +157,7 @@ export async function insertEnrollments(
   rows: readonly EnrollmentRow[],
 ): Promise<readonly EnrollmentId[]> {
   const word = await wordsOf(handle, rows);
-  const ids = await insertAll(handle, ENROLLMENT, rows, (row, values) => bindEnrollment(row, word, values));
+  const ids = await insertAll(handle, ENROLLMENT, rows, enrollmentOf(word));
   return ids.map((id) => asId<EnrollmentId>(id));
 }
 
@@ -193,8 +177,7 @@ export async function insertEnrollment(
   handle: Handle,
   row: EnrollmentRow & Origin,
 ): Promise<EnrollmentId | null> {
-  const values: SqlValue[] = [];
-  bindEnrollment(row, await wordsOf(handle, [row]), values);
+  const values: SqlValue[] = enrollmentOf(await wordsOf(handle, [row])).map((read) => read(row));
   values.push(row.startedBy === 'handover' ? 1 : 0, row.consentRequired ? 1 : 0);
   const made = (await handle.all(ONE_ENROLLMENT, values))[0];
   return made === undefined ? null : asId<EnrollmentId>(int(made, 'id'));

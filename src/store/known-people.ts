@@ -20,7 +20,8 @@ const ZONE_SOURCES = ['given', 'address', 'phone', 'business'] as const;
 interface KnownPerson {
   readonly contact: ContactId;
   readonly business: BusinessId;
-  readonly name: string;
+  readonly firstName: string;
+  readonly lastName: string;
   readonly phone: DestinationKey | null;
   readonly email: DestinationKey | null;
   readonly zone: ZoneFinding;
@@ -104,7 +105,8 @@ export async function knownPeople(handle: Handle, keys: readonly DestinationKey[
       {
         contact: asId<ContactId>(id),
         business: asId<BusinessId>(text(row, 'slug')),
-        name: `${text(row, 'first_name')} ${text(row, 'last_name')}`.trim(),
+        firstName: text(row, 'first_name'),
+        lastName: text(row, 'last_name'),
         phone: key('phone_key'),
         email: key('email_key'),
         zone: {

@@ -8,11 +8,11 @@ type Work<T> = (handle: Handle) => Promise<T>;
 type Keep<T> = boolean | ((answer: T) => boolean);
 
 /** Runs `work` and commits it; unless its answer is to be kept, everything it wrote is rolled back before that is returned. */
-export const transact = <T>(db: Driver, keep: Keep<T>, work: Work<T>): Promise<T> =>
+export const transact = <T>(db: Pick<Driver, 'tx'>, keep: Keep<T>, work: Work<T>): Promise<T> =>
   kept((inside) => db.tx(inside), keep, work);
 
 /** The same, done anew when the server has undone it. `work` must keep nothing outside of it. */
-export const transactAgain = <T>(db: Driver, keep: Keep<T>, work: Work<T>): Promise<T> =>
+export const transactAgain = <T>(db: Pick<Driver, 'tx'>, keep: Keep<T>, work: Work<T>): Promise<T> =>
   kept((inside) => txAgain(db, inside), keep, work);
 
 async function kept<T>(run: (work: Work<void>) => Promise<void>, keep: Keep<T>, work: Work<T>): Promise<T> {

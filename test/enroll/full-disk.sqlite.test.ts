@@ -5,7 +5,7 @@ import { enrollStream } from '../../src/engine/enroll.ts';
 import { bytesOf, NOW, openTestWorkspace } from './workspace.ts';
 
 const ROWS = Array.from(
-  { length: 10_500 },
+  { length: 20_500 },
   (_, at) => `Lead${at},+1312${2_000_000 + at},lead${at}@example.com,web\n`,
 );
 const ALL = `name,phone,email,source\n${ROWS.join('')}`;
@@ -18,19 +18,19 @@ it('a file that the disk has no room for keeps its whole pieces, and the rest co
     );
   try {
     const progress: number[] = [];
-    await ws.db.script('PRAGMA max_page_count = 700');
+    await ws.db.script('PRAGMA max_page_count = 1400');
     await expect(
       enrollStream(ws, bytesOf(ALL, 65_536), { onProgress: (now) => progress.push(now.rows) }, () => NOW),
     ).rejects.toMatchObject({ kind: 'full' });
-    expect(progress).toEqual([5_000]);
+    expect(progress).toEqual([10_000]);
     expect(await counts()).toEqual([
-      { enrollments: 5_000, leads: 5_000, contacts: 5_000, destinations: 10_000 },
+      { enrollments: 10_000, leads: 10_000, contacts: 10_000, destinations: 20_000 },
     ]);
     await ws.db.script('PRAGMA max_page_count = 1000000');
     const rest = await enrollStream(ws, bytesOf(ALL, 65_536), {}, () => instant(NOW + 1));
-    expect(rest.counts).toMatchObject({ enrolled: 5_500, already: 5_000, rejected: 0 });
+    expect(rest.counts).toMatchObject({ enrolled: 10_500, already: 10_000, rejected: 0 });
     expect(await counts()).toEqual([
-      { enrollments: 10_500, leads: 10_500, contacts: 10_500, destinations: 21_000 },
+      { enrollments: 20_500, leads: 20_500, contacts: 20_500, destinations: 41_000 },
     ]);
   } finally {
     await ws.close();

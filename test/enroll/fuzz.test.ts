@@ -118,24 +118,24 @@ describe('a file of several pieces', () => {
       { length: count },
       (_, at) => `Lead${at},+1312${2_000_000 + at + offset},lead${at + offset}@example.com,web\n`,
     ).join('');
-  const text = `name,phone,email,source\n${rows(5_500)}${rows(10)}Late,3125550142,,Paid social\n`;
+  const text = `name,phone,email,source\n${rows(10_500)}${rows(10)}Late,3125550142,,Paid social\n`;
 
   it('is stored piece by piece, and a rehearsal counts the same', async () => {
     const ws = await openTestWorkspace();
     try {
       const rehearsal = await enrollStream(ws, bytesOf(text, 65_536), { dryRun: true }, () => NOW);
       const report = await enrollStream(ws, bytesOf(text, 65_536), {}, () => NOW);
-      expect(report.counts).toMatchObject({ enrolled: 5_500, already: 10, rejected: 1 });
-      expect(rehearsal.counts).toMatchObject({ enrolled: 5_500, repeated: 10, rejected: 1 });
+      expect(report.counts).toMatchObject({ enrolled: 10_500, already: 10, rejected: 1 });
+      expect(rehearsal.counts).toMatchObject({ enrolled: 10_500, repeated: 10, rejected: 1 });
       expect(report.rejected).toEqual([
-        { line: 5_512, column: null, seen: 'source Paid social', allowed: 'facebook, web_form, google_lsa' },
+        { line: 10_512, column: null, seen: 'source Paid social', allowed: 'facebook, web_form, google_lsa' },
       ]);
       // On a server the rehearsal's ids are used up, and the first one is another.
       const [row] = await ws.rows('SELECT MIN(id) AS first FROM enrollment');
       const first = Number(row?.first);
       expect(await ws.rows("SELECT data FROM event WHERE kind = 'enrolled' ORDER BY seq")).toEqual([
-        { data: JSON.stringify({ first, last: first + 4_999, count: 5_000 }) },
-        { data: JSON.stringify({ first: first + 5_000, last: first + 5_499, count: 500 }) },
+        { data: JSON.stringify({ first, last: first + 9_999, count: 10_000 }) },
+        { data: JSON.stringify({ first: first + 10_000, last: first + 10_499, count: 500 }) },
       ]);
       expect(
         await ws.rows(

@@ -3,8 +3,8 @@ import { nearest } from '../../src/domain/nearest.ts';
 import { type Instant, instant } from '../../src/domain/time.ts';
 import { openCsv } from '../../src/engine/csv-stream.ts';
 import { type Columns, readColumns } from '../../src/intake/columns.ts';
-import type { FileProblem, Reading } from '../../src/intake/reading.ts';
-import { isBlank, readRow, type Setting } from '../../src/intake/row.ts';
+import type { FileProblem, Reading, Setting } from '../../src/intake/reading.ts';
+import { isBlank, readRow } from '../../src/intake/row.ts';
 import { bytesOf } from '../enroll/workspace.ts';
 
 /** A business in Chicago on 2026-03-03 at 10:00, six hours behind UTC. */
