@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type * as Built from '../../src/store/aside.ts';
-import type { StoreError } from '../../src/store/driver.ts';
+import type { Handle, StoreError } from '../../src/store/driver.ts';
 import { allMeta } from '../../src/store/meta.ts';
 import { openStore } from '../../src/store/open.ts';
 import { openSqlite, type SqliteDriver } from '../../src/store/sqlite-driver.ts';
