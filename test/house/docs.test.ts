@@ -23,6 +23,8 @@ describe('the documents', () => {
     ...documents,
     'docs/architecture.md',
     'docs/performance.md',
+    'docs/scaling.md',
+    'docs/sequence-language.md',
     'docs/writing-sequences.md',
     'docs/cli.md',
   ])('%s links only to files that exist', (path) => {

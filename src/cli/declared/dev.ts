@@ -44,7 +44,11 @@ const dev: CommandSpec = {
           flags: '--deliver-to <url>',
           text: 'Where seq serve really is, when public_url is not on this machine',
         },
-        { flags: '--lag <ms>', text: 'How long a new text is missing from lists', kind: 'count' },
+        {
+          flags: '--lag <ms>',
+          text: 'How long a new text is missing from lists (default: 0)',
+          kind: 'count',
+        },
         { flags: '--faults <faults>', text: 'What goes wrong, such as accept-then-drop:0.05' },
         SEED,
         { flags: '--ledger <file>', text: 'Append every request and every text to this file, as JSON lines' },

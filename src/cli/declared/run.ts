@@ -34,11 +34,18 @@ const enroll: CommandSpec = {
 const tick: CommandSpec = {
   name: 'tick',
   summary: 'Sends everything that is due now; cron runs it every minute',
-  details: ['Several ticks at once are safe: each touch goes out once, whatever crashes.'],
+  details: [
+    'Several ticks at once are safe: each touch goes out once, whatever crashes.',
+    'It exits 0 also when nothing is due, 1 when a person should look at what became of something, 3 when a secret, a setting or the database is not as it must be, and 4 when sending would not be safe.',
+  ],
   options: [
     { flags: '--dry-run', text: 'Decide everything, send and store nothing' },
     { flags: '--at <time>', text: 'With --dry-run: as if it were this time' },
-    { flags: '--limit <count>', text: 'Send at most this many', kind: 'count' },
+    {
+      flags: '--limit <count>',
+      text: 'Send at most this many (default: as many as policy.budgets allows)',
+      kind: 'count',
+    },
     { flags: '--stream', text: 'One JSON object a line, as it happens' },
     { flags: '--accept-clock', text: 'Go on although the clock was set back' },
     { flags: '--fail-if-locked', text: 'Exit 75 when the database stays busy, instead of 0' },
