@@ -88,6 +88,42 @@ export const CONTROLS = [
     ],
   },
   {
+    name: 'hasty',
+    about: 'a commit does not wait for the disk',
+    breaks: 'every connection of every process waits for the disk at each commit',
+    edits: [
+      {
+        file: 'src/store/sqlite-driver.ts',
+        find: "['synchronous', 'FULL', 2]",
+        replace: "['synchronous', 'NORMAL', 1]",
+      },
+    ],
+  },
+  {
+    name: 'unburied',
+    about: 'nobody looks for what a dead run has left',
+    breaks: 'a tick leaves nothing in flight, and no run open, of a process that is gone',
+    edits: [
+      {
+        file: 'src/engine/recover.ts',
+        find: 'filter((run) => !isAlive(run, now))',
+        replace: 'filter(() => false)',
+      },
+    ],
+  },
+  {
+    name: 'mute',
+    about: 'the end of an enrollment is not written into the log',
+    breaks: 'the log alone tells where every enrollment stands',
+    edits: [
+      {
+        file: 'src/engine/lifecycle.ts',
+        find: '  await appendEvent(handle, {',
+        replace: "  if (kind !== 'finished' && kind !== 'stopped') await appendEvent(handle, {",
+      },
+    ],
+  },
+  {
     name: 'deaf',
     about: 'what leads have written is read, and not acted on',
     breaks: 'every answer was heard, and every STOP for what it is',

@@ -57,6 +57,10 @@ export interface Books {
   /** The last state of each attempt that the log tells of, by the attempt's number. */
   readonly log: ReadonlyMap<number, string>;
   readonly enrollments: readonly { readonly id: number; readonly state: string }[];
+  /** Where each enrollment stands by the log, by its number. */
+  readonly story: ReadonlyMap<number, string>;
+  /** Opt-outs of which the log says nothing. */
+  readonly unlogged: readonly number[];
   readonly ends: readonly { readonly kind: string; readonly reason: string | null; readonly count: number }[];
   /** Provider's ids of the messages of leads that were acted on, with what they were taken for. */
   readonly heard: ReadonlyMap<string, string>;
@@ -78,6 +82,12 @@ const ATTEMPTS = `
   FROM attempt JOIN contact ON contact.id = attempt.contact_id JOIN business ON business.id = contact.business_id
   ORDER BY attempt.id`;
 const LOG = 'SELECT attempt_id, kind, data FROM event WHERE attempt_id IS NOT NULL ORDER BY seq';
+const STORY = `
+  SELECT enrollment_id, kind FROM event
+  WHERE enrollment_id IS NOT NULL AND kind IN ('enrolled', 'paused', 'resumed', 'stopped', 'finished') ORDER BY seq`;
+const UNLOGGED = `
+  SELECT id FROM suppression
+  WHERE NOT EXISTS (SELECT 1 FROM event WHERE event.seq = suppression.seq AND event.kind = 'suppressed')`;
 const ENDS = 'SELECT kind, reason_code, COUNT(*) AS ends FROM touch_end GROUP BY kind, reason_code';
 
 const textOrNull = (value: unknown): string | null => (value === null ? null : String(value));
@@ -105,7 +115,13 @@ const attemptOf = (row: Row): AttemptRecord => ({
   detail: textOrNull(row.detail),
 });
 
-export type OurBooks = Pick<Books, 'attempts' | 'log' | 'enrollments' | 'ends' | 'heard'>;
+/** What each word of the log leaves an enrollment in. */
+const LEAVES: Readonly<Record<string, string>> = { enrolled: 'active', resumed: 'active' };
+
+export type OurBooks = Pick<
+  Books,
+  'attempts' | 'log' | 'enrollments' | 'story' | 'unlogged' | 'ends' | 'heard'
+>;
 
 export async function ourBooks(db: Driver): Promise<OurBooks> {
   const log = new Map<number, string>();
@@ -114,6 +130,9 @@ export async function ourBooks(db: Driver): Promise<OurBooks> {
     if (kind === 'attempt_reserved') log.set(Number(attempt_id), 'wire');
     else if (to !== undefined && String(kind).startsWith('attempt_')) log.set(Number(attempt_id), to);
   }
+  const told = (await db.all(STORY)).map(
+    ({ enrollment_id, kind }) => [Number(enrollment_id), LEAVES[String(kind)] ?? String(kind)] as const,
+  );
   const heard = await db.all('SELECT provider_id, meaning FROM inbound');
   return {
     attempts: (await db.all(ATTEMPTS)).map(attemptOf),
@@ -122,6 +141,8 @@ export async function ourBooks(db: Driver): Promise<OurBooks> {
       id: Number(id),
       state: String(state),
     })),
+    story: new Map(told),
+    unlogged: (await db.all(UNLOGGED)).map(({ id }) => Number(id)),
     ends: (await db.all(ENDS)).map(({ kind, reason_code, ends }) => ({
       kind: String(kind),
       reason: textOrNull(reason_code),

@@ -237,6 +237,25 @@ export const LOG_TELLS_ALL: Check = {
       .map((attempt) => `the log says ${log.get(attempt.id) ?? 'nothing'} of ${storyOf(attempt)}`),
 };
 
+export const LOG_TELLS_STATES: Check = {
+  law: 'the log alone tells where every enrollment stands',
+  broken: ({ enrollments, story }) =>
+    enrollments
+      .filter(({ id, state }) => story.get(id) !== state)
+      .map(({ id, state }) => `enrollment ${id} is ${state}, and the log says ${story.get(id) ?? 'nothing'}`),
+};
+
+export const LOG_TELLS_STOPS: Check = {
+  law: 'every opt-out stands in the log, at the place that it counts from',
+  broken: ({ unlogged }) => unlogged.map((id) => `the log says nothing of opt-out ${id}`),
+};
+
+/** Asked of every connection that a process opens, and not of the database when all is over. */
+export const EVERY_COMMIT_WAITS = 'every connection of every process waits for the disk at each commit';
+
+/** Asked after each tick in peace: whoever was killed before it is buried by it. */
+export const TAKEN_OVER = 'a tick leaves nothing in flight, and no run open, of a process that is gone';
+
 export const CHECKS: readonly Check[] = [
   NO_ORPHAN,
   NO_DOUBLE,
@@ -254,4 +273,6 @@ export const CHECKS: readonly Check[] = [
   CATCHING_UP,
   WITHIN_BUDGETS,
   LOG_TELLS_ALL,
+  LOG_TELLS_STATES,
+  LOG_TELLS_STOPS,
 ];

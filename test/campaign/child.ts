@@ -83,7 +83,17 @@ async function open(reading: 'settings' | 'everything') {
   });
   const lost = io.env.LEADSEQ_DATABASE === undefined ? 'fault' : 'unreachable';
   if (!opened.ok) note(opened.error.exit === 75 ? 'busy' : lost, opened.error.message);
+  else await askWhetherCommitsWait(opened.value);
   return opened;
+}
+
+/** On this very connection: another one may have been opened otherwise. */
+async function askWhetherCommitsWait({ db }: Workspace): Promise<void> {
+  const question = db.engine === 'sqlite' ? 'PRAGMA synchronous' : 'SHOW synchronous_commit';
+  const [row] = await db.all(question).catch(() => []);
+  const set = row?.synchronous ?? row?.synchronous_commit;
+  // A connection that was cut meanwhile answers nothing, and is told by whoever uses it next.
+  if (set !== undefined && set !== 2 && set !== 'on') note('unsafe', `it was opened with ${set}`);
 }
 
 /** As `seq tick` does it: opened, ticked, closed. */

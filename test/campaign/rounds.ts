@@ -5,8 +5,10 @@ import { closeCarriers, openCarriers } from '../../src/cli/carriers.ts';
 import type { Io } from '../../src/cli/io.ts';
 import { processIo } from '../../src/cli/process-io.ts';
 import { after, DAY, HOUR, type Instant, instant, MINUTE } from '../../src/domain/time.ts';
+import { leftBehind } from '../../src/engine/left-behind.ts';
 import { tick } from '../../src/engine/tick.ts';
 import { StoreError } from '../../src/store/driver.ts';
+import { EVERY_COMMIT_WAITS, TAKEN_OVER } from './checks.ts';
 import { cutConnection } from './cut.ts';
 import { type Draw, drawFrom } from './draw.ts';
 import { drawFate, type Fate } from './orders.ts';
@@ -157,6 +159,8 @@ function count(end: End, worker: Worker, wasCut: boolean, pace: { tick: number }
   done.ticks += 1;
   if (end.killed === null) pace.tick = 0.9 * pace.tick + 0.1 * Math.min(end.ms, 2000);
   if (end.trouble !== null && hasLostServer(end.trouble.kind)) done.silent += wasCut ? 0 : 1;
+  else if (end.trouble?.kind === 'unsafe')
+    done.unexplained.push(`${EVERY_COMMIT_WAITS}: ${end.trouble.message}`);
   else if (end.trouble !== null && !isExplained(end.trouble.kind, worker.fate))
     done.unexplained.push(`a tick was held up by ${end.trouble.kind}: ${end.trouble.message}`);
   if (end.trouble?.kind === 'full' || isRescue(end.killed?.step)) done.full += 1;
@@ -230,6 +234,8 @@ async function survivor(world: World, done: Done): Promise<Survivor> {
       if (report === null) return;
       if (report.obstacle !== null) done.unexplained.push(`the calm tick: ${report.obstacle.message}`);
       for (const { detail } of report.problems) done.unexplained.push(`the calm tick: ${detail}`);
+      const { ticks, messages } = await leftBehind(world.ws, world.clock.now);
+      if (ticks > 0) done.unexplained.push(`${TAKEN_OVER}: ${ticks} runs with ${messages} messages`);
     },
     close: () => closeCarriers(transports),
   };
