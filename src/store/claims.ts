@@ -35,11 +35,18 @@ const REACHED_AT = (list: string) => `
   SELECT id, phone_id, email_id FROM contact
   WHERE wake_at <= ? AND (lease_until IS NULL OR lease_until <= ?) AND id IN (${list})`;
 
-/** Whoever woke the contact while it was leased is heard: only the lease's own wake is replaced. */
+/**
+ * Whoever woke the contact while it was leased is heard: only the lease's own wake is replaced. A contact that was given
+ * back with the first of its messages is given back again with each other one: the earliest look holds.
+ */
 const RELEASE = (rows: string) => `
   WITH given (id, fence, wake_at) AS (VALUES ${rows})
   UPDATE contact
-  SET wake_at = CASE WHEN contact.wake_at = contact.lease_until THEN given.wake_at ELSE contact.wake_at END,
+  SET wake_at = CASE
+      WHEN contact.wake_at = contact.lease_until THEN given.wake_at
+      WHEN contact.lease_until IS NULL AND (contact.wake_at IS NULL OR contact.wake_at > given.wake_at)
+        THEN coalesce(given.wake_at, contact.wake_at)
+      ELSE contact.wake_at END,
     lease_run = NULL, lease_until = NULL
   FROM given WHERE contact.id = given.id AND contact.fence = given.fence
   RETURNING contact.id`;

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Transport } from '../../src/transport/transport.ts';
 import { brokenLaws } from './invariants.ts';
-import { anotherProcess, both, createKit, type Kit, scripted } from './kit.ts';
+import { anotherProcess, both, createKit, HELLO, type Kit, scripted } from './kit.ts';
 
 const MOST = Number.MAX_SAFE_INTEGER;
 const NO_LIMIT = { perRun: MOST, perMinute: MOST, perSenderDay: MOST, firstRun: MOST };
@@ -89,3 +89,43 @@ test('whoever shares a number with a message that is on its way is decided about
   // The one text of the day is spent: nothing but that holds the other one.
   expect(await kit.all('SELECT count(*) AS n FROM attempt')).toEqual([{ n: 2 }]);
 });
+
+/** A text and an email to one person at the same moment, and nothing for days. */
+const BOTH = `${HELLO}  - id: letter
+    day: 0
+    within: 5m
+    email: { subject: "Hi", body: "Hi {{ first_name }}." }
+  - { id: ring, day: 9, at: "10:00", call: { script: "Ask." } }
+`;
+
+test.each([
+  ['sms', 'email'],
+  ['email', 'sms'],
+] as const)(
+  'of two messages to one person the %s is answered first, and the %s, which did not go, goes with the next look',
+  async (_, second) => {
+    await kit.close();
+    kit = await createKit({ sequences: [BOTH], policy: { budgets: NO_LIMIT } });
+    await kit.enroll();
+    const { transports: real } = scripted();
+    let release = (): void => undefined;
+    const answered = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const failing: Transport = {
+      ...real[second],
+      send: async () => {
+        await answered;
+        return { kind: 'unsent', code: 'unreachable', detail: 'no line', retryAfter: 60_000 };
+      },
+    };
+    const running = kit.tick({ ...real, [second]: failing });
+    await until(async () => (await counts()).sent === 1);
+    expect(await counts()).toEqual({ sent: 1, wire: 1 });
+    release();
+    expect(await running).toMatchObject({ sent: 1, unsent: 1 });
+    kit.advance(2 * 60_000);
+    expect(await kit.tick(real)).toMatchObject({ sent: 1 });
+    expect(await counts()).toEqual({ sent: 2, unsent: 1 });
+  },
+);
