@@ -162,6 +162,40 @@ describe('the daemon, as a process', () => {
     expect(running.errors()).toContain('there is no workspace here');
   });
 
+  /** Texts go to an account on this machine where nobody listens: nothing of this reaches anybody. */
+  const goesLive = (): void => {
+    const path = join(root, 'leadseq.yaml');
+    const twilio = `twilio: { account_sid: AC${'0'.repeat(32)}, base_url: "http://127.0.0.1:9" }`;
+    const text = readFileSync(path, 'utf8').replace(
+      /^ {4}name: .*$/m,
+      '$&\n    senders: { sms: "+15005550006" }',
+    );
+    writeFileSync(path, `${text}\nproviders: { sms: twilio }\n${twilio}\n`);
+  };
+
+  it('that lacks what a live provider needs ends before its first heartbeat, and leaves no sign of life', async () => {
+    workspace();
+    await enroll();
+    goesLive();
+    const running = daemon();
+    expect(await running.exit).toBe(3);
+    expect(running.errors()).toContain('LEADSEQ_TWILIO_TOKEN is not set');
+    expect(running.lines()).toEqual([]);
+    expect(existsSync(join(root, '.leadseq/daemons'))).toBe(false);
+  });
+
+  it('control: with it the daemon starts, and what the provider does is told by its heartbeats', async () => {
+    workspace();
+    await enroll();
+    goesLive();
+    writeFileSync(join(root, '.env'), 'LEADSEQ_TWILIO_TOKEN=fake-auth-token\n', { mode: 0o600 });
+    const running = daemon();
+    await running.line(({ event }) => event === 'started');
+    running.child.kill('SIGTERM');
+    expect(await running.exit).toBe(0);
+    expect(readdirSync(join(root, '.leadseq/daemons'))).toHaveLength(1);
+  });
+
   it('refuses heartbeats that would come unevenly', async () => {
     workspace();
     const running = daemon('--every', '7');
