@@ -4,8 +4,9 @@ import { DAY, instant } from '../../src/domain/time.ts';
 import { startDevSmtp } from '../../src/server/dev-smtp.ts';
 import type { SmtpFault } from '../../src/server/dev-smtp-faults.ts';
 import { brokenInvariants } from '../../src/store/invariants.ts';
-import { type SmtpLimits, smtpTransport } from '../../src/transport/smtp.ts';
-import { BUSINESS, createKit, HELLO, type Kit, scripted, TUESDAY_10 } from './kit.ts';
+import type { SmtpLimits } from '../../src/transport/smtp.ts';
+import { createKit, HELLO, type Kit, scripted, TUESDAY_10 } from './kit.ts';
+import { mailTo } from './mail-sender.ts';
 
 const LETTER = `${HELLO.replace(/sms: .*$/m, 'email: { subject: "Hi", body: "Hi {{ first_name }}." }')}  - { id: ring, day: 9, at: "10:00", call: { script: "Ask." } }\n`;
 
@@ -74,24 +75,7 @@ test.each(ROWS.map((row) => [`${row[0].act} at ${row[0].at}`, ...row] as const))
   async (_name, fault, atOnce, atLast, mails, end, said) => {
     kit = await createKit({ sequences: [LETTER] });
     const server = await startDevSmtp({ now: () => kit.clock.now, faults: [fault] });
-    const email = smtpTransport({
-      accounts: new Map([
-        [
-          BUSINESS.id,
-          {
-            host: '127.0.0.1',
-            port: server.port,
-            security: 'none',
-            user: null,
-            password: null,
-            connections: 1,
-            name: BUSINESS.name,
-            dkim: null,
-          },
-        ],
-      ]),
-      limits: limitsOf(fault),
-    });
+    const email = mailTo(server.port, 1, { limits: limitsOf(fault) });
     close = [() => email.close?.() ?? Promise.resolve(), () => server.close()];
     await kit.enroll();
     const transports = { sms: scripted().transports.sms, email };

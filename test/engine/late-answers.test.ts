@@ -12,18 +12,9 @@ import { startDevSmtp } from '../../src/server/dev-smtp.ts';
 import { type Driver, type Row, StoreError } from '../../src/store/driver.ts';
 import { brokenInvariants } from '../../src/store/invariants.ts';
 import type { Behavior } from '../../src/transport/scripted.ts';
-import { smtpTransport } from '../../src/transport/smtp.ts';
-import {
-  anotherProcess,
-  BUSINESS,
-  createKit,
-  HELLO,
-  type Kit,
-  scripted,
-  TUESDAY_10,
-  tickDefaults,
-} from './kit.ts';
+import { anotherProcess, createKit, HELLO, type Kit, scripted, TUESDAY_10, tickDefaults } from './kit.ts';
 import { liveKit } from './live-kit.ts';
+import { mailTo } from './mail-sender.ts';
 
 const MOST = Number.MAX_SAFE_INTEGER;
 const NO_LIMIT = { perRun: MOST, perMinute: MOST, perSenderDay: MOST, firstRun: MOST };
@@ -72,24 +63,7 @@ describe('one request that gets no answer', () => {
       faults: [{ at: 'accepted', act: 'hang', times: 1 }],
     });
     onTestFinished(() => server.close());
-    const email = smtpTransport({
-      accounts: new Map([
-        [
-          BUSINESS.id,
-          {
-            host: '127.0.0.1',
-            port: server.port,
-            security: 'none',
-            user: null,
-            password: null,
-            connections: 3,
-            name: BUSINESS.name,
-            dkim: null,
-          },
-        ],
-      ]),
-      limits: { final: 5_000 },
-    });
+    const email = mailTo(server.port, 3, { limits: { final: 5_000 } });
     onTestFinished(() => email.close?.());
     for (let n = 0; n < 6; n += 1) await kit.enroll();
     const running = kit.tick({ sms: scripted().transports.sms, email });
