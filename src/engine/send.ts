@@ -12,7 +12,7 @@ import type { Finished, Run } from './tick-run.ts';
  * Requests at a time, and so the most that a crash leaves in doubt: enough to overlap a provider's answers. Bare sockets
  * reach a server's full rate with as many.
  */
-export const LANES = 20;
+const LANES = 20;
 
 /** What a transport that ignores its deadline is still given. */
 const GRACE = 1_000;
