@@ -41,7 +41,7 @@ export function summary(
     return count === 0 ? [] : [plural(count, one, many)];
   });
   const held = report.recovered + report.uncertain;
-  const isHeld = report.waits.length > 0 || report.textsHeld.length > 0;
+  const isHeld = report.waits.length > 0 || report.textsHeld.length > 0 || report.recovered > 0;
   return [
     // With nothing done there is nothing to mistake for real, and cron says so every minute.
     ...(line !== null && !report.dryRun && parts.length > 0 ? [line] : []),

@@ -55,7 +55,7 @@ async function lastAtOf(ws: Workspace): Promise<Instant | null> {
 
 export interface Adopted {
   /** Messages that the provider had sent already, or may have: they are marked so. Null when nobody could be asked. */
-  readonly asked: Pick<TickReport, 'sent' | 'uncertain' | 'obstacle'> | null;
+  readonly asked: Pick<TickReport, 'sent' | 'unsent' | 'uncertain' | 'obstacle'> | null;
 }
 
 /**

@@ -183,6 +183,9 @@ function nextWithout({ enrollments }: Situation, { forecasts }: Decision, now: I
   return later.reduce<Instant | null>(sooner, null);
 }
 
+/** What did not go and is tried again was counted as that. */
 const countDeferred = ({ forecasts }: Decision, now: Instant): number =>
-  forecasts.filter(({ nominal, verdict }) => verdict.kind === 'defer' && nominal !== null && nominal <= now)
-    .length;
+  forecasts.filter(
+    ({ nominal, verdict }) =>
+      verdict.kind === 'defer' && verdict.reason.code !== 'retry' && nominal !== null && nominal <= now,
+  ).length;

@@ -132,6 +132,11 @@ function adoptedLines(io: Io, asked: Adopted['asked']): readonly string[] {
   return [
     'Adopted: sending goes on from here, and every older copy is another database now.',
     ...(found === 0 ? [] : [`Found at the provider, and marked as sent: ${found.toLocaleString('en-US')}.`]),
+    ...(asked === null || asked.unsent === 0
+      ? []
+      : [
+          `Not found, and due: ${asked.unsent.toLocaleString('en-US')}. From a minute on, the next tick sends them.`,
+        ]),
     ...(asked === null || asked.uncertain === 0
       ? []
       : [
