@@ -76,7 +76,7 @@ test('it is told as cut off, then as uncertain, and what the provider has taken 
   );
   twilio.setFaults([]);
   expect(await world.run('seq tick')).toBe(
-    'Nothing is due now.\n5 messages of a tick that died may have arrived.\n' +
+    'Nothing was sent.\n5 messages of a tick that died may have arrived.\n' +
       'Nothing uncertain is sent again by itself. See: seq uncertain\n',
   );
   expect(await world.run('echo $?')).toBe('1\n');

@@ -138,9 +138,7 @@ test.each(['in claim', 'in reserve', 'after reserve', 'before settle', 'in settl
     expect([reached.length, new Set(reached).size]).toEqual([LEADS, LEADS]);
     // A client that has not noticed yet meets the end in its last look: that request is taken back, and made with a later one.
     const kept = "SELECT state, count(*) AS n FROM attempt WHERE state <> 'cancelled' GROUP BY state";
-    expect(await kit.all(kept)).toEqual([
-      { state: 'sent', n: LEADS },
-    ]);
+    expect(await kit.all(kept)).toEqual([{ state: 'sent', n: LEADS }]);
     expect(await brokenLaws(kit.ws.db)).toEqual([]);
   },
 );
