@@ -51,7 +51,7 @@ function listed(
   return [textOf(sql, length, () => marks.get(length) ?? ''), values];
 }
 
-/** How many rows one statement takes: most batches are one reservation of 50. */
+/** How many rows one statement takes: most batches are one turn of 20, or a piece of an import. */
 const ROWS = [50, 20, 8, 3, 1] as const;
 
 /**
