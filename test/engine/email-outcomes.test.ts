@@ -67,7 +67,7 @@ const ROWS: readonly (readonly [SmtpFault, string, string, number, string | null
 const limitsOf = ({ at, act }: SmtpFault): SmtpLimits => {
   const patient = { connect: 60_000, before: 60_000, final: 60_000 };
   if (act !== 'hang') return patient;
-  return at === 'ehlo' ? { ...patient, before: 2_000 } : { ...patient, final: 2_000 };
+  return at === 'ehlo' ? { ...patient, before: 2_000 } : { ...patient, final: 3_000 };
 };
 
 test.each(ROWS.map((row) => [`${row[0].act} at ${row[0].at}`, ...row] as const))(

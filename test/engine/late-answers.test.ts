@@ -34,14 +34,14 @@ const spilled = (row: Row | undefined, result: SendResult): Finished =>
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
   for (let tried = 0; !(await holds()); tried += 1) {
-    if (tried > 400) throw new Error('it never came to that');
+    if (tried > 4_000) throw new Error('it never came to that');
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }
 
 describe('one request that gets no answer', () => {
   test('to Twilio: what the others came to is written down while it hangs, and a crash leaves only it unknown', async () => {
-    const live = await liveKit({ policy: { budgets: NO_LIMIT }, timeout: 8_000 });
+    const live = await liveKit({ policy: { budgets: NO_LIMIT }, timeout: 60_000 });
     kit = { ...live.kit, close: () => live.close() };
     live.twilio.setFaults([{ fault: 'hang', times: 1 }]);
     for (let n = 0; n < 6; n += 1) await kit.enroll();
@@ -51,6 +51,7 @@ describe('one request that gets no answer', () => {
     // The process dies here, as far as the next one can tell.
     expect(await kit.tick(live.transports, { process: anotherProcess() })).toMatchObject({ recovered: 1 });
     expect((await states()).toSorted()).toEqual(['sent', 'sent', 'sent', 'sent', 'sent', 'uncertain']);
+    await live.twilio.close();
     expect(await running).toMatchObject({ sent: 5 });
     expect(live.twilio.ledger()).toHaveLength(5);
     expect(await brokenInvariants(kit.ws.db)).toEqual([]);
@@ -63,12 +64,13 @@ describe('one request that gets no answer', () => {
       faults: [{ at: 'accepted', act: 'hang', times: 1 }],
     });
     onTestFinished(() => server.close());
-    const email = mailTo(server.port, 3, { limits: { final: 5_000 } });
+    const email = mailTo(server.port, 3, { limits: { final: 60_000 } });
     onTestFinished(() => email.close?.());
     for (let n = 0; n < 6; n += 1) await kit.enroll();
     const running = kit.tick({ sms: scripted().transports.sms, email });
     await until(async () => (await states()).filter((state) => state === 'sent').length === 5);
     expect((await states()).toSorted()).toEqual(['sent', 'sent', 'sent', 'sent', 'sent', 'wire']);
+    await server.close();
     expect(await running).toMatchObject({ sent: 5, uncertain: 1 });
     expect(server.ledger()).toHaveLength(6);
   });

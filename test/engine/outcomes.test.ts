@@ -54,7 +54,7 @@ const ROWS: readonly (readonly [
 describe.each(['hold', 'retry_if_absent'] as const)('with on_uncertain: %s', (onUncertain) => {
   test.each(ROWS)('%s', async (fault, atOnce, atLast, messages, open) => {
     const silent = fault.endsWith('hang');
-    live = await liveKit({ sequences: [TEXT], onUncertain, ...(silent && { timeout: 2_000 }) });
+    live = await liveKit({ sequences: [TEXT], onUncertain, ...(silent && { timeout: 4_000 }) });
     live.twilio.setFaults([{ fault, times: 1 }]);
     await live.kit.enroll();
     await live.kit.tick(live.transports);

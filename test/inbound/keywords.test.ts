@@ -90,7 +90,8 @@ test('no message is too long or too odd to be read, nor slow', () => {
   expect(keywordOf('stop '.repeat(200_000))).toBeNull();
   expect(keywordOf(`${'!'.repeat(500_000)}stop`)).toBeNull();
   expect(keywordOf('\ud800 stop \udfff')).toBe('opt_out');
-  expect(performance.now() - began).toBeLessThan(2_000);
+  // Some 10 ms; what goes back over half a million characters for each of them takes minutes.
+  expect(performance.now() - began).toBeLessThan(30_000);
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (body) =>
       [null, 'opt_in', 'opt_out'].includes(keywordOf(body)),

@@ -78,7 +78,7 @@ test('two daemons with four workers each: every lead gets one text, and a worker
   onTestFinished(() => db.close());
   const sent = async () =>
     Number((await db.all("SELECT count(*) AS n FROM attempt WHERE state = 'sent'"))[0]?.n);
-  await expect.poll(sent, { timeout: 30_000, interval: 200 }).toBe(LEADS);
+  await expect.poll(sent, { timeout: 200_000, interval: 200 }).toBe(LEADS);
   for (const { running } of daemons) running.kill('SIGTERM');
   expect(await Promise.all(daemons.map(({ ended }) => ended))).toEqual([0, 0]);
 

@@ -47,7 +47,7 @@ test("a deadlock that the server breaks at the import's cost: the piece is done 
       await handle.run(TOUCH, ['Bo']);
       enrolling = enrollStream(watched, bytesOf(AGAIN), {}, () => instant(NOW + 1));
       // It has changed Ana and waits for Bo.
-      await vi.waitFor(async () => expect(await onlooker.all(WAITING)).toEqual([{ n: 1 }]), 20_000);
+      await vi.waitFor(async () => expect(await onlooker.all(WAITING)).toEqual([{ n: 1 }]), 100_000);
       await handle.run(TOUCH, ['Ana']);
     });
     const report = await (enrolling as unknown as ReturnType<typeof enrollStream>);

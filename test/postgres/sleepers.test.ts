@@ -171,7 +171,7 @@ test('a server that falls silent is given up after a bounded wait, and asked ane
   silent = true;
   const began = performance.now();
   await expect(db.all('SELECT 1 AS one')).rejects.toMatchObject({ kind: 'unreachable' });
-  expect(performance.now() - began).toBeLessThan(15_000);
+  expect(performance.now() - began).toBeLessThan(60_000);
   silent = false;
   expect(await db.all('SELECT 1 AS one')).toEqual([{ one: 1 }]);
 });

@@ -20,7 +20,7 @@ const start = async (words: readonly string[], cwd?: string): Promise<Terminal> 
   const ended = terminal.exit.then(() => {
     throw new Error(`it ended at once: ${terminal.err()}`);
   });
-  await Promise.race([ended, expect.poll(() => terminal.out(), { timeout: 20_000 }).not.toBe('')]);
+  await Promise.race([ended, expect.poll(() => terminal.out(), { timeout: 100_000 }).not.toBe('')]);
   return terminal;
 };
 

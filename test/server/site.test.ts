@@ -179,6 +179,7 @@ describe('a client', () => {
     expect((await ask('/healthz')).status).toBe(200);
     expect(await slow).toMatch(/^HTTP\/1\.1 408 /);
     expect(performance.now() - began).toBeGreaterThan(9_000);
-    expect(performance.now() - began).toBeLessThan(20_000);
+    // By itself Node would wait for a minute.
+    expect(performance.now() - began).toBeLessThan(45_000);
   });
 });

@@ -2,12 +2,15 @@
 import { connect } from 'node:net';
 
 export interface Wire {
-  /** The whole reply; 'closed' once the server has hung up, 'silence' when nothing comes. */
-  say(line: string): Promise<string>;
+  /** The whole reply; 'closed' once the server has hung up, 'silence' when nothing comes for so many milliseconds. */
+  say(line: string, patience?: number): Promise<string>;
   close(): void;
 }
 
-export async function wire(port: number, patience = 10_000): Promise<{ greeting: string; wire: Wire }> {
+/** Long enough for whatever is not silent on purpose. */
+const PATIENCE = 60_000;
+
+export async function wire(port: number, first = PATIENCE): Promise<{ greeting: string; wire: Wire }> {
   const socket = connect(port, '127.0.0.1');
   let heard = '';
   let closed = false;
@@ -24,7 +27,7 @@ export async function wire(port: number, patience = 10_000): Promise<{ greeting:
     closed = true;
     wake();
   });
-  const answer = (): Promise<string> =>
+  const answer = (patience: number): Promise<string> =>
     new Promise((resolve) => {
       const done = (text: string): void => {
         clearTimeout(timer);
@@ -42,13 +45,13 @@ export async function wire(port: number, patience = 10_000): Promise<{ greeting:
       changed.add(look);
       look();
     });
-  const greeting = await answer();
+  const greeting = await answer(first);
   return {
     greeting,
     wire: {
-      say: async (line) => {
+      say: async (line, patience = PATIENCE) => {
         socket.write(`${line}\r\n`);
-        return answer();
+        return answer(patience);
       },
       close: () => socket.destroy(),
     },

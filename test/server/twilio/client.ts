@@ -11,7 +11,7 @@ export function clientOf(
   sid = TEST_ACCOUNT.sid,
   token = TEST_ACCOUNT.token,
 ): twilio.Twilio {
-  const client = twilio(sid, token, { timeout: 5_000 });
+  const client = twilio(sid, token, { timeout: 60_000 });
   client.api.baseUrl = fake.url;
   return client;
 }

@@ -142,7 +142,9 @@ describe('the clock', () => {
     });
     const { messages } = clientOf(fake);
     const { sid } = await messages.create({ to: LEAD, from: SENDER, body: 'Hi' });
-    await expect.poll(async () => (await messages(sid).fetch()).status).toBe('delivered');
+    await expect
+      .poll(async () => (await messages(sid).fetch()).status, { timeout: 100_000 })
+      .toBe('delivered');
     await fake.close();
   });
 });
