@@ -42,7 +42,7 @@ function beforeHandedOver(failure: SmtpFailure): Outcome {
   if (status !== null && status < 500)
     return unsent(failure, STEPS[command ?? ''] ?? 'the mail server put us off');
   // 530, 534 and 538 (RFC 4954, 6): a login is missing, or not good enough. 535, a wrong one, comes as EAUTH.
-  if (LOGIN.has(code) || status === 530 || status === 534 || status === 538)
+  if (LOGIN_REFUSED.has(code) || status === 530 || status === 534 || status === 538)
     return misconfigured(failure, 'the mail server did not accept the login');
   if (cause !== null && NOT_TRUSTED.test(cause))
     return misconfigured(failure, 'the connection to the mail server cannot be trusted');
@@ -65,7 +65,8 @@ function beforeHandedOver(failure: SmtpFailure): Outcome {
   return unsent(failure, STEPS[command ?? ''] ?? 'the mail server was not reached');
 }
 
-const LOGIN: ReadonlySet<string> = new Set(['EAUTH', 'ENOAUTH', 'EOAUTH2']);
+/** The library's codes for a login that failed. */
+export const LOGIN_REFUSED: ReadonlySet<string> = new Set(['EAUTH', 'ENOAUTH', 'EOAUTH2']);
 
 /** OpenSSL's words for certificates (verify(1)) and Node's for TLS; `EPROTO` is an answer that is no TLS at all. */
 const NOT_TRUSTED = /CERT|^ERR_SSL|^ERR_TLS|^EPROTO$|SIGNATURE|^HOSTNAME_MISMATCH$|^INVALID_CA$|^PATH_LENGTH/;

@@ -6,10 +6,11 @@ import type { Outcome } from '../domain/attempt.ts';
 import type { BusinessId } from '../domain/ids.ts';
 import { elapsed, type Instant } from '../domain/time.ts';
 import type { EmailMessage } from '../message/message.ts';
+import { type Delivery, type LoginGate, loginGate } from './login-gate.ts';
 import { isLoopback } from './mail-address.ts';
 import { type MailFields, mailFields } from './mail-fields.ts';
 import { passwordForms, without } from './password-forms.ts';
-import { smtpOutcome } from './smtp-outcome.ts';
+import { LOGIN_REFUSED, smtpOutcome } from './smtp-outcome.ts';
 import type { Transport } from './transport.ts';
 
 /** One business's way to send: its account, its name, its signature. */
@@ -66,7 +67,7 @@ export function smtpTransport({ accounts, limits: own, now }: SmtpOptions): Tran
   return {
     name: 'smtp',
     live: true,
-    timeout: limits.before + limits.final + 1_000,
+    timeout: limits.connect + limits.before + limits.final + 1_000,
     async send(message, key, signal): Promise<Outcome> {
       const sender = accounts.get(key.business);
       if (message.kind !== 'email' || sender === undefined)
@@ -82,11 +83,17 @@ export function smtpTransport({ accounts, limits: own, now }: SmtpOptions): Tran
       }
       // Up to 354 it can be dropped, and is when its window ends; from there on the server may have it, whatever we do.
       const left = elapsed(now?.() ?? key.at, key.validUntil);
-      if (left <= 0)
-        return { kind: 'unsent', code: 'window_over', detail: 'its window was over', retryAfter: 0 };
+      if (left <= 0) return WINDOW_OVER.outcome;
+      const { value } = fields;
       const pool = await poolOf(sender);
-      const patience = Math.min(limits.before, left);
-      return deliver(pool, compose(message, fields.value, sender), fields.value, { signal, patience });
+      const asked = performance.now();
+      const go = (): Promise<Delivery> => {
+        const patience = Math.min(limits.before, left - (performance.now() - asked));
+        return patience > 0
+          ? deliver(pool, compose(message, value, sender), value, { signal, patience })
+          : Promise.resolve(WINDOW_OVER);
+      };
+      return pool.gate(go, { signal, patience: Math.min(limits.connect, left) });
     },
     async close() {
       const open = [...pools.values()];
@@ -95,6 +102,11 @@ export function smtpTransport({ accounts, limits: own, now }: SmtpOptions): Tran
     },
   };
 }
+
+const WINDOW_OVER: Delivery = {
+  outcome: { kind: 'unsent', code: 'window_over', detail: 'its window was over', retryAfter: 0 },
+  loginRefused: false,
+};
 
 const misconfigured = (code: string, detail: string): Outcome => ({ kind: 'misconfigured', code, detail });
 
@@ -183,6 +195,7 @@ interface Pool {
   readonly mailer: Awaited<ReturnType<typeof createMailer>>;
   readonly flights: Map<string, Flight>;
   readonly secrets: readonly string[];
+  readonly gate: LoginGate;
 }
 
 async function openPool(sender: SmtpSender, limits: SmtpLimits): Promise<Pool> {
@@ -204,7 +217,7 @@ async function openPool(sender: SmtpSender, limits: SmtpLimits): Promise<Pool> {
     };
     done();
   });
-  return { mailer, flights, secrets: passwordForms(sender) };
+  return { mailer, flights, secrets: passwordForms(sender), gate: loginGate() };
 }
 
 async function createMailer(sender: SmtpSender, { connect, final }: SmtpLimits) {
@@ -241,7 +254,7 @@ async function deliver(
   mail: SendMailOptions,
   { messageId, from, to }: MailFields,
   { signal, patience }: Patience,
-): Promise<Outcome> {
+): Promise<Delivery> {
   const flight: Flight = { from: from.address, to, body: null };
   const stop = new AbortController();
   const giveUp = (): void => stop.abort();
@@ -258,23 +271,30 @@ async function deliver(
     });
     const asMeant = [accepted, envelope.to].every((list) => list.length === 1 && list[0] === to);
     if (!asMeant || rejected.length > 0 || envelope.from !== from.address)
-      return {
+      return taken({
         kind: 'uncertain',
         code: 'envelope',
         detail: 'the mail server took it for others than it was meant for',
-      };
-    return { kind: 'sent', providerId: messageId, ...(serverMessageId ? { detail: serverMessageId } : {}) };
+      });
+    const detail = serverMessageId ? { detail: serverMessageId } : {};
+    return taken({ kind: 'sent', providerId: messageId, ...detail });
   } catch (error) {
-    const outcome = smtpOutcome(failureOf(error, begun(flight)));
+    const failure = failureOf(error, begun(flight));
+    const outcome = smtpOutcome(failure);
     // Nothing of it may flow any more, whatever becomes of its connection.
     flight.body?.destroy();
-    return outcome.kind === 'sent' ? outcome : { ...outcome, detail: without(outcome.detail, secrets) };
+    return {
+      outcome: outcome.kind === 'sent' ? outcome : { ...outcome, detail: without(outcome.detail, secrets) },
+      loginRefused: outcome.kind === 'misconfigured' && LOGIN_REFUSED.has(failure.code),
+    };
   } finally {
     flights.delete(messageId);
     clearTimeout(tooLate);
     signal.removeEventListener('abort', giveUp);
   }
 }
+
+const taken = (outcome: Outcome): Delivery => ({ outcome, loginRefused: false });
 
 /** Null until somebody begins to read it; a stream that was stopped says false. */
 const begun = ({ body }: Flight): boolean => body !== null && body.readableFlowing !== null;

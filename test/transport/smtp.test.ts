@@ -160,6 +160,52 @@ describe('what is our own settings’ fault pauses, and burns no touch', () => {
     expect(taken).toBe(0);
   });
 
+  it('a wrong password is one failed login, however many emails are due, and a right one lets all of them go', async () => {
+    post = await openPost({ faults: faultsOf('535@auth'), sender: { ...LOGIN, connections: 5 } });
+    const { transport, server, commands } = post;
+    const twenty = (from: number) =>
+      Promise.all(
+        Array.from({ length: 20 }, (_none, n) => transport.send(email(), key(nth(from + n)), calm())),
+      );
+    const logins = () => commands.filter((command) => command.startsWith('AUTH')).length;
+    expect((await twenty(0)).map(brief)).toEqual(Array(20).fill('misconfigured 535 5.7.8'));
+    expect(logins()).toBe(1);
+    expect((await twenty(20)).map(brief)).toEqual(Array(20).fill('misconfigured 535 5.7.8'));
+    expect(logins()).toBe(2);
+    server.setFaults([]);
+    expect((await twenty(40)).map(brief)).toEqual(Array(20).fill('sent'));
+    expect(logins()).toBeGreaterThan(3);
+    expect(server.ledger()).toHaveLength(20);
+  });
+
+  it('a first email that hangs keeps the others only as long as a connection may take', async () => {
+    post = await openPost({
+      faults: [{ at: 'accepted', act: 'hang', times: 1 }],
+      sender: { ...LOGIN, connections: 2 },
+      limits: { connect: 1_000 },
+    });
+    const { transport, server } = post;
+    const abort = new AbortController();
+    const first = transport.send(email(), key(nth(1)), abort.signal);
+    expect(brief(await transport.send(email(), key(nth(2)), calm()))).toBe('sent');
+    abort.abort();
+    expect((await first).kind).toBe('uncertain');
+    expect(server.ledger()).toHaveLength(2);
+  });
+
+  it('who is called off while another tries the login is unsent, and nobody is asked for him', async () => {
+    post = await openPost({ faults: faultsOf('hang@auth'), sender: LOGIN });
+    const { transport, commands } = post;
+    const [one, two] = [new AbortController(), new AbortController()];
+    const first = transport.send(email(), key(nth(1)), one.signal);
+    const second = transport.send(email(), key(nth(2)), two.signal);
+    two.abort();
+    expect(brief(await second)).toBe('unsent EABORT');
+    one.abort();
+    expect(brief(await first)).toBe('unsent EABORT');
+    expect(commands.filter((command) => command.startsWith('EHLO')).length).toBeLessThan(2);
+  });
+
   it('a server elsewhere is never spoken to in the clear', async () => {
     const accounts = new Map([[BUSINESS, sender(25, { host: 'smtp.example.com' })]]);
     expect(await smtpTransport({ accounts }).send(email(), key(), calm())).toEqual({
@@ -326,18 +372,19 @@ describe('calling a send off', () => {
     expect(post.commands).toEqual([]);
   });
 
-  it('waiting for a free connection no longer than the message may still go', async () => {
-    post = await openPost({ faults: faultsOf('hang@accepted'), limits: { final: 2_000 } });
-    const { transport } = post;
+  it.each([
+    ['a free connection', 1, 'unsent EABORT'],
+    ['the first login', 0, 'unsent window_over'],
+  ])('waiting for %s no longer than the message may still go', async (_what, before, expected) => {
+    post = await openPost({ limits: { final: 2_000 } });
+    const { transport, server, commands } = post;
+    for (let n = 0; n < before; n++) await transport.send(email(), key(nth(9)), calm());
+    server.setFaults(faultsOf('hang@accepted'));
     const first = transport.send(email(), key(nth(1)), calm());
-    const second = await transport.send(
-      email(),
-      key({ ...nth(2), validUntil: (AT + 300) as typeof AT }),
-      calm(),
-    );
-    expect(brief(second)).toBe('unsent EABORT');
+    const window = { ...nth(2), validUntil: (AT + 300) as typeof AT };
+    expect(brief(await transport.send(email(), key(window), calm()))).toBe(expected);
     expect((await first).kind).toBe('uncertain');
-    expect(post.commands.filter((command) => command.startsWith('MAIL')).length).toBe(1);
+    expect(commands.filter((command) => command.startsWith('MAIL')).length).toBe(before + 1);
   });
 });
 
