@@ -5,6 +5,7 @@ import type { Instant } from '../domain/time.ts';
 import type { Attempt } from '../store/attempt-rows.ts';
 import { findByToken } from '../store/attempts.ts';
 import { txAgain } from '../store/begin-again.ts';
+import { wakeContact } from '../store/claims.ts';
 import { lockDestinations } from '../store/destinations.ts';
 import type { Handle } from '../store/driver.ts';
 import { appendEvent } from '../store/events.ts';
@@ -74,6 +75,8 @@ async function proveSent(
   switch (attempt.state) {
     case 'wire':
       await settle(handle, await sendingOf(ws, attempt, handle), { kind: 'sent', providerId }, at);
+      // Its contact may have been given back and looked at since, and wait for this; the run that would say so may be dead.
+      await wakeContact(handle, attempt.contact, at);
       return;
     case 'uncertain': {
       const detail = `the provider reported it as ${status}`;

@@ -1,5 +1,7 @@
 /** How many requests a run has on the wire, and whom a slow one keeps waiting. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type AttemptToken, asId } from '../../src/domain/ids.ts';
+import { noteStatus } from '../../src/engine/statuses.ts';
 import type { Transport } from '../../src/transport/transport.ts';
 import { brokenLaws } from './invariants.ts';
 import { anotherProcess, both, createKit, HELLO, type Kit, scripted } from './kit.ts';
@@ -129,3 +131,36 @@ test.each([
     expect(await counts()).toEqual({ sent: 2, unsent: 1 });
   },
 );
+
+test('the last text is heard of by its callback alone, and its run dies: the sequence ends with the next look', async () => {
+  await kit.close();
+  kit = await createKit({
+    sequences: [BOTH.replace(/ {2}- \{ id: ring.*\n/, '')],
+    policy: { budgets: NO_LIMIT },
+  });
+  await kit.enroll();
+  const { transports: real } = scripted();
+  let release = (): void => undefined;
+  const silent = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const sms: Transport = { ...real.sms, send: (...given) => silent.then(() => real.sms.send(...given)) };
+  const dying = kit.tick({ ...real, sms }, { process: { ...anotherProcess(), isAlive: () => true } });
+  // The email is answered and the contact given back; looked at a minute later, it waits for the text.
+  await until(async () => (await counts()).sent === 1);
+  kit.advance(60_000);
+  await kit.tick(real, { process: { ...anotherProcess(), isAlive: () => true } });
+  expect(await kit.all('SELECT wake_at, lease_until FROM contact')).toEqual([
+    { wake_at: null, lease_until: null },
+  ]);
+  expect(await counts()).toEqual({ sent: 1, wire: 1 });
+  const [text] = await kit.all("SELECT token FROM attempt WHERE state = 'wire'");
+  const token = asId<AttemptToken>(String(text?.token));
+  const report = { token, providerId: 'SM1', status: 'sent', errorCode: null, at: kit.clock.now };
+  expect(await noteStatus(kit.ws, report)).toBe('noted');
+  await kit.tick(real, { process: anotherProcess() });
+  expect(await kit.all('SELECT state FROM enrollment')).toEqual([{ state: 'finished' }]);
+  expect(await counts()).toEqual({ sent: 2 });
+  release();
+  await dying;
+});
