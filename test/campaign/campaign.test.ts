@@ -78,6 +78,7 @@ describe('words', () => {
     byStep: new Map(STEPS.map((step) => [step, 16_667])),
     seed: 1000,
     broken: [],
+    kept: null,
     texts: 1_234_567,
     emails: 1_234_567,
     doubles: 0,
@@ -110,10 +111,12 @@ describe('words', () => {
       seed: 1007,
       broken: ['no touch reached anybody twice: touch 1 hello 0'],
       kills: 301,
+      kept: '/tmp/world-1007',
     });
     const lines = summaryOf([world(), bad], about, breaks([world(), bad]));
     expect(lines).toContain('1 BREAKS');
     expect(lines).toContain('  seed 1007: no touch reached anybody twice: touch 1 hello 0');
+    expect(lines).toContain('Left of seed 1007: /tmp/world-1007');
     expect(lines.at(-1)).toBe('Again: npm run campaign -- --engine postgres --seed 1007 --kills 301');
   });
 

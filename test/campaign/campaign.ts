@@ -14,6 +14,8 @@ export interface CampaignOptions {
   readonly database: (() => Promise<{ readonly url: string; drop(): Promise<void> }>) | null;
   /** Worlds at a time. */
   readonly parallel: number;
+  /** Whether the folder of a world whose laws were broken stays; its processes race, and the next try may keep them. */
+  readonly keep: boolean;
   /** What of the status callbacks is lost; left out, as the provider itself warns. */
   readonly lost?: number;
   /** See `WorkerOptions`. */
@@ -29,6 +31,8 @@ export interface WorldReport extends Done {
   readonly seed: number;
   /** What is wrong, a sentence each; none, if all is well. */
   readonly broken: readonly string[];
+  /** Where its workspace has been left to be looked at. */
+  readonly kept: string | null;
   readonly texts: number;
   readonly emails: number;
   /** Touches that somebody got more than once; messages that a provider has and our database calls unsent. */
@@ -81,9 +85,13 @@ interface Quota {
 async function oneWorld(options: CampaignOptions, { seed, kills, done, tell }: Quota): Promise<WorldReport> {
   const database = (await options.database?.()) ?? null;
   const world = await createWorld(seed, database?.url ?? null, options.lost ?? LOST_CALLBACKS);
+  let kept = false;
   try {
     await playRounds(world, { seed, kills, program: options.program, onRound: tell }, done);
-    const { broken, books } = await audit(world);
+    const found = await audit(world);
+    const { books } = found;
+    const broken = [...new Set(done.unexplained), ...found.broken];
+    kept = options.keep && broken.length > 0;
     const open = (channel: string): number =>
       books.attempts.filter((one) => one.state === 'uncertain' && one.channel === channel).length;
     const faults = new Map(world.mailFaults);
@@ -92,7 +100,8 @@ async function oneWorld(options: CampaignOptions, { seed, kills, done, tell }: Q
     return {
       ...done,
       seed,
-      broken: [...new Set(done.unexplained), ...broken],
+      broken,
+      kept: kept ? world.root : null,
       texts: books.texts.length,
       emails: books.emails.length,
       doubles: NO_DOUBLE.broken(books).length,
@@ -105,7 +114,7 @@ async function oneWorld(options: CampaignOptions, { seed, kills, done, tell }: Q
       faults,
     };
   } finally {
-    await world.close();
+    await world.close(kept);
     await database?.drop();
   }
 }

@@ -71,6 +71,8 @@ const worlds = await campaign({
   database: engine === 'postgres' ? await postgres() : null,
   program: values.program,
   signal: stop.signal,
+  // A server is gone with its databases.
+  keep: control === null && engine === 'sqlite',
   ...(control?.lost === undefined ? {} : { lost: control.lost }),
   onKills: (done) => {
     if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${kills} kills `);

@@ -35,7 +35,8 @@ random moment; three processes race. The same seed tries the same again.
 
 A signal ends it after the worlds that have begun. Exit code: 0 when every law
 held, at least 30 % of the kills were inside a send, and every step was died at
-in a run of 300 or more; 1 when not, with the seed that shows it; 2 for usage.
+in a run of 300 or more; 1 when not, with the seed that shows it, and on SQLite
+with the folder that holds what is left of it; 2 for usage.
 `;
 
 /** Enough of them that every step must have had its share. */
@@ -145,6 +146,7 @@ export function summaryOf(
     ...(repeat === undefined
       ? []
       : [
+          ...worlds.flatMap(({ seed, kept }) => (kept === null ? [] : [`Left of seed ${seed}: ${kept}`])),
           `Again: npm run campaign -- --engine ${about.engine} --seed ${repeat.seed} --kills ${repeat.kills}`,
         ]),
   ];
@@ -182,6 +184,12 @@ export function jsonOf(
     ends: Object.fromEntries(added(worlds.map((w) => w.ends))),
     laws: lawsOf(about.engine),
     broken: wrong,
-    worlds: worlds.map(({ seed, kills, insideSend, broken }) => ({ seed, kills, insideSend, broken })),
+    worlds: worlds.map(({ seed, kills, insideSend, broken, kept }) => ({
+      seed,
+      kills,
+      insideSend,
+      broken,
+      kept,
+    })),
   };
 }

@@ -43,7 +43,8 @@ export interface World {
   answer(draw: Draw): Promise<void>;
   /** Providers answer as they should from now on. */
   calm(): void;
-  close(): Promise<void>;
+  /** `keep`: its folder stays, for somebody to look at. */
+  close(keep: boolean): Promise<void>;
 }
 
 /** What of the status callbacks is lost on the way, as the provider itself warns. */
@@ -128,12 +129,12 @@ export async function createWorld(seed: number, database: string | null, lost: n
       twilio.setFaults([]);
       smtp.setFaults([]);
     },
-    async close() {
+    async close(keep) {
       await ws.db.close();
       await twilio.close();
       await smtp.close();
       callbacks.server.close();
-      rmSync(root, { recursive: true, force: true });
+      if (!keep) rmSync(root, { recursive: true, force: true });
     },
   };
 }
