@@ -256,6 +256,9 @@ export const EVERY_COMMIT_WAITS = 'every connection of every process waits for t
 /** Asked after each tick in peace: whoever was killed before it is buried by it. */
 export const TAKEN_OVER = 'a tick leaves nothing in flight, and no run open, of a process that is gone';
 
+/** Asked while nobody is killed any more: whoever is looked at too late, or never, is forgotten. */
+export const IN_TIME = 'everybody is looked at no later than what comes next for them';
+
 export const CHECKS: readonly Check[] = [
   NO_ORPHAN,
   NO_DOUBLE,

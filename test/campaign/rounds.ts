@@ -8,17 +8,23 @@ import { after, DAY, HOUR, type Instant, instant, MINUTE } from '../../src/domai
 import { leftBehind } from '../../src/engine/left-behind.ts';
 import { tick } from '../../src/engine/tick.ts';
 import { StoreError } from '../../src/store/driver.ts';
-import { EVERY_COMMIT_WAITS, TAKEN_OVER } from './checks.ts';
+import { EVERY_COMMIT_WAITS, IN_TIME, TAKEN_OVER } from './checks.ts';
 import { cutConnection } from './cut.ts';
 import { type Draw, drawFrom } from './draw.ts';
 import { drawFate, type Fate } from './orders.ts';
+import { overslept } from './overslept.ts';
 import { START } from './script.ts';
 import type { Step } from './steps.ts';
 import { type End, startWorker, type Worker } from './worker.ts';
 import type { World } from './world.ts';
 
-/** Over which the kills are spread; then as long again without any, so that every lead gets to the end. */
+/** Over which the kills are spread. */
 const WEEKS = 21 * DAY;
+/**
+ * Then so long without any, so that every lead gets to the end: as long as its sequence, and longer where leads share a
+ * mailbox, whose emails stand in a queue two days apart. With four emails each, seven leads wait for eight weeks.
+ */
+const PEACE = WEEKS + 80 * DAY;
 const AT_ONCE = 3;
 
 /** What was done to a world. */
@@ -86,7 +92,7 @@ export async function playRounds(world: World, options: RoundsOptions, done: Don
   } finally {
     await Promise.all(slots.map((slot) => slot?.close()));
   }
-  await settleDown(world, calm);
+  await settleDown(world, calm, done);
   await calm.close();
 }
 
@@ -198,12 +204,19 @@ async function moveOn(world: World, at: number): Promise<void> {
 /** Who comes due within it is looked at together; from half an hour on they would be late. */
 const OFTEN = 25 * MINUTE;
 
+/** How many calm ticks pass between two looks at whether everybody is woken in time. */
+const LOOKS = 5;
+
 /** Nobody is killed any more and the providers are well: every lead gets to the end, and every doubt that can be settled is. */
-async function settleDown(world: World, calm: Survivor): Promise<void> {
+async function settleDown(world: World, calm: Survivor, done: Done): Promise<void> {
   world.calm();
-  const end = after(world.clock.now, WEEKS + 14 * DAY);
-  for (let quiet = 0; quiet < 3; ) {
+  const end = after(world.clock.now, PEACE);
+  for (let quiet = 0, ticks = 0; quiet < 3; ticks += 1) {
     await calm.tick();
+    // Each look decides about everybody once more.
+    if (ticks % LOOKS === 0 || quiet > 0)
+      for (const who of await overslept(world.ws, world.clock.now))
+        done.unexplained.push(`${IN_TIME}: ${who}`);
     const next = await nextLook(world);
     const until = next === null || next > end ? after(world.clock.now, HOUR) : next;
     quiet = next === null || next > end ? quiet + 1 : 0;

@@ -4,7 +4,7 @@ import type { Driver } from '../../src/store/driver.ts';
 import { allInvariants } from '../../src/store/invariants.ts';
 import { brokenLaws, brokenOrder, LAWS } from '../engine/invariants.ts';
 import { type Books, ourBooks } from './books.ts';
-import { CHECKS, EVERY_COMMIT_WAITS, TAKEN_OVER } from './checks.ts';
+import { CHECKS, EVERY_COMMIT_WAITS, IN_TIME, TAKEN_OVER } from './checks.ts';
 import { CAPS } from './script.ts';
 import type { World } from './world.ts';
 
@@ -18,6 +18,7 @@ export const lawsOf = (engine: Driver['engine']): readonly string[] => [
   ...CHECKS.map(({ law }) => law),
   EVERY_COMMIT_WAITS,
   TAKEN_OVER,
+  IN_TIME,
   ...LAWS.map(([law]) => law),
   ...allInvariants(engine).map(({ law }) => law),
   ORDER,
