@@ -14,7 +14,7 @@ import type { Transports } from '../engine/transports.ts';
 import type { Workspace } from '../engine/workspace.ts';
 import type { OriginOf } from '../sequence/origins.ts';
 import { outbox } from '../transport/outbox.ts';
-import type { SmtpSender } from '../transport/smtp.ts';
+import type { SmtpSender } from '../transport/smtp-sender.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { TwilioSender } from '../transport/twilio.ts';
 import type { Io } from './io.ts';

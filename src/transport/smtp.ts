@@ -1,5 +1,4 @@
 /** Emails through a mail server: a pool of connections for each account, one request for each message, and what its fate proves. */
-import { createPrivateKey } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { SendMailOptions } from 'nodemailer';
 import type { Outcome } from '../domain/attempt.ts';
@@ -7,29 +6,11 @@ import type { BusinessId } from '../domain/ids.ts';
 import { elapsed, type Instant } from '../domain/time.ts';
 import type { EmailMessage } from '../message/message.ts';
 import { type Delivery, type LoginGate, loginGate } from './login-gate.ts';
-import { isLoopback } from './mail-address.ts';
 import { type MailFields, mailFields } from './mail-fields.ts';
 import { passwordForms, without } from './password-forms.ts';
 import { LOGIN_REFUSED, smtpOutcome } from './smtp-outcome.ts';
+import { misconfigured, type SmtpSender, unusable } from './smtp-sender.ts';
 import type { Transport } from './transport.ts';
-
-/** One business's way to send: its account, its name, its signature. */
-export interface SmtpSender {
-  readonly host: string;
-  readonly port: number;
-  readonly security: 'tls' | 'starttls' | 'none';
-  /** Null: nobody logs in. */
-  readonly user: string | null;
-  readonly password: string | null;
-  /** At a time; the account's, not the business's, where several share one. */
-  readonly connections: number;
-  /** As readers see it before the address. */
-  readonly name: string;
-  /** The key is the PEM itself. */
-  readonly dkim: { readonly domain: string; readonly selector: string; readonly key: string } | null;
-  /** PEM of certificates to trust instead of the system's, such as a relay's of one's own. */
-  readonly ca?: string;
-}
 
 /** Milliseconds. */
 export interface SmtpLimits {
@@ -107,29 +88,6 @@ const WINDOW_OVER: Delivery = {
   outcome: { kind: 'unsent', code: 'window_over', detail: 'its window was over', retryAfter: 0 },
   loginRefused: false,
 };
-
-const misconfigured = (code: string, detail: string): Outcome => ({ kind: 'misconfigured', code, detail });
-
-/** What no server need be asked about. */
-function unusable({ host, security, user, password, dkim }: SmtpSender): Outcome | null {
-  if (security === 'none' && !isLoopback(host)) {
-    const detail = `security: none would send names, addresses and passwords in the clear to ${host}; it is for a server on this machine. Set smtp.security in leadseq.yaml to starttls or tls`;
-    return misconfigured('not_encrypted', detail);
-  }
-  if (user !== null && !password)
-    return misconfigured('no_password', `there is no password for ${user}: set LEADSEQ_SMTP_PASSWORD`);
-  return dkim === null || isSigningKey(dkim.key)
-    ? null
-    : misconfigured('dkim', `the DKIM key for ${dkim.domain} is not an RSA private key in PEM`);
-}
-
-function isSigningKey(pem: string): boolean {
-  try {
-    return createPrivateKey(pem).asymmetricKeyType === 'rsa';
-  } catch {
-    return false;
-  }
-}
 
 function compose(message: EmailMessage, fields: MailFields, sender: SmtpSender): SendMailOptions {
   const { from, to, subject, date, messageId, references, unsubscribe, oneClick, again } = fields;

@@ -1,5 +1,6 @@
 /** The kit with texts that really go out: the very transport of Twilio, through real sockets, to a Twilio on this machine whose clock is the kit's. */
 
+import type { Business } from '../../src/domain/business.ts';
 import type { BusinessId } from '../../src/domain/ids.ts';
 import { type Instant, instant } from '../../src/domain/time.ts';
 import type { Transports } from '../../src/engine/transports.ts';
@@ -12,7 +13,7 @@ import {
 } from '../../src/server/fake-twilio/fake-twilio.ts';
 import { outbox } from '../../src/transport/outbox.ts';
 import type { Transport } from '../../src/transport/transport.ts';
-import { twilioTransport } from '../../src/transport/twilio.ts';
+import { type TwilioSender, twilioTransport } from '../../src/transport/twilio.ts';
 import { BUSINESS, createKit, type Kit, type KitOptions, TUESDAY_10 } from './kit.ts';
 
 /** A text now, another one tomorrow, and these touches. */
@@ -31,6 +32,8 @@ export interface LiveKit {
   readonly twilio: FakeTwilio;
   readonly sms: Transport;
   readonly transports: Transports;
+  /** As if leadseq.yaml named another account, number or service for the first business. */
+  through(sender: Partial<TwilioSender>): Transports;
   /** Moves both clocks. */
   at(time: Instant): Promise<void>;
   advance(ms: number): Promise<void>;
@@ -56,40 +59,47 @@ export async function liveKit(options: LiveOptions = {}): Promise<LiveKit> {
   const twilio = await startFakeTwilio({ start, ...options.twilio });
   const kit = await createKit(options);
   const businesses = options.businesses ?? [BUSINESS];
-  const sms = twilioTransport({
-    accounts: new Map(
-      businesses.map(({ id, senders }) => [
-        id,
-        {
-          accountSid: TEST_ACCOUNT.sid,
-          apiKey: null,
-          secret: options.secret ?? TEST_ACCOUNT.token,
-          baseUrl: twilio.url,
-          sender: senders.sms ?? '',
-        },
-      ]),
-    ),
-    statusCallback: null,
-    timeout: options.timeout ?? TIMEOUT,
-    now: () => kit.clock.now,
+  const opened: Transport[] = [];
+  const open = (accounts: readonly (readonly [BusinessId, TwilioSender])[]): Transport => {
+    const sms = twilioTransport({
+      accounts: new Map(accounts),
+      statusCallback: null,
+      timeout: options.timeout ?? TIMEOUT,
+      now: () => kit.clock.now,
+    });
+    opened.push(sms);
+    return sms;
+  };
+  const senderOf = ({ senders }: Business): TwilioSender => ({
+    accountSid: TEST_ACCOUNT.sid,
+    apiKey: null,
+    secret: options.secret ?? TEST_ACCOUNT.token,
+    baseUrl: twilio.url,
+    sender: senders.sms ?? '',
   });
+  const sms = open(businesses.map((business) => [business.id, senderOf(business)]));
   for (const { id } of businesses) accountOf(kit, id, options);
   const at = async (time: Instant): Promise<void> => {
     kit.clock.now = time;
     await twilio.clock.moveTo(time);
   };
+  const transports: Transports = { sms, email: outbox(kit.ws.outbox) };
   return {
     kit,
     twilio,
     sms,
-    transports: { sms, email: outbox(kit.ws.outbox) },
+    transports,
+    through: (sender) => ({
+      ...transports,
+      sms: open(businesses.slice(0, 1).map((one) => [one.id, { ...senderOf(one), ...sender }])),
+    }),
     at,
     advance: (ms) => at(instant(kit.clock.now + ms)),
     async write(from, body, to = BUSINESS.senders.sms ?? '') {
       await twilio.inbound({ from, to, body });
     },
     async close() {
-      await sms.close?.();
+      for (const one of opened) await one.close?.();
       await kit.close();
       await twilio.close();
     },

@@ -7,8 +7,6 @@ import { resumeScope } from '../../src/engine/pausing.ts';
 import { reconcile } from '../../src/engine/reconcile.ts';
 import { type FakeAccount, TEST_ACCOUNT } from '../../src/server/fake-twilio/accounts.ts';
 import { brokenInvariants } from '../../src/store/invariants.ts';
-import type { Transport } from '../../src/transport/transport.ts';
-import { twilioTransport } from '../../src/transport/twilio.ts';
 import { BUSINESS, HELLO, TUESDAY_10, tickDefaults } from './kit.ts';
 import { accountOf, type LiveKit, type LiveOptions, liveKit } from './live-kit.ts';
 
@@ -19,11 +17,7 @@ const OTHER: FakeAccount = { ...TEST_ACCOUNT, sid: `AC${'2'.repeat(32)}`, token:
 const TOMORROW = instant(TUESDAY_10 + DAY);
 
 let live: LiveKit;
-const opened: Transport[] = [];
-afterEach(async () => {
-  for (const one of opened.splice(0)) await one.close?.();
-  await live.close();
-});
+afterEach(() => live.close());
 
 /** A text went, the account is known, and the backup is made here. */
 async function start(options: LiveOptions = {}): Promise<void> {
@@ -35,22 +29,9 @@ async function start(options: LiveOptions = {}): Promise<void> {
 
 /** As the command opens it: each text is asked about before it goes. */
 function through({ sid, token }: FakeAccount): LiveKit['transports'] {
-  const sender = {
-    accountSid: sid,
-    apiKey: null,
-    secret: token,
-    baseUrl: live.twilio.url,
-    sender: BUSINESS.senders.sms ?? '',
-  };
-  const sms = twilioTransport({
-    accounts: new Map([[BUSINESS.id, sender]]),
-    statusCallback: null,
-    timeout: 20_000,
-    now: () => live.kit.clock.now,
-  });
-  opened.push(sms);
-  const asking = askingFirst(live.kit.ws.db, () => live.kit.clock.now, sms);
-  return { ...live.transports, sms: asking };
+  const transports = live.through({ accountSid: sid, secret: token });
+  const asking = askingFirst(live.kit.ws.db, () => live.kit.clock.now, transports.sms);
+  return { ...transports, sms: asking };
 }
 
 /** What the database that was lost sent on the day after the backup. */

@@ -1,5 +1,6 @@
 /** The business of the kit at a mail server on this machine that asks for no password. */
-import { type SmtpSender, smtpTransport } from '../../src/transport/smtp.ts';
+import { smtpTransport } from '../../src/transport/smtp.ts';
+import type { SmtpSender } from '../../src/transport/smtp-sender.ts';
 import type { Transport } from '../../src/transport/transport.ts';
 import { BUSINESS } from './kit.ts';
 

@@ -4,8 +4,6 @@ import { DAY, HOUR, type Instant, instant, MINUTE } from '../../src/domain/time.
 import { type FakeAccount, TEST_ACCOUNT } from '../../src/server/fake-twilio/accounts.ts';
 import { brokenInvariants } from '../../src/store/invariants.ts';
 import { readOrigins } from '../../src/store/origins.ts';
-import type { Transport } from '../../src/transport/transport.ts';
-import { type TwilioSender, twilioTransport } from '../../src/transport/twilio.ts';
 import { BUSINESS, HELLO, TUESDAY_10 } from './kit.ts';
 import { accountOf, type LiveKit, type LiveOptions, liveKit } from './live-kit.ts';
 
@@ -19,11 +17,7 @@ const SERVICE = `MG${'5'.repeat(32)}`;
 const OTHER_ACCOUNT: FakeAccount = { ...TEST_ACCOUNT, sid: `AC${'2'.repeat(32)}`, token: 'other-token' };
 
 let live: LiveKit;
-const opened: Transport[] = [];
-afterEach(async () => {
-  for (const one of opened.splice(0)) await one.close?.();
-  await live.close();
-});
+afterEach(() => live.close());
 
 async function start(options: LiveOptions = {}): Promise<void> {
   live = await liveKit({
@@ -31,30 +25,6 @@ async function start(options: LiveOptions = {}): Promise<void> {
     twilio: { accounts: [TEST_ACCOUNT, OTHER_ACCOUNT] },
     ...options,
   });
-}
-
-/** leadseq.yaml names something else from now on. */
-function changed(more: Partial<TwilioSender>): LiveKit['transports'] {
-  const sms = twilioTransport({
-    accounts: new Map([
-      [
-        BUSINESS.id,
-        {
-          accountSid: TEST_ACCOUNT.sid,
-          apiKey: null,
-          secret: TEST_ACCOUNT.token,
-          baseUrl: live.twilio.url,
-          sender: OLD,
-          ...more,
-        },
-      ],
-    ]),
-    statusCallback: null,
-    timeout: 20_000,
-    now: () => live.kit.clock.now,
-  });
-  opened.push(sms);
-  return { ...live.transports, sms };
 }
 
 const TO_OTHER_ACCOUNT = { accountSid: OTHER_ACCOUNT.sid, secret: OTHER_ACCOUNT.token };
@@ -94,7 +64,7 @@ test.each([
   await live.advance(HOUR);
   await live.write(PHONE, 'STOP', OLD);
   await live.at(TOMORROW);
-  expect(await live.kit.tick(changed({ sender }))).toMatchObject({ received: 1, sent: 0 });
+  expect(await live.kit.tick(live.through({ sender }))).toMatchObject({ received: 1, sent: 0 });
   expect(await live.kit.all('SELECT state, end_code FROM enrollment')).toEqual([
     { state: 'stopped', end_code: 'opted_out' },
   ]);
@@ -106,19 +76,19 @@ test('control: a number that the business never texted from is not listened to',
   await firstText();
   await live.write(PHONE, 'STOP', '+13125550188');
   await live.at(TOMORROW);
-  expect(await live.kit.tick(changed({ sender: NEW }))).toMatchObject({ received: 0, sent: 1 });
+  expect(await live.kit.tick(live.through({ sender: NEW }))).toMatchObject({ received: 0, sent: 1 });
 });
 
 test('an old number is listened to for a year after its last day, and then no more', async () => {
   await start();
   await firstText();
   await live.at(TOMORROW);
-  await live.kit.tick(changed({ sender: NEW }));
+  await live.kit.tick(live.through({ sender: NEW }));
   const numbers = async (at: number): Promise<number> => {
     await live.at(instant(at));
     const before = live.twilio.requests().length;
     await live.kit.enroll();
-    await live.kit.tick(changed({ sender: NEW }));
+    await live.kit.tick(live.through({ sender: NEW }));
     return live.twilio
       .requests()
       .slice(before)
@@ -133,7 +103,7 @@ test('the numbers of a service are remembered: one that is taken out of it is st
   const account = { ...TEST_ACCOUNT, numbers: [OLD, NEW], services: new Map([[SERVICE, pool]]) };
   await start({ twilio: { accounts: [account] } });
   await live.kit.enroll({ phone: PHONE });
-  await live.kit.tick(changed({ sender: SERVICE }));
+  await live.kit.tick(live.through({ sender: SERVICE }));
   expect(Object.keys((await readOrigins(live.kit.ws.db, BUSINESS.id))?.senders ?? {}).toSorted()).toEqual(
     [OLD, NEW, SERVICE].toSorted(),
   );
@@ -141,7 +111,7 @@ test('the numbers of a service are remembered: one that is taken out of it is st
   pool.splice(pool.indexOf(from), 1);
   await live.write(PHONE, 'STOP', from);
   await live.at(TOMORROW);
-  expect(await live.kit.tick(changed({ sender: SERVICE }))).toMatchObject({ received: 1, sent: 0 });
+  expect(await live.kit.tick(live.through({ sender: SERVICE }))).toMatchObject({ received: 1, sent: 0 });
 });
 
 test('another account: nothing goes until a person has resumed, and the sentence says what to do', async () => {
@@ -149,7 +119,7 @@ test('another account: nothing goes until a person has resumed, and the sentence
   await firstText();
   await live.write(PHONE, 'STOP', OLD);
   await live.at(TOMORROW);
-  const transports = changed(TO_OTHER_ACCOUNT);
+  const transports = live.through(TO_OTHER_ACCOUNT);
   const said =
     `its texts went through another Twilio account until now (${TEST_ACCOUNT.sid} at ${live.twilio.url}; leadseq.yaml ` +
     `names ${OTHER_ACCOUNT.sid} at ${live.twilio.url}), and what leads answer to ${OLD} is not read here any more. Read ` +
@@ -174,7 +144,7 @@ test('another account under a pause for another reason is told when that one is 
     [live.kit.clock.now],
   );
   await live.at(TOMORROW);
-  const transports = changed(TO_OTHER_ACCOUNT);
+  const transports = live.through(TO_OTHER_ACCOUNT);
   await live.kit.tick(transports);
   expect(await pauses()).toEqual(['a holiday']);
   await live.kit.ws.db.run('UPDATE pause SET lifted_at = ?', [live.kit.clock.now]);
@@ -188,7 +158,7 @@ test('a business that was never texted from may change its account without a wor
   await start();
   await live.kit.tick(live.transports);
   await live.kit.enroll({ phone: PHONE });
-  expect(await live.kit.tick(changed(TO_OTHER_ACCOUNT))).toMatchObject({ sent: 1, channelsPaused: [] });
+  expect(await live.kit.tick(live.through(TO_OTHER_ACCOUNT))).toMatchObject({ sent: 1, channelsPaused: [] });
 });
 
 /** The same account somewhere else is another place: its list is another one. */
@@ -201,7 +171,7 @@ test.each([
   await live.kit.enroll({ phone: PHONE });
   await live.kit.tick(live.transports);
   expect(await states()).toEqual(['hello uncertain']);
-  await ticksUntil(instant(TUESDAY_10 + 6 * HOUR), changed(more()));
+  await ticksUntil(instant(TUESDAY_10 + 6 * HOUR), live.through(more()));
   expect(await states()).toEqual(['hello uncertain']);
   expect(live.twilio.ledger()).toHaveLength(1);
   // Back where it was asked for, it is found.

@@ -4,7 +4,8 @@ import { after, instant } from '../../src/domain/time.ts';
 import type { EmailMessage } from '../../src/message/message.ts';
 import { type DevSmtp, type DevSmtpOptions, startDevSmtp } from '../../src/server/dev-smtp.ts';
 import { parseFaults, type SmtpFault } from '../../src/server/dev-smtp-faults.ts';
-import { type SmtpSender, smtpTransport } from '../../src/transport/smtp.ts';
+import { smtpTransport } from '../../src/transport/smtp.ts';
+import type { SmtpSender } from '../../src/transport/smtp-sender.ts';
 import type { SendKey, Transport } from '../../src/transport/transport.ts';
 
 export const BUSINESS = asId<BusinessId>('bright-dental');
