@@ -49,7 +49,8 @@ const readerOf = (sms: Transport): Reader | null =>
 
 /**
  * Every business that texts is asked for, each by itself: one that cannot be read holds up nobody else. `texted`: with
- * nothing due, only those that were asked for before, for nobody can have answered the others, and not at each tick.
+ * nothing due, only those that were asked for before, for nobody can have answered the others, and not at each tick that
+ * nobody watches.
  */
 export async function pollInbound(
   ws: Workspace,
@@ -67,10 +68,11 @@ export async function pollInbound(
   const businesses = [...ws.config.businesses.values()].filter(
     ({ id, senders }) => senders.sms !== undefined && (which === 'all' || polls.has(id)),
   );
+  const recent = which === 'all' || options.watched === true ? RECENT : IDLE_POLL;
   const queue = businesses.values();
   const lane = async (): Promise<void> => {
     for (const { id } of queue) {
-      const one = await pollOne(ws, reader, id, polls.get(id), options, which === 'all' ? RECENT : IDLE_POLL);
+      const one = await pollOne(ws, reader, id, polls.get(id), options, recent);
       applied += one.applied;
       if (one.held === null) fresh.add(id);
       else if (one.held !== CALLED_OFF) held.set(id, one.held);

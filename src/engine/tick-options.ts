@@ -16,6 +16,8 @@ export interface TickOptions {
   readonly limit?: number;
   /** Runs the same code in one transaction that is rolled back, with transports that reach nobody. */
   readonly dryRun?: boolean;
+  /** A person looks on: what leads have answered is asked for at once, also with nothing due. */
+  readonly watched?: boolean;
   /** A person vouches for a clock that was set back. */
   readonly acceptClock?: boolean;
   /** A database that is not bound to this machine yet is being adopted: these transports only ask, and send nothing. */

@@ -116,6 +116,18 @@ describe('the launcher', () => {
     expect(launch(['tick'])).toMatchObject(quiet);
   });
 
+  it('at a terminal the whole program ticks, which asks what leads have answered; into a file or nowhere the launcher does', () => {
+    launch(['init', '--yes', '--name', 'Acme', '--zone', 'America/Chicago']);
+    // Read by the whole program alone: it complains.
+    appendFileSync(join(folder, 'leadseq.yaml'), '\nnonsense: 1\n');
+    const typed = `${process.execPath} ${launcher} tick`;
+    const shown = (command: string): string =>
+      execFileSync('bash', ['-c', command], { cwd: folder, encoding: 'utf8' });
+    expect(shown(`script -qec '${typed}' /dev/null || true`)).toContain('nonsense');
+    expect(shown(`${typed} > said.txt; cat said.txt`)).toBe('Nothing is due now.\n');
+    expect(shown(`${typed} > /dev/null; echo $?`)).toBe('0\n');
+  });
+
   it('a reader that leaves early is no error', () => {
     const script = `${process.execPath} ${launcher} --help | head -1; echo "\${PIPESTATUS[0]}"`;
     const text = execFileSync('bash', ['-c', script], { encoding: 'utf8' });

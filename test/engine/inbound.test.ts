@@ -402,6 +402,21 @@ test('who answers is heard by the next tick, though nothing is due for a day', a
   await healthy();
 });
 
+test('with nothing due, a tick that somebody watches asks at once, and others once in five minutes', async () => {
+  await start();
+  await live.kit.enroll();
+  await live.kit.tick(live.transports);
+  const [phone] = (await live.kit.all('SELECT value FROM destination')).map(({ value }) => String(value));
+  await live.advance(10 * 1_000);
+  await live.write(phone ?? '', 'Who is this?');
+  expect(await live.kit.tick(live.transports)).toMatchObject({ received: 0 });
+  expect(await live.kit.tick(live.transports, { watched: true })).toMatchObject({ received: 1 });
+  await live.write(phone ?? '', 'STOP');
+  await live.advance(5 * MINUTE);
+  expect(await live.kit.tick(live.transports)).toMatchObject({ received: 1 });
+  await healthy();
+});
+
 test('before anybody was texted a tick with nothing due asks nobody, and a dry run asks nobody', async () => {
   await start();
   await live.kit.tick(live.transports);

@@ -77,6 +77,7 @@ async function tickNow(io: Io, options: Given, ws: Workspace): Promise<ExitCode>
     signal: io.signal,
     ...(options.limit === undefined ? {} : { limit: options.limit }),
     dryRun: options.dryRun ?? false,
+    watched: io.stdout.isTTY,
     acceptClock: options.acceptClock ?? false,
     onEvent: (event) => {
       leftOut.note(event);
