@@ -63,15 +63,22 @@ export function enrollmentLines(
     ...(counts.enrolled === 0
       ? []
       : [
-          `First texts: ${shown(firstTexts.now)} with the next tick, ${shown(firstTexts.later)} later${last}.` +
-            (firstTexts.none === 0
-              ? ''
-              : ` ${shown(firstTexts.none)} ${firstTexts.none === 1 ? 'lead gets' : 'leads get'} none.`),
+          `First texts: ${shown(firstTexts.now)} with the next tick, ${shown(firstTexts.later)} later${last}.`,
+          ...withoutText(firstTexts),
           ...held.lines.map((text) => `  ${plain(text)}`),
         ]),
     ...otherwise(io, counts),
     ...(counts.enrolled === 0 || dryRun ? [] : [`Next: ${held.next ?? `${io.name} tick`}`]),
   ];
+}
+
+/** Whoever sees no text announced is not to be surprised by an email. */
+function withoutText({ none, emailed }: EnrollReport['firstTexts']): readonly string[] {
+  if (none === 0) return [];
+  const leads = none === 1 ? '1 lead gets no text' : `${shown(none)} leads get no text`;
+  if (emailed === 0) return [`${leads}.`];
+  const emails = emailed === 1 ? '1 email goes' : `${shown(emailed)} emails go`;
+  return [`${leads}; ${emails} to them with the next tick.`];
 }
 
 const shown = (count: number): string => count.toLocaleString('en-US');
@@ -125,6 +132,7 @@ export function enrollmentJson(report: EnrollReport): object {
       later: firstTexts.later,
       last_at: isoOrNull(firstTexts.lastAt),
       none: firstTexts.none,
+      emailed: firstTexts.emailed,
     },
     rejected: report.rejected,
     notes: report.notes,

@@ -8,11 +8,11 @@ import type { Candidate } from './enroll-candidate.ts';
 import type { Choice } from './enroll-choices.ts';
 import { anchorOf } from './start.ts';
 
-/** `none`: no text is foreseen, as without a number that can be texted. */
+/** `none`: no text is foreseen, as without a number that can be texted; `emailed`, where an email goes with the next tick instead. */
 export type FirstText =
   | { readonly kind: 'now' }
   | { readonly kind: 'at'; readonly at: Instant }
-  | { readonly kind: 'none' };
+  | { readonly kind: 'none'; readonly emailed: boolean };
 
 const MOST_KNOWN = 50_000;
 
@@ -52,7 +52,10 @@ function firstText(lead: Candidate, at: Instant): FirstText {
     if (verdict.kind === 'go') return { kind: 'now' };
     if (verdict.kind === 'defer') return { kind: 'at', at: verdict.at };
   }
-  return { kind: 'none' };
+  const emailed = decision.forecasts.some(
+    ({ touch, verdict }) => touch.channel === 'email' && verdict.kind === 'go',
+  );
+  return { kind: 'none', emailed };
 }
 
 function situationOf(lead: Candidate, at: Instant): Situation {

@@ -48,6 +48,8 @@ export interface EnrollReport {
     readonly lastAt: Instant | null;
     /** Enrolled, but no text is foreseen. */
     readonly none: number;
+    /** Of these, those who get an email with the next tick. */
+    readonly emailed: number;
   };
   /** The first hundred; `counts.rejected` counts them all. */
   readonly rejected: readonly RowProblem[];

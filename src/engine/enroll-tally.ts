@@ -38,7 +38,7 @@ export function createTally(at: Instant, options: EnrollOptions) {
   const enrolled: Mutable<EnrolledCount>[] = [];
   /** By objects that stay the same for a whole import: a text made for each row costs more than its counting. */
   const found = new Map<Business, Map<Variant, Mutable<EnrolledCount>>>();
-  const texts = { now: 0, later: 0, lastAt: null as Instant | null, none: 0 };
+  const texts = { now: 0, later: 0, lastAt: null as Instant | null, none: 0, emailed: 0 };
   const rejected: RowProblem[] = [];
   const notes: RowProblem[] = [];
   const forecast = createForecast(at);
@@ -70,8 +70,10 @@ export function createTally(at: Instant, options: EnrollOptions) {
   const enroll = (candidate: Candidate): void => {
     countOf(candidate.choice).count++;
     const first = forecast(candidate);
-    if (first.kind === 'none') texts.none++;
-    else if (first.kind === 'now') texts.now++;
+    if (first.kind === 'none') {
+      texts.none++;
+      if (first.emailed) texts.emailed++;
+    } else if (first.kind === 'now') texts.now++;
     else texts.later++;
     const goes = first.kind === 'now' ? at : first.kind === 'at' ? first.at : null;
     if (goes !== null && (texts.lastAt === null || goes > texts.lastAt)) texts.lastAt = goes;

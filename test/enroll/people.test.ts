@@ -284,6 +284,7 @@ describe('old leads', () => {
       later: 1,
       lastAt: Date.parse('2026-03-04T15:00:00Z'),
       none: 0,
+      emailed: 0,
     });
     const fresh = `,${new Date(night - 60_000).toISOString()},Maria,3125550142,,web,\n`;
     expect((await enroll(fresh, { dryRun: true }, night)).firstTexts).toEqual({
@@ -291,6 +292,7 @@ describe('old leads', () => {
       later: 0,
       lastAt: night,
       none: 0,
+      emailed: 0,
     });
   });
 });
