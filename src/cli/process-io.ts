@@ -61,7 +61,8 @@ function outStream(stream: NodeJS.WriteStream): OutStream {
       return stream.isTTY === true;
     },
     get columns() {
-      return stream.columns ?? 80;
+      // A terminal that does not know its width says 0.
+      return stream.columns || 80;
     },
   };
 }

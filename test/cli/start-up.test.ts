@@ -123,7 +123,8 @@ describe('the launcher', () => {
     const typed = `${process.execPath} ${launcher} tick`;
     const shown = (command: string): string =>
       execFileSync('bash', ['-c', command], { cwd: folder, encoding: 'utf8' });
-    expect(shown(`script -qec '${typed}' /dev/null || true`)).toContain('nonsense');
+    // Of a terminal that does not know its width, too: it says 0.
+    expect(shown(`script -qec 'stty cols 0; ${typed}' /dev/null || true`)).toContain('nonsense');
     expect(shown(`${typed} > said.txt; cat said.txt`)).toBe('Nothing is due now.\n');
     expect(shown(`${typed} > /dev/null; echo $?`)).toBe('0\n');
   });
