@@ -1,5 +1,6 @@
 /** One message of a lead: stored and acted on in one transaction, the first time that anybody brings it. */
 import type { BusinessId } from '../domain/ids.ts';
+import type { Meaning } from '../domain/meaning.ts';
 import type { Instant } from '../domain/time.ts';
 import { keywordOf } from '../inbound/keywords.ts';
 import { parsePhone } from '../intake/phone.ts';
@@ -10,7 +11,7 @@ import { destinationKey, destinationsByKey, lockDestinations } from '../store/de
 import type { Handle } from '../store/driver.ts';
 import { type ContactState, contactsAt, loadContactState } from '../store/enrollments.ts';
 import { appendEvent } from '../store/events.ts';
-import { type Meaning, storeInbound } from '../store/inbound.ts';
+import { storeInbound } from '../store/inbound.ts';
 import { liftSuppression, SUPPRESSED_CHANNELS, suppressionsInForce } from '../store/suppressions.ts';
 import type { InboundMessage } from '../transport/transport.ts';
 import { optOut, type Place } from './optout.ts';

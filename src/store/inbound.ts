@@ -1,5 +1,6 @@
 /** What leads have sent: every message once and for ever, whoever brings it, and as often as it is brought. */
 import { asId, type BusinessId, type ContactId, type DestinationKey } from '../domain/ids.ts';
+import type { Meaning } from '../domain/meaning.ts';
 import type { Instant } from '../domain/time.ts';
 import { allIn } from './batch.ts';
 import { int, text } from './decode.ts';
@@ -8,9 +9,6 @@ import type { Handle } from './driver.ts';
 
 declare const of: unique symbol;
 export type InboundId = number & { readonly [of]: 'inbound message' };
-
-/** What a message was taken for when it came. */
-export type Meaning = 'opt_out' | 'opt_in' | 'reply';
 
 export interface NewInbound {
   readonly businessRow: number;
