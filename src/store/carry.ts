@@ -36,6 +36,13 @@ export const CARRIED: readonly CarriedTable[] = [
   counted('inbound'),
   keyed('poll', 'business_id'),
   counted('going_live'),
+  counted('webhook'),
+  keyed('acted', 'enrollment_id', 'act'),
+  keyed('away', 'enrollment_id'),
+  counted('link'),
+  counted('click'),
+  counted('notice'),
+  counted('bridge'),
 ];
 
 /** Rows of a table at a time; fewer when it has so many columns that the server would refuse the statement (65,535 values). */

@@ -1,9 +1,12 @@
 /** The steps from one version of the tables to the next; a step is never edited once it has been released. */
 
-/** One step, one statement after the other, in the words that the engines share. */
+/** In the words that the engines share, or in those of each where they have none in common. */
+export type Statement = string | { readonly sqlite: readonly string[]; readonly postgres: readonly string[] };
+
+/** One step, one statement after the other. */
 export interface Migration {
   readonly from: number;
-  readonly statements: readonly string[];
+  readonly statements: readonly Statement[];
 }
 
 /** Puts the numbers of their words in the place of texts. */
@@ -98,6 +101,140 @@ export const MIGRATIONS: readonly Migration[] = [
       'ALTER TABLE enrollment DROP COLUMN started_by',
       `CREATE UNIQUE INDEX enrollment_once
         ON enrollment(contact_id, (CASE WHEN state IN ('active', 'paused') THEN sequence_word ELSE -id END))`,
+    ],
+  },
+  {
+    from: 3,
+    statements: [
+      // What SQLite does not alter is made anew, and its rows are carried over; a server alters it.
+      {
+        sqlite: [
+          `ALTER TABLE appointment RENAME TO appointment_before`,
+          `CREATE TABLE appointment (
+            id {id},
+            contact_id {int} NOT NULL REFERENCES contact(id),
+            starts_at {int} NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('booked', 'cancelled', 'missed')),
+            made_at {int} NOT NULL,
+            provider TEXT,
+            provider_id TEXT
+          )`,
+          `INSERT INTO appointment (id, contact_id, starts_at, state, made_at) SELECT id, contact_id, starts_at, state, made_at FROM appointment_before`,
+          `DROP TABLE appointment_before`,
+          `CREATE INDEX appointment_contact ON appointment(contact_id)`,
+          `CREATE INDEX appointment_provider ON appointment(provider, provider_id) WHERE provider_id IS NOT NULL`,
+          `ALTER TABLE inbound RENAME TO inbound_before`,
+          `CREATE TABLE inbound (
+            id {id},
+            business_id {int} NOT NULL REFERENCES business(id),
+            provider TEXT NOT NULL,
+            provider_id TEXT NOT NULL,
+            channel TEXT NOT NULL CHECK (channel IN ('sms', 'email', 'chat', 'call')),
+            key {blob} CHECK (length(key) = 16),
+            contact_id {int} REFERENCES contact(id),
+            sender TEXT,
+            body TEXT,
+            meaning TEXT NOT NULL,
+            received_at {int} NOT NULL,
+            stored_at {int} NOT NULL,
+            subject TEXT,
+            message_id TEXT,
+            rule TEXT
+          )`,
+          `INSERT INTO inbound (id, business_id, provider, provider_id, channel, key, contact_id, sender, body, meaning, received_at, stored_at) SELECT id, business_id, provider, provider_id, channel, key, contact_id, sender, body, meaning, received_at, stored_at FROM inbound_before`,
+          `DROP TABLE inbound_before`,
+          `CREATE UNIQUE INDEX inbound_once ON inbound(provider, provider_id, business_id)`,
+          `CREATE INDEX inbound_contact ON inbound(contact_id) WHERE contact_id IS NOT NULL`,
+          `CREATE INDEX inbound_stored ON inbound(stored_at)`,
+        ],
+        postgres: [
+          `ALTER TABLE appointment DROP CONSTRAINT appointment_state_check`,
+          `ALTER TABLE appointment ADD CONSTRAINT appointment_state_check CHECK (state IN ('booked', 'cancelled', 'missed'))`,
+          `ALTER TABLE appointment ADD COLUMN provider TEXT`,
+          `ALTER TABLE appointment ADD COLUMN provider_id TEXT`,
+          `ALTER TABLE inbound DROP CONSTRAINT inbound_channel_check`,
+          `ALTER TABLE inbound ADD CONSTRAINT inbound_channel_check CHECK (channel IN ('sms', 'email', 'chat', 'call'))`,
+          `ALTER TABLE inbound ALTER COLUMN key DROP NOT NULL`,
+          `ALTER TABLE inbound ADD COLUMN subject TEXT`,
+          `ALTER TABLE inbound ADD COLUMN message_id TEXT`,
+          `ALTER TABLE inbound ADD COLUMN rule TEXT`,
+          `CREATE INDEX appointment_provider ON appointment(provider, provider_id) WHERE provider_id IS NOT NULL`,
+          `CREATE INDEX inbound_stored ON inbound(stored_at)`,
+        ],
+      },
+      'ALTER TABLE task ADD COLUMN assignee TEXT',
+      'ALTER TABLE pause ADD COLUMN guard TEXT',
+      'ALTER TABLE contact ADD COLUMN merged_into {int} REFERENCES contact(id)',
+      `CREATE TABLE webhook (
+        id {id},
+        business_id {int} NOT NULL REFERENCES business(id),
+        source TEXT NOT NULL,
+        event_key TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        contact_id {int} REFERENCES contact(id),
+        body TEXT,
+        received_at {int} NOT NULL,
+        result TEXT NOT NULL
+      )`,
+      `CREATE UNIQUE INDEX webhook_once ON webhook(source, event_key, business_id)`,
+      `CREATE INDEX webhook_contact ON webhook(contact_id) WHERE contact_id IS NOT NULL`,
+      `CREATE TABLE acted (
+        enrollment_id {int} NOT NULL REFERENCES enrollment(id),
+        act TEXT NOT NULL,
+        at {int} NOT NULL,
+        PRIMARY KEY (enrollment_id, act)
+      ){compact}`,
+      `CREATE TABLE away (enrollment_id {int} PRIMARY KEY REFERENCES enrollment(id), until_at {int} NOT NULL)`,
+      `CREATE TABLE link (
+        id {id},
+        token TEXT NOT NULL UNIQUE,
+        contact_id {int} NOT NULL REFERENCES contact(id),
+        attempt_token TEXT NOT NULL,
+        target TEXT NOT NULL,
+        books {int} NOT NULL CHECK (books IN (0, 1)),
+        made_at {int} NOT NULL
+      )`,
+      `CREATE INDEX link_contact ON link(contact_id)`,
+      `CREATE TABLE click (
+        id {id},
+        link_id {int} NOT NULL REFERENCES link(id),
+        at {int} NOT NULL,
+        person {int} NOT NULL CHECK (person IN (0, 1)),
+        detail TEXT NOT NULL
+      )`,
+      `CREATE INDEX click_link ON click(link_id)`,
+      `CREATE TABLE notice (
+        id {id},
+        business_id {int} NOT NULL REFERENCES business(id),
+        contact_id {int} REFERENCES contact(id),
+        key TEXT NOT NULL UNIQUE,
+        way TEXT NOT NULL CHECK (way IN ('webhook', 'email')),
+        target TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        subject TEXT,
+        body TEXT NOT NULL,
+        made_at {int} NOT NULL,
+        due_at {int},
+        tries {int} NOT NULL DEFAULT 0,
+        state TEXT NOT NULL CHECK (state IN ('waiting', 'told', 'given_up')),
+        detail TEXT,
+        ended_at {int}
+      )`,
+      `CREATE INDEX notice_due ON notice(due_at) WHERE due_at IS NOT NULL`,
+      `CREATE INDEX notice_contact ON notice(contact_id) WHERE contact_id IS NOT NULL`,
+      `CREATE TABLE bridge (
+        id {id},
+        token TEXT NOT NULL UNIQUE,
+        contact_id {int} NOT NULL REFERENCES contact(id),
+        task_id {int} REFERENCES task(id),
+        agent TEXT NOT NULL,
+        made_at {int} NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('asked', 'ringing', 'talking', 'ended', 'failed', 'uncertain')),
+        provider_id TEXT,
+        detail TEXT,
+        ended_at {int}
+      )`,
+      `CREATE INDEX bridge_contact ON bridge(contact_id)`,
     ],
   },
 ];

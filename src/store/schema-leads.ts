@@ -40,7 +40,9 @@ CREATE TABLE contact (
   urgency {int} NOT NULL DEFAULT 0,
   lease_run {int},
   lease_until {int},
-  fence {int} NOT NULL DEFAULT 0
+  fence {int} NOT NULL DEFAULT 0,
+  -- The contact that this one turned out to be: what is kept of it in the log is read as the other's.
+  merged_into {int} REFERENCES contact(id)
 );
 CREATE INDEX contact_due ON contact(wake_at) WHERE wake_at IS NOT NULL;
 CREATE INDEX contact_phone ON contact(phone_id) WHERE phone_id IS NOT NULL;

@@ -1,4 +1,4 @@
-/** The tables of what goes out, what comes in, and everything that holds it. */
+/** The tables of what goes out, of the work that it makes, and everything that holds it. */
 
 export const LIVE_TABLES = `
 CREATE TABLE run (
@@ -92,7 +92,9 @@ CREATE TABLE task (
   state TEXT NOT NULL CHECK (state IN ('open', 'done', 'closed')),
   ended_at {int},
   outcome TEXT,
-  note TEXT
+  note TEXT,
+  -- Whose it is, as the team calls them; null: anybody's.
+  assignee TEXT
 );
 CREATE UNIQUE INDEX task_one_per_touch ON task(enrollment_id, touch_id, occurrence) WHERE touch_id IS NOT NULL;
 CREATE INDEX task_contact ON task(contact_id);
@@ -134,35 +136,10 @@ CREATE TABLE pause (
   sequence_id TEXT,
   since {int} NOT NULL,
   detail TEXT NOT NULL,
-  lifted_at {int}
+  lifted_at {int},
+  -- The guard that stopped sending by itself; null: a person, or a provider's answer.
+  guard TEXT
 );
-
-CREATE TABLE appointment (
-  id {id},
-  contact_id {int} NOT NULL REFERENCES contact(id),
-  starts_at {int} NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('booked', 'cancelled')),
-  made_at {int} NOT NULL
-);
-CREATE INDEX appointment_contact ON appointment(contact_id);
-
--- What leads sent, each applied once, whoever brought it: a poll, a webhook, a pipe. Businesses that share a number each hear it.
-CREATE TABLE inbound (
-  id {id},
-  business_id {int} NOT NULL REFERENCES business(id),
-  provider TEXT NOT NULL,
-  provider_id TEXT NOT NULL,
-  channel TEXT NOT NULL CHECK (channel IN ('sms', 'email')),
-  key {blob} NOT NULL CHECK (length(key) = 16),
-  contact_id {int} REFERENCES contact(id),
-  sender TEXT,
-  body TEXT,
-  meaning TEXT NOT NULL,
-  received_at {int} NOT NULL,
-  stored_at {int} NOT NULL
-);
-CREATE UNIQUE INDEX inbound_once ON inbound(provider, provider_id, business_id);
-CREATE INDEX inbound_contact ON inbound(contact_id) WHERE contact_id IS NOT NULL;
 
 -- The last time that a business's inbound messages were all known, and what has been in the way since.
 CREATE TABLE poll (

@@ -1,5 +1,6 @@
 /** The tables, in words that SQLite and PostgreSQL share; a few engine words are filled in from one small table. */
 import { LIVE } from './attempt-rows.ts';
+import { ANSWER_TABLES } from './schema-answers.ts';
 import { POSTGRES_GUARDS, SQLITE_GUARDS } from './schema-guards.ts';
 import { LEAD_TABLES } from './schema-leads.ts';
 import { LIVE_TABLES } from './schema-live.ts';
@@ -37,7 +38,7 @@ export function spelled(engine: Engine, sql: string): string {
 
 /** The schema script for an engine. */
 export function schemaFor(engine: Engine): string {
-  const tables = spelled(engine, LEAD_TABLES + LIVE_TABLES);
+  const tables = spelled(engine, LEAD_TABLES + LIVE_TABLES + ANSWER_TABLES);
   return tables + (engine === 'sqlite' ? SQLITE_GUARDS : POSTGRES_GUARDS);
 }
 

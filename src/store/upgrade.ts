@@ -1,7 +1,7 @@
 /** From the tables of an older version to these: every step inside the caller's one transaction. */
 import { type Handle, StoreError } from './driver.ts';
 import { putMeta } from './meta.ts';
-import { MIGRATIONS, type Migration } from './migrations.ts';
+import { MIGRATIONS, type Migration, type Statement } from './migrations.ts';
 import { spelled } from './schema.ts';
 
 export interface Upgrade {
@@ -30,9 +30,13 @@ export async function upgradeTables(handle: Handle, upgrade: Upgrade): Promise<b
         'other',
         `The database ${place} has tables of version ${version}, and this program does not know the way to ${to}. Nothing was changed.`,
       );
-    for (const statement of step.statements) await handle.run(spelled(handle.engine, statement));
+    for (const statement of step.statements.flatMap((one) => spoken(handle.engine, one)))
+      await handle.run(spelled(handle.engine, statement));
     version += 1;
     await putMeta(handle, 'schema_version', String(version));
   }
   return true;
 }
+
+const spoken = (engine: Handle['engine'], statement: Statement): readonly string[] =>
+  typeof statement === 'string' ? [statement] : statement[engine];

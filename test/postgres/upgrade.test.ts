@@ -1,4 +1,4 @@
-/** A server with the tables of version 2: upgraded in one transaction, by one of those who come at once, and read as before. */
+/** A server with the tables of an older version: upgraded in one transaction, by one of those who come at once, and read as before. */
 import { expect, onTestFinished, test } from 'vitest';
 import type { Driver, Row } from '../../src/store/driver.ts';
 import { getMeta, putMeta } from '../../src/store/meta.ts';
@@ -15,10 +15,10 @@ async function emptyDatabase(): Promise<string> {
   return url;
 }
 
-async function versionTwo(): Promise<string> {
+async function oldVersion(version: number): Promise<string> {
   const url = await emptyDatabase();
   const db = await openPostgres(url);
-  await makeOldVersion(db, 2);
+  await makeOldVersion(db, version);
   await db.close();
   return url;
 }
@@ -38,16 +38,19 @@ const shapeOf = async (db: Driver): Promise<readonly (readonly Row[])[]> => [
   await db.all(INDEXES),
 ];
 
-test('the tables and indexes are those of a new database, and everybody is read as before', async () => {
-  const upgraded = await open(await versionTwo());
-  const fresh = await open(await emptyDatabase(), true);
-  expect(await getMeta(upgraded, 'schema_version')).toBe(String(SCHEMA_VERSION));
-  expect(await shapeOf(upgraded)).toEqual(await shapeOf(fresh));
-  await expectOldPeople(upgraded);
-});
+test.each([2, 3])(
+  'the tables and indexes are those of a new database, and everybody is read as before, from version %i',
+  async (version) => {
+    const upgraded = await open(await oldVersion(version));
+    const fresh = await open(await emptyDatabase(), true);
+    expect(await getMeta(upgraded, 'schema_version')).toBe(String(SCHEMA_VERSION));
+    expect(await shapeOf(upgraded)).toEqual(await shapeOf(fresh));
+    await expectOldPeople(upgraded);
+  },
+);
 
 test('of several programs that come at once one upgrades, and none is refused', async () => {
-  const url = await versionTwo();
+  const url = await oldVersion(2);
   const all = await Promise.all([open(url), open(url), open(url)]);
   for (const db of all) expect(await getMeta(db, 'schema_version')).toBe(String(SCHEMA_VERSION));
   const [first] = all;
@@ -55,11 +58,11 @@ test('of several programs that come at once one upgrades, and none is refused', 
 });
 
 test('a version that nobody knows the way from is refused, and nothing is changed', async () => {
-  const url = await versionTwo();
+  const url = await oldVersion(2);
   const db = await openPostgres(url);
   await putMeta(db, 'schema_version', '1');
   const before = await shapeOf(db);
-  await expect(open(url)).rejects.toThrow(/tables of version 1, and this program does not know the way to 3/);
+  await expect(open(url)).rejects.toThrow(/tables of version 1, and this program does not know the way to 4/);
   expect(await shapeOf(db)).toEqual(before);
   await db.close();
 });

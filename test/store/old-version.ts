@@ -9,7 +9,7 @@ import { enrollmentsOf, loadContactState } from '../../src/store/enrollments.ts'
 import { pepperCheck, putMeta } from '../../src/store/meta.ts';
 import { ACME, PEPPER, TUESDAY } from './fixture.ts';
 
-/** A row of what the versions 1 and 2 have in common. None of these statements may ever change: the old program wrote them. */
+/** Rows of what the versions 1 and 2 have in common. None of these statements may ever change: the old program wrote them. */
 const ROWS: readonly string[] = [
   `INSERT INTO business (slug) VALUES ('acme')`,
   `INSERT INTO revision (sequence_id, hash, compiled, stored_at) VALUES ('framework-14', 'aaaa', '{}', 1)`,
@@ -27,6 +27,35 @@ const ROWS: readonly string[] = [
   `INSERT INTO enrollment (contact_id, lead_id, revision_id, sequence_id, source, started_by, consent_required, state, enrolled_at, anchor_at, paused_at)
     VALUES (2, 2, 1, 'reminders', 'any', 'handover', 1, 'paused', 5, 6, 8)`,
 ];
+
+/** The same people in the words of version 3, which has a number for what is said in many rows. */
+const WORDS = ['America/Chicago', 'America/New_York', '["America/Chicago"]', 'phone']
+  .concat('["America/New_York","America/Chicago"]', 'given', 'framework-14', 'web_form', 'reminders', 'any')
+  .map((said) => `INSERT INTO word (said) VALUES ('${said}')`);
+const WORDED: readonly string[] = [
+  ...ROWS.slice(0, 3),
+  `INSERT INTO contact (business_id, first_name, last_name, phone_id, textable, zones_word, zone_from_word, wake_at)
+    VALUES (1, 'Ana', 'Lopez', 1, 1, 3, 4, 7)`,
+  `INSERT INTO contact (business_id, first_name, last_name, phone_id, textable, zones_word, zone_from_word, state)
+    VALUES (1, 'Ben', '', 2, 0, 5, 6, 'IL')`,
+  ...ROWS.slice(5, 7),
+  `INSERT INTO enrollment (contact_id, lead_id, revision_id, sequence_word, source_word, state, enrolled_at, anchor_at)
+    VALUES (1, 1, 1, 7, 8, 'active', 5, 6)`,
+  `INSERT INTO enrollment (contact_id, lead_id, revision_id, sequence_word, source_word, state, enrolled_at, anchor_at, ended_at, end_code)
+    VALUES (1, 1, 1, 7, 8, 'stopped', 1, 2, 3, 'booked')`,
+  `INSERT INTO enrollment (contact_id, lead_id, revision_id, sequence_word, source_word, handed_over, consent_required, state, enrolled_at, anchor_at, paused_at)
+    VALUES (2, 2, 1, 9, 10, 1, 1, 'paused', 5, 6, 8)`,
+];
+
+/** What every version has had. */
+const APPOINTMENTS = [
+  `INSERT INTO appointment (contact_id, starts_at, state, made_at) VALUES (1, 900, 'cancelled', 7)`,
+  `INSERT INTO appointment (contact_id, starts_at, state, made_at) VALUES (1, 901, 'booked', 8)`,
+];
+/** From version 2 on. */
+const INBOUND = `
+  INSERT INTO inbound (business_id, provider, provider_id, channel, key, contact_id, sender, body, meaning, received_at, stored_at)
+  SELECT 1, 'twilio', 'SM1', 'sms', key, 1, value, 'Tuesday works', 'reply', 5, 6 FROM destination WHERE id = 1`;
 
 const DESTINATION = 'INSERT INTO destination (business_id, kind, value, key, zone) VALUES (1, ?, ?, ?, ?)';
 const ATTEMPT = `
@@ -49,13 +78,17 @@ export async function makeOldVersion(db: Driver, version: number): Promise<void>
   await db.script(tablesOf(version, db.engine));
   await putMeta(db, 'schema_version', String(version));
   await putMeta(db, 'pepper_check', pepperCheck(PEPPER));
-  const [business, ...rest] = ROWS;
+  const worded = version >= 3;
+  const [business, ...rest] = worded ? WORDED : ROWS;
+  for (const sql of worded ? WORDS : []) await db.run(sql);
   await db.run(business ?? '');
+  const destination = worded ? DESTINATION.replace('zone', 'zone_word') : DESTINATION;
   for (const [index, value] of PHONES.entries()) {
     const key = keyBytes(destinationKey(PEPPER, ACME, 'phone', value));
-    await db.run(DESTINATION, ['phone', value, key, ZONES[index] ?? '']);
+    await db.run(destination, ['phone', value, key, worded ? index + 1 : (ZONES[index] ?? '')]);
   }
-  for (const sql of rest) await db.run(sql);
+  for (const sql of [...rest, ...APPOINTMENTS]) await db.run(sql);
+  if (version >= 2) await db.run(INBOUND);
   await db.run(ATTEMPT, [1, 1, 1, 'token-1', 'file-1']);
   await db.run(ATTEMPT, [3, 2, 2, 'token-2', 'file-2']);
   await db.run(`UPDATE attempt SET state = 'sent', settled_at = 5 WHERE id = 1`);
