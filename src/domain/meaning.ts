@@ -31,3 +31,12 @@ const MEANINGS = [
   'reply',
 ] as const;
 export type Meaning = (typeof MEANINGS)[number];
+
+/** With what is no message: somebody rang, and nobody answered. */
+export type Heard = Meaning | 'missed_call';
+
+/** What a person answers, and a sequence rests for. */
+export type Answering = Extract<
+  Heard,
+  'reply' | 'help' | 'question' | 'asked_for_time' | 'strong_intent' | 'missed_call'
+>;

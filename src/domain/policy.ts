@@ -38,6 +38,8 @@ export interface Policy {
   /** A touch is late from here on; below it downtime is not worth mentioning. */
   readonly lateFrom: Millis;
   readonly varyBy: Millis;
+  /** What an opt-out ends: everything that reaches the person, or the channel it came over. */
+  readonly stopScope: 'all_channels' | 'same_channel';
   readonly budgets: Budgets;
 }
 
@@ -61,6 +63,7 @@ export const DEFAULT_POLICY: Policy = {
   defaultAt: localTime(600),
   lateFrom: millis(30 * MINUTE),
   varyBy: millis(3 * HOUR),
+  stopScope: 'all_channels',
   // No cap by default: budgets protect senders with real quotas, and the outbox has none. A live channel has its own.
   budgets: {
     perRun: Number.MAX_SAFE_INTEGER,

@@ -9,8 +9,8 @@ import { storedBefore } from '../store/inbound.ts';
 import { AHEAD, allPolls, oldestLiveText, type Poll, storeHeldPoll, storePoll } from '../store/polls.ts';
 import type { Inbound, InboundMessage, Transport } from '../transport/transport.ts';
 import { within } from './asking.ts';
-import { applyInbound } from './inbound-apply.ts';
 import { formerSenders, noteOrigins, unheard } from './origins.ts';
+import { type Arrived, receive } from './receive.ts';
 import { pauseChannel } from './settle.ts';
 import type { ChannelPaused, TickOptions } from './tick-options.ts';
 import type { Transports } from './transports.ts';
@@ -185,7 +185,7 @@ async function applyAll(
   let applied = 0;
   for (const message of fresh) {
     try {
-      const done = await applyInbound(ws, { business: business.id, provider, message }, options.now());
+      const done = await receive(ws, textOf(business.id, provider, message), options.now());
       if (done !== 'known') applied += 1;
     } catch (error) {
       // The database itself is nobody's message: the tick ends with its own sentence.
@@ -196,3 +196,18 @@ async function applyAll(
   }
   return { applied, failed: null };
 }
+
+/** A text as its provider's list has it: the same one that a webhook may have brought before. */
+const textOf = (
+  business: BusinessId,
+  provider: string,
+  { providerId, from, body, at }: InboundMessage,
+): Arrived => ({
+  business,
+  provider,
+  providerId,
+  channel: 'sms',
+  from: { kind: 'phone', value: from },
+  text: body,
+  at,
+});

@@ -2,10 +2,12 @@
 import type { ContactId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import { LEAD_ACTS } from '../sequence/sequence.ts';
+import { actsOf, awayUntil } from '../store/acted.ts';
 import type { Handle } from '../store/driver.ts';
 import { type Enrollment, enrollmentsOf, loadContactState, takeReview } from '../store/enrollments.ts';
 import { follow, ruleOf } from './lifecycle.ts';
 import { logNotHandedOver, showNotHandedOver } from './not-handed-over.ts';
+import { resumeEach } from './resuming.ts';
 import { makeTask, zoneOf } from './tasks.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -26,7 +28,7 @@ export async function applyTime(
   for (const enrollment of enrollments) {
     if (enrollment.reviewAt === null || enrollment.reviewAt > now) continue;
     if (!(await takeReview(handle, enrollment.id))) continue;
-    if (enrollment.state === 'paused') await askForReview(handle, ws, enrollment, now);
+    if (enrollment.state === 'paused') await goOnOrAsk(handle, ws, enrollment, now);
     // Whoever has inquired again in the meantime is followed up anew: the old inquiry's sequence has no more say.
     else if (enrollments.every(({ lead }) => lead <= enrollment.lead))
       await followLate(handle, ws, enrollment, now);
@@ -41,13 +43,21 @@ async function followLate(
   enrollment: Enrollment,
   now: Instant,
 ): Promise<void> {
-  // A reply ends a sequence as `replied`; every other act under its own name.
-  const act =
-    enrollment.endCode === 'replied' ? 'reply' : LEAD_ACTS.find((name) => name === enrollment.endCode);
+  // Whatever a lead has written ends a sequence as `replied`; every other act under its own name.
+  const acted = enrollment.endCode === 'replied' ? (await actsOf(handle, enrollment.id)).at(-1) : null;
+  const act = LEAD_ACTS.find((name) => name === (acted ?? enrollment.endCode));
   const rule = act === undefined ? null : await ruleOf(handle, ws, enrollment, act);
   if (rule === null) return;
   const { obstacle } = await follow(handle, ws, enrollment, rule, now);
   if (obstacle !== null) await showNotHandedOver(handle, ws, enrollment, rule.start, obstacle, now);
+}
+
+/** Who was away is back, unless something else has happened since: then a person looks, as at anybody who rests. */
+async function goOnOrAsk(handle: Handle, ws: Workspace, enrollment: Enrollment, now: Instant): Promise<void> {
+  const until = await awayUntil(handle, enrollment.id);
+  const contact = until === null ? null : await loadContactState(handle, enrollment.contact);
+  if (contact === null || until !== enrollment.reviewAt) return askForReview(handle, ws, enrollment, now);
+  await resumeEach(handle, ws, contact, [enrollment], now);
 }
 
 /** A paused lead is never forgotten. */

@@ -1,9 +1,10 @@
 /** Holds back one lead, a channel, a sequence, a business or everything, and lets go again. */
 import type { Instant } from '../domain/time.ts';
+import { endAway } from '../store/acted.ts';
 import { ensureBusiness } from '../store/businesses.ts';
 import { wakeContact } from '../store/claims.ts';
 import type { Handle } from '../store/driver.ts';
-import { type ContactState, type Enrollment, pauseEnrollmentRow } from '../store/enrollments.ts';
+import { type ContactState, type Enrollment, pauseEnrollmentRow, setReview } from '../store/enrollments.ts';
 import { appendEvent } from '../store/events.ts';
 import {
   covers,
@@ -95,7 +96,12 @@ export async function pauseEnrollment(
   detail: string,
   now: Instant,
 ): Promise<number | null> {
-  if (!(await pauseEnrollmentRow(handle, enrollment.id, now, reviewAt))) return null;
+  // Whoever was only away has been heard of now: it is a person who lets it go on.
+  const wasAway = await endAway(handle, enrollment.id);
+  if (!(await pauseEnrollmentRow(handle, enrollment.id, now, reviewAt))) {
+    if (wasAway) await setReview(handle, enrollment.id, reviewAt);
+    return null;
+  }
   const closed = await closeOpenCalls(handle, enrollment.id, 'touches', 'the lead was paused', now);
   await recordLead(handle, enrollment, 'paused', { detail, review_at: reviewAt }, now);
   return closed;

@@ -4,6 +4,7 @@ import type { TouchKey } from '../domain/touch.ts';
 import { daysBetween, localDayOf } from '../schedule/calendar.ts';
 import { decide } from '../schedule/decide.ts';
 import type { Forecast } from '../schedule/situation.ts';
+import { endAway } from '../store/acted.ts';
 import { wakeContact } from '../store/claims.ts';
 import type { Handle } from '../store/driver.ts';
 import { type ContactState, type Enrollment, resumeEnrollmentRow } from '../store/enrollments.ts';
@@ -28,9 +29,22 @@ export async function resumeLead(
 ): Promise<LeadResumed> {
   await lockContact(handle, contact);
   const { chasing, kept } = await running(handle, ws, contact.id);
+  const resumed = await resumeEach(handle, ws, contact, chasing, now);
+  return { resumed, running: [...chasing, ...kept].filter(({ state }) => state === 'active') };
+}
+
+/** The same of some of a contact's enrollments; the caller has locked the contact. */
+export async function resumeEach(
+  handle: Handle,
+  ws: Workspace,
+  contact: ContactState,
+  enrollments: readonly Enrollment[],
+  now: Instant,
+): Promise<LeadResumed['resumed']> {
   const resumed: { enrollment: Enrollment; days: number }[] = [];
-  for (const enrollment of chasing) {
+  for (const enrollment of enrollments) {
     if (!(await resumeEnrollmentRow(handle, enrollment.id))) continue;
+    await endAway(handle, enrollment.id);
     const days = restedDays(enrollment, now, zoneOf(ws, contact));
     const first = days === 0 ? null : await firstLeft(handle, ws, enrollment);
     if (first !== null) {
@@ -48,7 +62,7 @@ export async function resumeLead(
   }
   for (const { enrollment } of resumed) await excuse(handle, ws, enrollment, now);
   if (resumed.length > 0) await wakeContact(handle, contact.id, now);
-  return { resumed, running: [...chasing, ...kept].filter(({ state }) => state === 'active') };
+  return resumed;
 }
 
 /** The touch that was next when the pause began: it and all that is planned after it move. */

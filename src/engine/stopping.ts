@@ -118,16 +118,19 @@ export async function stopForOptOut(
   return suppressAt(handle, ws, contact, ends, reason, destinationsOf(contact), channels, now);
 }
 
-/** The number belongs to somebody else: nothing goes there again, and the sequence that used it is over. */
+/** The number or the address belongs to somebody else: nothing goes there again, and every sequence is over. */
 export async function stopForWrongNumber(
   handle: Handle,
   ws: Workspace,
   contact: ContactState,
   now: Instant,
+  kind: 'phone' | 'email' = 'phone',
 ): Promise<Stopped> {
-  const places = contact.phone === null ? [] : [contact.phone];
-  const ends = { code: 'wrong_number', detail: 'the number is somebody else’s' } as const;
-  return suppressAt(handle, ws, contact, ends, 'wrong_number', places, ['sms', 'call'], now);
+  const place = contact[kind];
+  const what = kind === 'phone' ? 'number' : 'address';
+  const ends = { code: 'wrong_number', detail: `the ${what} is somebody else’s` } as const;
+  const places = place === null ? [] : [place];
+  return suppressAt(handle, ws, contact, ends, 'wrong_number', places, CHANNELS_OF[kind], now);
 }
 
 async function suppressAt(

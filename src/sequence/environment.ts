@@ -15,6 +15,7 @@ const VARIABLES: Readonly<Record<string, readonly [path: string, kind: 'text' | 
   LEADSEQ_POLICY_SMS_SPACING: ['policy.sms_spacing', 'text'],
   LEADSEQ_POLICY_EMAIL_SPACING: ['policy.email_spacing', 'text'],
   LEADSEQ_POLICY_CONTACTS_PER_DAY: ['policy.contacts_per_day', 'number'],
+  LEADSEQ_POLICY_STOP_SCOPE: ['policy.stop_scope', 'text'],
   LEADSEQ_POLICY_BUDGETS_PER_RUN: ['policy.budgets.per_run', 'number'],
   LEADSEQ_POLICY_BUDGETS_PER_MINUTE: ['policy.budgets.per_minute', 'number'],
   LEADSEQ_POLICY_BUDGETS_PER_SENDER_DAY: ['policy.budgets.per_sender_day', 'number'],

@@ -64,6 +64,7 @@ function inForce(
     ['policy.sms_spacing', span(policy.smsSpacing)],
     ['policy.email_spacing', span(policy.emailSpacing)],
     ['policy.contacts_per_day', String(policy.contactsPerDay)],
+    ['policy.stop_scope', policy.stopScope],
     ['policy.budgets.per_run', count(budgets.perRun)],
     ['policy.budgets.per_minute', count(budgets.perMinute)],
     ['policy.budgets.per_sender_day', count(budgets.perSenderDay)],

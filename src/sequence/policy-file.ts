@@ -59,6 +59,7 @@ export function policyOf(map: Mapping | null, under: Policy, report: Report): Po
     contactsPerDay: contactsOf(map, under, refuse),
     instantReplyWithin: instantOf(valueAt(map, 'instant_reply'), under, refuse),
     defaultAt: defaultAtOf(valueAt(map, 'default_at'), under, report),
+    stopScope: stopScopeOf(textAt(map, 'stop_scope'), under),
     budgets: budgetsOf(valueAt(map, 'budgets'), under),
   };
 }
@@ -138,6 +139,9 @@ function defaultAtOf(value: Tree | null, under: Policy, report: Report): Policy[
     });
   return parseTime(text) ?? under.defaultAt;
 }
+
+const stopScopeOf = (said: string | null, under: Policy): Policy['stopScope'] =>
+  said === 'all_channels' || said === 'same_channel' ? said : under.stopScope;
 
 function budgetsOf(value: Tree | null, under: Policy): Policy['budgets'] {
   if (!value) return under.budgets;

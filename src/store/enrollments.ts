@@ -25,7 +25,7 @@ export interface Enrollment {
   readonly enrolledAt: Instant;
   readonly anchor: Instant;
   readonly pausedAt: Instant | null;
-  /** When to look at an enrollment that does not run: a paused one is shown to a person, an ended one hands over. */
+  /** When time alone brings something about: a paused one is shown to a person or goes on, an ended one hands over, a running one looks whether a click was all. */
   readonly reviewAt: Instant | null;
   readonly endedAt: Instant | null;
   /** The act or stop that ended it. */
@@ -59,6 +59,7 @@ WHERE id = ? AND state IN ('active', 'paused')`;
 const PAUSE = `UPDATE enrollment SET state = 'paused', paused_at = ?, review_at = ? WHERE id = ? AND state = 'active'`;
 const RESUME = `UPDATE enrollment SET state = 'active', paused_at = NULL, review_at = NULL WHERE id = ? AND state = 'paused'`;
 const ANCHOR = `UPDATE enrollment SET anchor_at = ? WHERE id = ? AND state IN ('active', 'paused') AND anchor_at <> ?`;
+const REVIEW = `UPDATE enrollment SET review_at = ? WHERE id = ? AND state IN ('active', 'paused')`;
 const REVIEWED = 'UPDATE enrollment SET review_at = NULL WHERE id = ? AND review_at IS NOT NULL';
 
 const CONTACT = `
@@ -120,6 +121,11 @@ export async function resumeEnrollmentRow(handle: Handle, id: EnrollmentId): Pro
 /** False when it has ended, or is anchored there already. */
 export async function moveAnchor(handle: Handle, id: EnrollmentId, anchor: Instant): Promise<boolean> {
   return (await handle.run(ANCHOR, [anchor, id, anchor])) === 1;
+}
+
+/** When time alone is to bring something about: false when it has ended. */
+export async function setReview(handle: Handle, id: EnrollmentId, at: Instant): Promise<boolean> {
+  return (await handle.run(REVIEW, [at, id])) === 1;
 }
 
 /** True for the one caller that is to act on the review. */

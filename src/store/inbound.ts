@@ -1,6 +1,6 @@
 /** What leads have sent: every message once and for ever, whoever brings it, and as often as it is brought. */
 import { asId, type BusinessId, type ContactId, type DestinationKey } from '../domain/ids.ts';
-import type { Meaning } from '../domain/meaning.ts';
+import type { Heard } from '../domain/meaning.ts';
 import type { Instant } from '../domain/time.ts';
 import { allIn } from './batch.ts';
 import { int, text } from './decode.ts';
@@ -14,22 +14,27 @@ export interface NewInbound {
   readonly businessRow: number;
   readonly provider: string;
   readonly providerId: string;
-  readonly channel: 'sms' | 'email';
-  /** Of the number or address that it came from, known or not. */
-  readonly key: DestinationKey;
+  readonly channel: 'sms' | 'email' | 'chat' | 'call';
+  /** Of the number or address that it came from, known or not; null where it names neither. */
+  readonly key: DestinationKey | null;
   /** Whoever is reached there, the first of them when a phone is shared; null for somebody whom nobody here knows. */
   readonly contact: ContactId | null;
-  readonly sender: string;
+  readonly sender: string | null;
+  readonly subject: string | null;
   readonly body: string;
-  readonly meaning: Meaning;
+  /** Of an email: what an answer to it names. */
+  readonly messageId: string | null;
+  readonly meaning: Heard;
+  /** What found the meaning. */
+  readonly rule: string;
   readonly receivedAt: Instant;
   readonly storedAt: Instant;
 }
 
 const INSERT = `
-  INSERT INTO inbound (business_id, provider, provider_id, channel, key, contact_id, sender, body, meaning,
-    received_at, stored_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO inbound (business_id, provider, provider_id, channel, key, contact_id, sender, subject, body, message_id,
+    meaning, rule, received_at, stored_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT DO NOTHING RETURNING id`;
 const KNOWN = (list: string) =>
   `SELECT provider_id FROM inbound WHERE provider = ? AND business_id = ? AND provider_id IN (${list})`;
@@ -44,11 +49,14 @@ export async function storeInbound(handle: Handle, message: NewInbound): Promise
     message.provider,
     message.providerId,
     message.channel,
-    keyBytes(message.key),
+    message.key && keyBytes(message.key),
     message.contact,
-    storable(message.sender),
+    message.sender && storable(message.sender),
+    message.subject && storable(message.subject),
     storable(message.body),
+    message.messageId && storable(message.messageId),
     message.meaning,
+    message.rule,
     message.receivedAt,
     message.storedAt,
   ]);

@@ -80,9 +80,10 @@ const OPEN_REVIEW = `
 SELECT 1 FROM task WHERE contact_id = ? AND kind = 'review' AND state = 'open' AND title = ?`;
 
 // A page of it is enough for one task; what comes after that makes another.
-const ADD_TO_REVIEW = `
+const ADD = `
 UPDATE task SET script = coalesce(script || CAST(? AS TEXT), CAST(? AS TEXT))
-WHERE contact_id = ? AND kind = 'review' AND state = 'open' AND title = ? AND length(coalesce(script, '')) < 4000`;
+WHERE contact_id = ? AND kind = ? AND touch_id IS NULL AND state = 'open' AND title = ?
+  AND length(coalesce(script, '')) < 4000`;
 
 // Two texts: the open ones are few, and found through their own index only where the statement itself says so.
 const LIST_OPEN = `${LISTED}
@@ -150,14 +151,15 @@ export async function hasOpenReview(handle: Handle, contact: ContactId, title: s
   return (await handle.all(OPEN_REVIEW, [contact, title])).length > 0;
 }
 
-/** Puts more words under an open review of this title; false when there is none. */
-export async function addToReview(
+/** Puts more words under an open task of this kind and title that no touch has made; false when there is none. */
+export async function addToOpenTask(
   handle: Handle,
   contact: ContactId,
+  kind: Task['kind'],
   title: string,
   words: string,
 ): Promise<boolean> {
-  return (await handle.run(ADD_TO_REVIEW, [`\n\n${words}`, words, contact, title])) > 0;
+  return (await handle.run(ADD, [`\n\n${words}`, words, contact, kind, title])) > 0;
 }
 
 export async function openCallOfTouch(

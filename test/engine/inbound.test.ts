@@ -1,7 +1,7 @@
 /** What leads answer is known before anything more is said to them: through the tick, the SDK and a socket, to a Twilio on this machine. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { DAY, HOUR, instant, MINUTE, SECOND } from '../../src/domain/time.ts';
-import { applyInbound } from '../../src/engine/inbound-apply.ts';
+import { receive } from '../../src/engine/receive.ts';
 import { fromStrangers } from '../../src/store/inbound.ts';
 import { brokenInvariants } from '../../src/store/invariants.ts';
 import { allPolls } from '../../src/store/polls.ts';
@@ -185,14 +185,15 @@ describe('any other answer', () => {
     expect(await tasks()).toHaveLength(1);
     const [message] = live.twilio.messages().filter(({ direction }) => direction === 'inbound');
     const again = {
+      business: BUSINESS.id,
+      provider: 'twilio',
       providerId: message?.sid ?? '',
-      from: PHONE,
-      to: '',
-      body: 'STOP',
+      channel: 'sms',
+      from: { kind: 'phone', value: PHONE },
+      text: 'STOP',
       at: live.kit.clock.now,
-    };
-    const arrived = { business: BUSINESS.id, provider: 'twilio', message: again };
-    expect(await applyInbound(live.kit.ws, arrived, live.kit.clock.now)).toBe('known');
+    } as const;
+    expect(await receive(live.kit.ws, again, live.kit.clock.now)).toBe('known');
     expect(await suppressed()).toEqual([]);
   });
 

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { asId, type ContactId, type DestinationId } from '../../src/domain/ids.ts';
-import { applyInbound } from '../../src/engine/inbound-apply.ts';
 import { pauseScope, resumeScope } from '../../src/engine/pausing.ts';
+import { receive } from '../../src/engine/receive.ts';
 import { noteStatus } from '../../src/engine/statuses.ts';
 import { tick } from '../../src/engine/tick.ts';
 import type { Workspace } from '../../src/engine/workspace.ts';
@@ -70,12 +70,16 @@ async function enroll(count: number): Promise<readonly Lead[]> {
 }
 
 const stop = (ws: Workspace, phone: string, n: number) =>
-  applyInbound(
+  receive(
     ws,
     {
       business: BUSINESS.id,
       provider: 'twilio',
-      message: { providerId: `SM-in-${n}`, from: phone, to: '+13125550100', body: 'STOP', at: TUESDAY_10 },
+      providerId: `SM-in-${n}`,
+      channel: 'sms',
+      from: { kind: 'phone', value: phone },
+      text: 'STOP',
+      at: TUESDAY_10,
     },
     TUESDAY_10,
   );

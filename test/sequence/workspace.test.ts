@@ -177,6 +177,7 @@ describe('origins', () => {
       'policy.default_at 10:00 default',
       'policy.sms_spacing 8h default',
       'policy.email_spacing 48h default',
+      'policy.stop_scope all_channels default',
       'policy.budgets.per_run no limit default',
       'policy.budgets.per_minute no limit default',
       'policy.budgets.per_sender_day no limit default',
