@@ -16,6 +16,7 @@ import { insertTask } from '../store/tasks.ts';
 import { handOver } from './handover.ts';
 import { applyAct, moveStage, stopEnrollment } from './lifecycle.ts';
 import { showNotHandedOver } from './not-handed-over.ts';
+import { obey } from './obey.ts';
 import { enrollmentOf } from './prepare.ts';
 import { pauseChannel } from './settle.ts';
 import { closeCall, makeTask } from './tasks.ts';
@@ -55,6 +56,7 @@ export async function carryOut(
   // An act reads what the changes wrote, so it comes last.
   for (const note of decision.notes)
     if (note.kind === 'finished') again = (await finish(desk, note.enrollment)) || again;
+    else if (note.kind === 'unanswered') again = (await noticeSilence(desk, note.enrollment)) || again;
   return again;
 }
 
@@ -77,6 +79,7 @@ async function writeNote(desk: Desk, note: Note, gone: ReadonlySet<EnrollmentId>
     case 'close_call':
       await closeCall(handle, note.enrollment, note.key, note.detail, note.at);
       return;
+    case 'unanswered':
     case 'finished':
       return;
   }
@@ -222,6 +225,11 @@ async function finish(desk: Desk, id: EnrollmentId): Promise<boolean> {
     await showNotHandedOver(handle, run.ws, enrollment, when.finished?.start ?? null, done.obstacle, now);
   tell(run, { ...eventAbout(situation, now), kind: 'finished', sequence, detail: done.obstacle });
   return true;
+}
+
+async function noticeSilence({ handle, run, now }: Desk, id: EnrollmentId): Promise<boolean> {
+  const enrollment = await loadEnrollment(handle, id);
+  return enrollment !== null && obey(handle, run.ws, enrollment, 'no_reply', now);
 }
 
 /** The days of a business as the fold counts them, so that a task ends when the fold said it would. */

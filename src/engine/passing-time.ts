@@ -7,6 +7,7 @@ import type { Handle } from '../store/driver.ts';
 import { type Enrollment, enrollmentsOf, loadContactState, takeReview } from '../store/enrollments.ts';
 import { follow, ruleOf } from './lifecycle.ts';
 import { logNotHandedOver, showNotHandedOver } from './not-handed-over.ts';
+import { lookAfterClick } from './obey.ts';
 import { resumeEach } from './resuming.ts';
 import { makeTask, zoneOf } from './tasks.ts';
 import type { Workspace } from './workspace.ts';
@@ -30,6 +31,7 @@ export async function applyTime(
     if (!(await takeReview(handle, enrollment.id))) continue;
     if (enrollment.state === 'paused') await goOnOrAsk(handle, ws, enrollment, now);
     // Whoever has inquired again in the meantime is followed up anew: the old inquiry's sequence has no more say.
+    else if (enrollment.state === 'active') await lookAfterClick(handle, ws, enrollment, now);
     else if (enrollments.every(({ lead }) => lead <= enrollment.lead))
       await followLate(handle, ws, enrollment, now);
     else await logNotHandedOver(handle, enrollment, 'the lead has inquired again since', now);

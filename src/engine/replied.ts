@@ -1,38 +1,24 @@
 /** A lead has written or rung: what is automatic rests, as the sequence's `when:` says for it, and a person gets to read it. */
-import type { EnrollmentId } from '../domain/ids.ts';
 import type { Answering } from '../domain/meaning.ts';
-import { after, DAY, type Instant, MINUTE } from '../domain/time.ts';
-import type { TimeNamed } from '../inbound/understand.ts';
-import { messageContext } from '../message/context.ts';
-import { renderText } from '../message/render.ts';
-import { describeTime } from '../schedule/describe.ts';
-import type { LeadAct, Template, WhenRule } from '../sequence/sequence.ts';
+import { after, DAY, type Instant } from '../domain/time.ts';
+import type { LeadAct, WhenRule } from '../sequence/sequence.ts';
 import { noteAct } from '../store/acted.ts';
 import { wakeContact } from '../store/claims.ts';
 import type { Handle } from '../store/driver.ts';
 import { type ContactState, type Enrollment, endSilence } from '../store/enrollments.ts';
-import { addToOpenTask, type Task } from '../store/tasks.ts';
-import { callDue } from './call-due.ts';
-import { follow, ruleOf, stopEnrollment } from './lifecycle.ts';
+import { type Ask, askPerson, type Words } from './ask-person.ts';
+import { ruleThatHolds } from './conditions.ts';
+import { follow, stopEnrollment } from './lifecycle.ts';
 import { showNotHandedOver } from './not-handed-over.ts';
 import { pauseEnrollment } from './pausing.ts';
-import { pinnedSequence } from './pinned-sequences.ts';
-import { loadSituations } from './situation.ts';
 import { callOff, lockContact, running } from './stopping.ts';
-import { makeTask, zoneOf } from './tasks.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Whoever is not resumed by then comes up as a task. */
 const REVIEW_AFTER = 2 * DAY;
 
-/** Whoever rang and heard nobody expects to be rung, and no sequence has a word on it. */
-const RING_BACK = 15 * MINUTE;
-
-export interface Reply {
+export interface Reply extends Words {
   readonly act: Answering;
-  readonly text: string;
-  /** A time that is named in it. */
-  readonly time: TimeNamed | null;
 }
 
 interface Answer {
@@ -63,14 +49,18 @@ export async function applyReply(
   const last = ended.at(-1);
   if (answers.length === 0 && last !== undefined)
     answers.push({ enrollment: last, ...(await ruleFor(handle, ws, last, reply.act)) });
-  await askForAnswer(
-    handle,
-    ws,
-    contact,
-    answers.find(({ rule }) => rule !== null) ?? answers[0],
-    reply,
-    now,
-  );
+  const speaks = answers.find(({ rule }) => rule !== null) ?? answers[0];
+  const title = TITLES[reply.act](contact.name || 'a lead');
+  const rang = reply.act === 'missed_call';
+  const ask: Ask = {
+    enrollment: speaks?.enrollment ?? null,
+    // What a file wants done about a message is no word on a call that nobody answered.
+    rule: rang ? null : (speaks?.rule ?? null),
+    title,
+    otherwise: rang ? 'call' : 'review',
+    words: rang ? null : reply,
+  };
+  await askPerson(handle, ws, contact, ask, now);
   await wakeContact(handle, contact.id, now);
 }
 
@@ -82,10 +72,10 @@ async function ruleFor(
   act: Answering,
 ): Promise<{ readonly rule: WhenRule | null; readonly act: LeadAct }> {
   if (act !== 'reply' && act !== 'help' && act !== 'missed_call') {
-    const rule = await ruleOf(handle, ws, enrollment, act);
+    const rule = await ruleThatHolds(handle, ws, enrollment, act);
     if (rule !== null) return { rule, act };
   }
-  return { rule: await ruleOf(handle, ws, enrollment, 'reply'), act: 'reply' };
+  return { rule: await ruleThatHolds(handle, ws, enrollment, 'reply'), act: 'reply' };
 }
 
 async function rest(
@@ -118,71 +108,3 @@ const TITLES: Readonly<Record<Answering, (name: string) => string>> = {
   strong_intent: (name) => `Get back to ${name}, who wants it`,
   missed_call: (name) => `Call ${name} back: nobody answered`,
 };
-
-/** One task: a call where a call is asked for, else something to read and answer. */
-async function askForAnswer(
-  handle: Handle,
-  ws: Workspace,
-  contact: ContactState,
-  answer: Answer | undefined,
-  reply: Reply,
-  now: Instant,
-): Promise<void> {
-  const words = async (template: Template | null | undefined): Promise<string | null> =>
-    template == null || answer === undefined
-      ? null
-      : inWords(handle, ws, contact, answer, template, reply, now);
-  const enrollment: EnrollmentId | null = answer?.enrollment.id ?? null;
-  const name = contact.name || 'a lead';
-  const { task = null, call = null } = answer?.rule ?? {};
-  const ask = async (kind: Task['kind'], title: string, note: string, dueAt: Instant): Promise<void> => {
-    if (note !== '' && (await addToOpenTask(handle, contact.id, kind, title, note))) return;
-    const about = { contact: contact.id, enrollment, zone: zoneOf(ws, contact), kind, title, dueAt };
-    await makeTask(handle, { ...about, ...(note === '' ? {} : { note }) }, now);
-  };
-  const rang = reply.act === 'missed_call' && call === null;
-  if (task !== null || (call === null && !rang))
-    await ask('review', (await words(task)) ?? TITLES[reply.act](name), noteOf(reply), now);
-  if (call === null && !rang) return;
-  const title = rang ? TITLES.missed_call(name) : `Call ${name}`;
-  const note = (await words(call?.note)) ?? noteOf(reply);
-  await ask('call', title, note, callDue(ws, contact, after(now, call?.dueIn ?? RING_BACK)));
-}
-
-const noteOf = ({ text, time }: Reply): string =>
-  time === null ? text : `${text}\n\nThe time in it: ${hintOf(time)}. Make sure of it before you promise it.`;
-
-/** As far as it could be read: `2026-03-10 15:00`, `15:00`, `2026-03-10`; else the words themselves. */
-function hintOf({ words, date, at }: TimeNamed): string {
-  const read = [date, at === null ? null : describeTime(at)].filter((part) => part !== null);
-  return read.length === 0 ? words : read.join(' ');
-}
-
-/** Null when the template asks for what this lead lacks: a person gets the plain words then. */
-async function inWords(
-  handle: Handle,
-  ws: Workspace,
-  contact: ContactState,
-  { enrollment }: Answer,
-  template: Template,
-  { text, time }: Reply,
-  now: Instant,
-): Promise<string | null> {
-  const situation = (await loadSituations(ws, [contact.id], handle)).get(contact.id);
-  if (situation === undefined) return null;
-  const enrolled = situation.enrollments.find(({ id }) => id === enrollment.id);
-  const { fallbacks } = await pinnedSequence(ws, enrollment.revision, handle);
-  const context = messageContext({
-    business: situation.business,
-    contact: situation.contact,
-    fields: enrolled?.lead.fields ?? {},
-    fallbacks,
-    now,
-    zone: zoneOf(ws, contact),
-    ends: enrolled?.ends ?? [],
-    appointment: situation.appointment,
-    reply: { text, time: time === null ? null : hintOf(time) },
-  });
-  const rendered = renderText(template, context);
-  return rendered.ok ? rendered.value : null;
-}

@@ -17,6 +17,8 @@ export interface Parts {
   readonly lateSeen: Groups;
   readonly calls: Groups;
   readonly holding: Groups;
+  /** Only of those whose sequence answers something once. */
+  readonly acted: Groups;
 }
 
 export function group(rows: readonly Row[], by: string): Groups {
@@ -166,6 +168,7 @@ export function decodeEnrollment(row: Row, contact: ContactId, sequence: Sequenc
       seenAt: instant(seen.seen_at as number),
     })),
     retryAt: newestRetries(holding.filter((attempt) => attempt.state === 'unsent')),
+    acted: of(parts.acted, id).map((row) => row.act as string),
   };
 }
 

@@ -3,6 +3,7 @@ import { asId, type ContactId, type RevisionId } from '../domain/ids.ts';
 import { instant, type Zone } from '../domain/time.ts';
 import type { Situation } from '../schedule/situation.ts';
 import type { Sequence } from '../sequence/sequence.ts';
+import { actsOfAll } from '../store/acted.ts';
 import type { Handle, Row } from '../store/driver.ts';
 import { readSituations, type SituationRows } from '../store/situations.ts';
 import { ownFault } from './own-fault.ts';
@@ -57,13 +58,22 @@ export async function loadEach(
     const pinned = pinnedSequence(ws, asId<RevisionId>(id), handle);
     sequences.set(id, await pinned.catch(ownFault));
   }
-  return assemble(ws, rows, sequences);
+  const once = rows.enrollments.filter((row) => answersOnce(sequences.get(row.revision_id as number)));
+  const acted = await actsOfAll(
+    handle,
+    once.map((row) => row.id as number),
+  );
+  return assemble(ws, rows, sequences, acted);
 }
+
+const answersOnce = (sequence: Sequence | Error | undefined): boolean =>
+  sequence !== undefined && !(sequence instanceof Error) && sequence.when.no_reply !== undefined;
 
 function assemble(
   ws: Workspace,
   rows: SituationRows,
   sequences: ReadonlyMap<number, Sequence | Error>,
+  acted: readonly Row[],
 ): Loaded {
   const parts: Parts = {
     ends: group(rows.ends, 'enrollment_id'),
@@ -71,6 +81,7 @@ function assemble(
     lateSeen: group(rows.lateSeen, 'enrollment_id'),
     calls: group(rows.calls, 'enrollment_id'),
     holding: group(rows.holding, 'enrollment_id'),
+    acted: group(acted, 'enrollment_id'),
   };
   const enrollments = group(rows.enrollments, 'contact_id');
   const calls = { ofContact: group(rows.calls, 'contact_id'), atPhone: group(rows.calls, 'phone_id') };

@@ -9,6 +9,7 @@ import { contactsAt, loadContactState } from '../store/enrollments.ts';
 import { appendEvent } from '../store/events.ts';
 import { forgetTexted, markUntextable } from '../store/statuses.ts';
 import { suppress } from '../store/suppressions.ts';
+import { obeyBounce } from './obey.ts';
 import { pauseChannel } from './settle.ts';
 import { makeTask, zoneOf } from './tasks.ts';
 import type { Workspace } from './workspace.ts';
@@ -33,7 +34,7 @@ export async function followFailure(
       await blockTexts(handle, attempt, now);
       return show(handle, ws, attempt, detail, now);
     case 'dead_number':
-      return giveUpNumber(handle, attempt, code, now);
+      return giveUpNumber(handle, ws, attempt, code, now);
     case 'account': {
       const contact = await loadContactState(handle, attempt.contact);
       if (contact !== null)
@@ -65,6 +66,7 @@ async function blockTexts(handle: Handle, attempt: Attempt, now: Instant): Promi
 /** Calls and emails go on: a landline rings. */
 async function giveUpNumber(
   handle: Handle,
+  ws: Workspace,
   attempt: Attempt,
   code: string | null,
   now: Instant,
@@ -80,6 +82,8 @@ async function giveUpNumber(
       attempt: attempt.id,
       data: { textable: false, code },
     });
+    const person = await loadContactState(handle, contact);
+    if (person !== null) await obeyBounce(handle, ws, person, now);
     await wakeContact(handle, contact, now);
   }
 }

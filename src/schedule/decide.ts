@@ -1,16 +1,18 @@
 /** Decides about one contact: its touches are folded in order, each seeing what the ones before it did or will do. */
+import { holds } from '../domain/condition.ts';
 import type { EnrollmentId, TouchId } from '../domain/ids.ts';
 import type { Policy } from '../domain/policy.ts';
 import { after, DAY, type Instant, MINUTE } from '../domain/time.ts';
 import { keyText, recordEnd, type Step, UNKNOWN } from './course.ts';
 import { describeInstant } from './describe.ts';
-import { overtakenBy, stopReason } from './eligibility.ts';
+import { factsOf, overtakenBy, stopReason } from './eligibility.ts';
 import { foresee } from './fold.ts';
 import { inFoldOrder, type Lane } from './fold-order.ts';
 import { type Frame, frameOf, worldOf } from './frame.ts';
 import type { Change } from './lateness.ts';
 import { type PlannedTouch, planTouches } from './plan.ts';
 import type { Assumptions, Decision, EnrolledIn, Note, Situation } from './situation.ts';
+import { unansweredAt } from './unanswered.ts';
 import { type Fold, hold, hush, type Silence } from './verdicts.ts';
 
 /**
@@ -64,6 +66,7 @@ function run(fold: Fold, overtaken: Map<string, TouchId>, reach: Reach): Change 
     .filter(({ state }) => state === 'active' || state === 'paused')
     .map((enrolled) => laneOf(fold, enrolled));
   const [lane, ...others] = lanes;
+  for (const lane of lanes) noticeSilence(fold, lane);
   const mayEndEarly = reach === 'next' && lane !== undefined && others.length === 0;
   for (const [step, steps] of inFoldOrder(lanes, frame)) {
     if (mayEndEarly && restIsLater(fold, lane, step)) {
@@ -98,6 +101,15 @@ function restIsLater({ frame, wakes }: Fold, { enrolled, steps }: Lane, { index 
     if ((touch.varyFrom === null ? planned : planned - DAY) < next) return false;
   }
   return true;
+}
+
+/** A rule about silence is a fact like others: noted once its time has come, and looked at no later. */
+function noticeSilence({ frame, notes, wakes }: Fold, { enrolled, steps }: Lane): void {
+  const at = unansweredAt(enrolled);
+  if (at === null) return;
+  if (at > frame.now) wakes.push(at);
+  else if (holds(enrolled.sequence.when.no_reply?.if ?? null, factsOf(enrolled, steps, frame)))
+    notes.push({ kind: 'unanswered', enrollment: enrolled.id });
 }
 
 function earliestAfter(now: Instant, wakes: readonly Instant[]): Instant | null {

@@ -78,6 +78,8 @@ export interface EnrolledIn {
   readonly lateSeen: readonly (TouchKey & { readonly due: Instant; readonly seenAt: Instant })[];
   /** After a proven non-send: not before this instant. */
   readonly retryAt: readonly (TouchKey & { readonly at: Instant; readonly detail: string })[];
+  /** Acts that it has answered, for those that are answered once; left out when none is. */
+  readonly acted?: readonly string[];
 }
 
 /** One gate's part in a touch's time: it could not go at `from`, so it was moved to `to`. */
@@ -159,6 +161,8 @@ export type Note =
       readonly at: Instant;
       readonly detail: string;
     }
+  /** So many messages, and no answer for a day. */
+  | { readonly kind: 'unanswered'; readonly enrollment: EnrollmentId }
   /** Every touch has ended. */
   | { readonly kind: 'finished'; readonly enrollment: EnrollmentId };
 

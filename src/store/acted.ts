@@ -1,11 +1,13 @@
 /** Acts that a sequence answers once, and who is away until when. */
 import type { EnrollmentId } from '../domain/ids.ts';
 import { type Instant, instant } from '../domain/time.ts';
+import { allIn } from './batch.ts';
 import { int, text } from './decode.ts';
-import type { Handle } from './driver.ts';
+import type { Handle, Row } from './driver.ts';
 
 const NOTE = 'INSERT INTO acted (enrollment_id, act, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING';
 const OF = 'SELECT act FROM acted WHERE enrollment_id = ? ORDER BY at, act';
+const OF_ALL = (list: string) => `SELECT enrollment_id, act FROM acted WHERE enrollment_id IN (${list})`;
 const AWAY = `
   INSERT INTO away (enrollment_id, until_at) VALUES (?, ?)
   ON CONFLICT (enrollment_id) DO UPDATE SET until_at = excluded.until_at`;
@@ -26,6 +28,10 @@ export async function noteAct(
 export async function actsOf(handle: Handle, enrollment: EnrollmentId): Promise<readonly string[]> {
   return (await handle.all(OF, [enrollment])).map((row) => text(row, 'act'));
 }
+
+/** The same of many, as rows. */
+export const actsOfAll = (handle: Handle, enrollments: readonly number[]): Promise<readonly Row[]> =>
+  allIn(handle, OF_ALL, enrollments);
 
 export async function storeAway(handle: Handle, enrollment: EnrollmentId, until: Instant): Promise<void> {
   await handle.run(AWAY, [enrollment, until]);

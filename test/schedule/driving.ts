@@ -204,6 +204,8 @@ function applyNote(situation: Situation, note: Note): Situation {
       const end = { kind: 'called', at: note.at, taskAt: open.taskAt, outcome: 'not_done' } as const;
       return endTouch(situation, note.enrollment, note.key, end);
     }
+    case 'unanswered':
+      return update(situation, note.enrollment, (each) => ({ ...each, acted: ['no_reply'] }));
     case 'finished':
       return update(situation, note.enrollment, (each) => ({ ...each, state: 'finished' }));
   }
