@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
 const ON_EITHER_ENGINE = [
   'test/{actions,engine,enroll,live}/**/*.test.ts',
   'test/server/{site,status-callbacks,unsubscribe}.test.ts',
+  'test/server/hooks/**/*.test.ts',
   'test/surface/{health,instance,pause-file}.test.ts',
   'test/{schedule/handed-on,transport/twilio-tick}.test.ts',
 ];

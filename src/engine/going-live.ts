@@ -3,7 +3,7 @@ import type { WireChannel } from '../domain/channel.ts';
 import type { EnrollmentId, SequenceId } from '../domain/ids.ts';
 import { after, DAY, type Instant } from '../domain/time.ts';
 import { variantFor } from '../sequence/variant.ts';
-import { currentAppointment } from '../store/appointments.ts';
+import { appointmentAhead } from '../store/appointments.ts';
 import type { Handle } from '../store/driver.ts';
 import {
   type Enrollment,
@@ -120,8 +120,8 @@ async function startAnew(handle: Handle, ws: Workspace, before: Enrollment, now:
   if (revision === null) return false;
   const { id, sequence } = revision;
   const counts = sequence.anchor === 'appointment';
-  const appointment = counts ? await currentAppointment(handle, before.contact) : null;
-  if (counts && (appointment === null || appointment.startsAt <= now)) return false;
+  const appointment = counts ? await appointmentAhead(handle, before.contact, now) : null;
+  if (counts && appointment === null) return false;
   const variant =
     sequence.variants.find(({ source }) => source === before.source) ??
     variantFor(sequence, await sourceOfLead(handle, before.lead), ws.config.sourceAliases);

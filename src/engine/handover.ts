@@ -3,7 +3,7 @@ import type { RevisionId, SequenceId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Sequence } from '../sequence/sequence.ts';
 import { variantFor } from '../sequence/variant.ts';
-import { currentAppointment } from '../store/appointments.ts';
+import { appointmentAhead } from '../store/appointments.ts';
 import type { Handle } from '../store/driver.ts';
 import { type Enrollment, loadContactState, sourceOfLead } from '../store/enrollments.ts';
 import { revisionsOf, storeRevision } from '../store/revisions.ts';
@@ -36,8 +36,8 @@ export async function handOver(
   if (revision === null) return not(`there is no sequence ${target}`);
   const { id, sequence } = revision;
   const appointment =
-    sequence.anchor === 'appointment' ? await currentAppointment(handle, from.contact) : null;
-  if (sequence.anchor === 'appointment' && (appointment === null || appointment.startsAt <= now)) {
+    sequence.anchor === 'appointment' ? await appointmentAhead(handle, from.contact, now) : null;
+  if (sequence.anchor === 'appointment' && appointment === null) {
     return not('there is no appointment ahead');
   }
   const sourceText = await sourceOfLead(handle, from.lead);

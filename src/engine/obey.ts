@@ -1,7 +1,7 @@
 /** What a sequence does about an act that is no message: nobody has answered, a link led to no booking, an address is dead. */
 import { after, DAY, type Instant } from '../domain/time.ts';
 import { noteAct } from '../store/acted.ts';
-import { currentAppointment } from '../store/appointments.ts';
+import { appointmentAhead } from '../store/appointments.ts';
 import { wakeContact } from '../store/claims.ts';
 import type { Handle } from '../store/driver.ts';
 import { type ContactState, type Enrollment, loadContactState, setReview } from '../store/enrollments.ts';
@@ -82,7 +82,6 @@ export async function lookAfterClick(
   enrollment: Enrollment,
   now: Instant,
 ): Promise<void> {
-  const appointment = await currentAppointment(handle, enrollment.contact);
-  if (appointment !== null && appointment.startsAt > now) return;
+  if ((await appointmentAhead(handle, enrollment.contact, now)) !== null) return;
   await obey(handle, ws, enrollment, 'clicked_not_booked', now);
 }

@@ -6,7 +6,10 @@ export type SecretName =
   | 'LEADSEQ_TWILIO_TOKEN'
   /** The account's own token, which signs its webhooks, when the one above is an API key's; or the next one while it is changed. */
   | 'LEADSEQ_TWILIO_AUTH_TOKEN'
-  | 'LEADSEQ_SMTP_PASSWORD';
+  | 'LEADSEQ_SMTP_PASSWORD'
+  /** What Calendly signs its webhooks with, and Cal.com. */
+  | 'LEADSEQ_CALENDLY_KEY'
+  | 'LEADSEQ_CAL_KEY';
 
 /** `LEADSEQ_TWILIO_TOKEN_BRIGHT_DENTAL` is the secret of `bright-dental` alone. */
 export const ownSecretName = (name: SecretName, business: BusinessId): string =>
@@ -16,6 +19,10 @@ export const ownSecretName = (name: SecretName, business: BusinessId): string =>
 export function secretFor(env: Environment, name: SecretName, business: BusinessId): string | null {
   return env[ownSecretName(name, business)] || env[name] || null;
 }
+
+/** All that is in force: two with a blank between them while one takes the other's place. */
+export const secretsFor = (env: Environment, name: SecretName, business: BusinessId): readonly string[] =>
+  secretFor(env, name, business)?.split(/\s+/).filter(Boolean) ?? [];
 
 /** All of a secret that is ever shown. A short one is hidden whole: four characters of it would be too many. */
 export const lastFour = (secret: string): string => (secret.length < 12 ? '…' : `…${secret.slice(-4)}`);

@@ -69,6 +69,14 @@ export async function loadEach(
 const answersOnce = (sequence: Sequence | Error | undefined): boolean =>
   sequence !== undefined && !(sequence instanceof Error) && sequence.when.no_reply !== undefined;
 
+/** The appointment that messages speak of: the one that reminders count back from; else the newest that stands. */
+function spokenOf(appointments: readonly Row[], enrollments: readonly Row[]): Situation['appointment'] {
+  const standing = appointments.filter(({ state }) => state === 'booked');
+  const reminded = standing.find((one) => enrollments.some((each) => each.anchor_at === one.starts_at));
+  const found = reminded ?? standing.at(-1);
+  return found === undefined ? null : { startsAt: instant(found.starts_at as number) };
+}
+
 function assemble(
   ws: Workspace,
   rows: SituationRows,
@@ -97,7 +105,6 @@ function assemble(
     if (business === undefined) return null;
     const phone = contact.phone ? of(suppressed, contact.phone.id) : [];
     const email = contact.email ? of(suppressed, contact.email.id) : [];
-    const appointment = of(appointments, contact.id).at(-1);
     return {
       business,
       contact,
@@ -124,8 +131,7 @@ function assemble(
         .filter((pause) => pause.slug === null || pause.slug === contact.business)
         .map(decodePause),
       silentSince: time(row.silent_since),
-      appointment:
-        appointment?.state === 'booked' ? { startsAt: instant(appointment.starts_at as number) } : null,
+      appointment: spokenOf(of(appointments, contact.id), of(enrollments, contact.id)),
     };
   };
   const situations = new Map<ContactId, Situation>();

@@ -4,12 +4,14 @@ import { Hono } from 'hono';
 import { isDatabaseBusy } from '../engine/database-busy.ts';
 import { isLoopbackHost } from '../engine/going-live-gaps.ts';
 import { rateLimit } from './rate-limit.ts';
+import { CAL } from './routes/cal.ts';
+import { CALENDLY } from './routes/calendly.ts';
 import { HEALTH, READY } from './routes/health.ts';
 import { TWILIO_STATUS } from './routes/twilio-status.ts';
 import { UNSUBSCRIBE } from './routes/unsubscribe.ts';
 import type { Call, Route, Site } from './site.ts';
 
-const ROUTES: readonly Route[] = [HEALTH, READY, TWILIO_STATUS, UNSUBSCRIBE];
+const ROUTES: readonly Route[] = [HEALTH, READY, TWILIO_STATUS, UNSUBSCRIBE, CALENDLY, CAL];
 
 export type App = Hono<{ Bindings: HttpBindings }>;
 

@@ -4,15 +4,20 @@ import type { Call } from './site.ts';
 /** Twilio's longest callback is 4 KB; a button posts nothing at all. */
 const LARGEST_BODY = 64 * 1024;
 
-/** Null when it is longer. */
-export async function readBody({ req }: Call): Promise<string | null> {
-  if (Number(req.header('content-length') ?? 0) > LARGEST_BODY) return null;
+/** The very bytes, which a signature is about; null when they are more than `largest`. */
+export async function readBytes({ req }: Call, largest = LARGEST_BODY): Promise<Buffer | null> {
+  if (Number(req.header('content-length') ?? 0) > largest) return null;
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of req.raw.body ?? []) {
     size += chunk.length;
-    if (size > LARGEST_BODY) return null;
+    if (size > largest) return null;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
+}
+
+/** Null when it is longer. */
+export async function readBody(call: Call): Promise<string | null> {
+  return (await readBytes(call))?.toString('utf8') ?? null;
 }
