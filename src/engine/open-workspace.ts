@@ -85,7 +85,7 @@ const sealed = (root: string): StoreError =>
   );
 
 /** A file that no longer compiles keeps its newest stored revision for whoever is enrolled by it from now on. */
-async function withLastGood(
+export async function withLastGood(
   db: Driver,
   sequences: ReadonlyMap<SequenceId, SequenceFile>,
 ): Promise<ReadonlyMap<SequenceId, SequenceFile>> {

@@ -34,6 +34,8 @@ export interface Arrived {
   /** Known by a token of ours, whatever address it came from. */
   readonly contact?: ContactId | null;
   readonly text: string;
+  /** What came with it, such as `[1 picture]`: kept below its words, and no part of what they mean. */
+  readonly attached?: string;
   readonly subject?: string | null;
   /** Names in lower case. */
   readonly headers?: Said['headers'];
@@ -76,7 +78,7 @@ export async function receiveIn(
     contact: people[0]?.id ?? null,
     sender: place?.value ?? null,
     subject: arrived.subject ?? null,
-    body: arrived.text,
+    body: arrived.attached ? `${arrived.text}\n${arrived.attached}` : arrived.text,
     messageId: arrived.messageId ?? null,
     meaning,
     rule: understood.rule,

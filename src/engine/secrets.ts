@@ -7,6 +7,8 @@ export type SecretName =
   /** The account's own token, which signs its webhooks, when the one above is an API key's; or the next one while it is changed. */
   | 'LEADSEQ_TWILIO_AUTH_TOKEN'
   | 'LEADSEQ_SMTP_PASSWORD'
+  /** Whoever has it may post leads. */
+  | 'LEADSEQ_LEADS_KEY'
   /** What Calendly signs its webhooks with, and Cal.com. */
   | 'LEADSEQ_CALENDLY_KEY'
   | 'LEADSEQ_CAL_KEY';

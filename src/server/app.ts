@@ -7,11 +7,25 @@ import { rateLimit } from './rate-limit.ts';
 import { CAL } from './routes/cal.ts';
 import { CALENDLY } from './routes/calendly.ts';
 import { HEALTH, READY } from './routes/health.ts';
+import { LEADS } from './routes/leads.ts';
+import { TWILIO_INBOUND } from './routes/twilio-inbound.ts';
 import { TWILIO_STATUS } from './routes/twilio-status.ts';
 import { UNSUBSCRIBE } from './routes/unsubscribe.ts';
-import type { Call, Route, Site } from './site.ts';
+import type { Answer, Call, Route, Site } from './site.ts';
 
-const ROUTES: readonly Route[] = [HEALTH, READY, TWILIO_STATUS, UNSUBSCRIBE, CALENDLY, CAL];
+const ROUTES: readonly Route[] = [
+  // What a lead does.
+  TWILIO_INBOUND,
+  LEADS,
+  CALENDLY,
+  CAL,
+  UNSUBSCRIBE,
+  // How a message fares.
+  TWILIO_STATUS,
+  // Who watches.
+  HEALTH,
+  READY,
+];
 
 export type App = Hono<{ Bindings: HttpBindings }>;
 
@@ -19,6 +33,7 @@ export type App = Hono<{ Bindings: HttpBindings }>;
 export function createApp(site: Site, refresh: () => Promise<Site> = async () => site): App {
   const app: App = new Hono();
   const limit = rateLimit();
+  const proven = new WeakSet<Request>();
   app.use(async (call, next) => {
     await next();
     // Nothing here is for a cache, a frame or a search engine; a page that shows more than text sets its own policy.
@@ -36,12 +51,11 @@ export function createApp(site: Site, refresh: () => Promise<Site> = async () =>
     if (!limit.allows(address, site.now()))
       return call.text('Too many requests\n', 429, { 'retry-after': '60' });
     await next();
-    // What Twilio has signed is not limited: a busy hour brings thousands from one address.
-    const isProven = call.res.ok && call.req.path.startsWith('/tw/');
-    if (!isProven) limit.count(address, site.now());
+    // Whoever has proven who it is is not limited: a busy hour brings thousands from one address of Twilio's.
+    if (!proven.has(call.req.raw)) limit.count(address, site.now());
     return undefined;
   });
-  for (const route of ROUTES) addRoute(app, refresh, route);
+  for (const route of ROUTES) addRoute(app, refresh, route, proven);
   app.notFound((call) => call.text('Not found\n', 404));
   app.onError((error, call) => answerError(site, error, call));
   return app;
@@ -54,9 +68,17 @@ function addressOf(call: Call): string {
   return isLoopbackHost(peer.replace(/^::ffff:/, '')) && told ? told : peer;
 }
 
-function addRoute(app: App, refresh: () => Promise<Site>, { path, GET, POST }: Route): void {
-  if (GET !== undefined) app.get(path, async (call) => GET(call, await refresh()));
-  if (POST !== undefined) app.post(path, async (call) => POST(call, await refresh()));
+function addRoute(app: App, refresh: () => Promise<Site>, route: Route, proven: WeakSet<Request>): void {
+  const { path, GET, POST, proof, wakes } = route;
+  const answered = (answer: Answer) => async (call: Call) => {
+    const site = await refresh();
+    const response = await answer(call, site);
+    if (response.ok && proof !== null) proven.add(call.req.raw);
+    if (response.ok && wakes) site.wake?.();
+    return response;
+  };
+  if (GET !== undefined) app.get(path, answered(GET));
+  if (POST !== undefined) app.post(path, answered(POST));
   const allowed = [...(GET === undefined ? [] : ['GET', 'HEAD']), ...(POST === undefined ? [] : ['POST'])];
   app.all(path, (call) => call.text('Method not allowed\n', 405, { allow: allowed.join(', ') }));
 }

@@ -1,7 +1,7 @@
 /** Reads what is posted, and not a byte more than a webhook has ever needed. */
 import type { Call } from './site.ts';
 
-/** Twilio's longest callback is 4 KB; a button posts nothing at all. */
+/** Twilio's longest callback is 4 KB, a lead is a few hundred bytes; a button posts nothing at all. */
 const LARGEST_BODY = 64 * 1024;
 
 /** The very bytes, which a signature is about; null when they are more than `largest`. */
@@ -21,3 +21,5 @@ export async function readBytes({ req }: Call, largest = LARGEST_BODY): Promise<
 export async function readBody(call: Call): Promise<string | null> {
   return (await readBytes(call))?.toString('utf8') ?? null;
 }
+
+export const TOO_LARGE = 'Too large: at most 64 KB are taken\n';

@@ -15,14 +15,24 @@ export interface Site {
   readonly now: () => Instant;
   readonly random: (bytes: number) => Uint8Array;
   readonly log: (level: LogLine['level'], event: string, facts: Readonly<Record<string, string>>) => void;
+  /** Somebody may be due because of what has just been answered; left out where nothing is sent from here. */
+  readonly wake?: () => void;
 }
 
 export type Call = Context<{ Bindings: HttpBindings }>;
-type Answer = (call: Call, site: Site) => Response | Promise<Response>;
+export type Answer = (call: Call, site: Site) => Response | Promise<Response>;
 
-/** One address: the methods that it has, and none besides; `GET` answers `HEAD` too. */
+/** One address: the methods that it has, and none besides; `GET` answers `HEAD` too. The manual is made of these. */
 export interface Route {
   readonly path: string;
+  /** What it is for: a sentence. */
+  readonly about: string;
+  /** How it is known who asks: a sentence; null when anybody may. */
+  readonly proof: string | null;
+  /** What it answers, and when; what every address may answer is not said again. */
+  readonly answers: readonly (readonly [status: number, when: string])[];
+  /** What it takes may make somebody due: a tick follows the answer. */
+  readonly wakes?: true;
   readonly GET?: Answer;
   readonly POST?: Answer;
 }

@@ -1,7 +1,7 @@
 /** Words from outside that were believed: each stored once and for ever, by its sender's own id for it or by a hash of its bytes. */
 import type { ContactId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
-import { int, textOrNull } from './decode.ts';
+import { int, text, textOrNull } from './decode.ts';
 import type { Handle } from './driver.ts';
 
 declare const of: unique symbol;
@@ -21,7 +21,7 @@ const INSERT = `
   INSERT INTO webhook (business_id, source, event_key, kind, body, received_at, result)
   VALUES (?, ?, ?, ?, ?, ?, 'stored') ON CONFLICT DO NOTHING RETURNING id`;
 const SETTLE = 'UPDATE webhook SET result = ?, contact_id = ? WHERE id = ?';
-const BY_KEY = 'SELECT body FROM webhook WHERE source = ? AND event_key = ? AND business_id = ?';
+const BY_KEY = 'SELECT body, result FROM webhook WHERE source = ? AND event_key = ? AND business_id = ?';
 
 /** PostgreSQL takes no NUL in a text. */
 const storable = (words: string): string => words.replaceAll('\0', '\uFFFD');
@@ -50,11 +50,11 @@ export async function settleWebhook(
   await handle.run(SETTLE, [result, contact, id]);
 }
 
-/** Whether it was said before, and what exactly; `body` is null once it was erased. */
+/** Whether it was said before, what exactly, and what came of it; `body` is null where it was not kept, or erased. */
 export async function webhookNamed(
   handle: Handle,
   { source, eventKey, businessRow }: Pick<NewWebhook, 'source' | 'eventKey' | 'businessRow'>,
-): Promise<{ readonly body: string | null } | null> {
+): Promise<{ readonly body: string | null; readonly result: string } | null> {
   const row = (await handle.all(BY_KEY, [source, storable(eventKey), businessRow]))[0];
-  return row === undefined ? null : { body: textOrNull(row, 'body') };
+  return row === undefined ? null : { body: textOrNull(row, 'body'), result: text(row, 'result') };
 }

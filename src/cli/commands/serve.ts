@@ -1,10 +1,14 @@
 /** `seq serve`: the workspace's answers to the internet, until a signal says stop. */
+import { ok } from '../../domain/result.ts';
 import { changingSettings, type Settings } from '../../engine/changing-settings.ts';
-import type { LogLine } from '../../engine/daemon.ts';
+import { createBeat, type LogLine } from '../../engine/daemon.ts';
+import { inTheWake } from '../../engine/in-the-wake.ts';
+import { tick } from '../../engine/tick.ts';
+import type { Workspace } from '../../engine/workspace.ts';
 import type { Listening } from '../../server/listen.ts';
 import { signingTokens } from '../../server/signing-tokens.ts';
 import type { Site } from '../../server/site.ts';
-import { environmentOf } from '../carriers.ts';
+import { closeCarriers, environmentOf, openCarriers } from '../carriers.ts';
 import { type Command, EXIT, type GlobalOptions, type Io } from '../io.ts';
 import { complain, usage, warn } from '../problems.ts';
 import { withWorkspace } from '../with-workspace.ts';
@@ -12,6 +16,8 @@ import { withWorkspace } from '../with-workspace.ts';
 export interface Options {
   readonly port?: number;
   readonly host?: string;
+  /** `--no-send` makes it false. */
+  readonly send?: boolean;
 }
 
 const PORT = 8080;
@@ -21,17 +27,16 @@ export const run: Command<Options> = async (io, _args, options) => {
   const { port = PORT, host = HOST } = options;
   if (port > 65_535) return usage(io, options, `--port ${port} is too high: ports go up to 65535`);
   return withWorkspace(io, options, async (ws) => {
+    const write = (line: LogLine): void => io.stdout.write(`${JSON.stringify(line)}\n`);
     const say = (
       level: LogLine['level'],
       event: string,
       facts: Readonly<Record<string, string>> = {},
-    ): void =>
-      io.stdout.write(
-        `${JSON.stringify({ time: new Date(io.now()).toISOString(), level, event, ...facts })}\n`,
-      );
+    ): void => write({ time: new Date(io.now()).toISOString(), level, event, ...facts });
     const site: Site = { ws, env: environmentOf(io, ws), now: io.now, random: io.random, log: say };
     warnOfSilence(io, options, site);
     const settings = changingSettings(ws, io.env);
+    const wake = options.send === false ? null : inTheWake(beatOf(io, ws, settings, write));
     let told: Settings = await settings();
     const refresh = async (): Promise<Site> => {
       const now = await settings();
@@ -41,7 +46,7 @@ export const run: Command<Options> = async (io, _args, options) => {
         else say('error', 'settings_broken', { message: now.broken });
         told = now;
       }
-      return { ...site, ...now };
+      return { ...site, ...now, ...(wake && { wake: wake.call }) };
     };
     const server = await listening(io, options, site, refresh, port, host);
     if (server === null) return EXIT.configuration;
@@ -49,10 +54,35 @@ export const run: Command<Options> = async (io, _args, options) => {
     await aborted(io.signal);
     say('info', 'stopping', { signal: String(io.signal.reason) });
     await server.close();
+    await wake?.end();
     say('info', 'stopped');
     return EXIT.ok;
   });
 };
+
+/** The very tick, on the database that is open here: two connections of one process could wait for each other for ever. */
+function beatOf(
+  io: Io,
+  { root, db }: Workspace,
+  settings: () => Promise<Settings>,
+  write: (line: LogLine) => void,
+): () => Promise<void> {
+  const shared = { ...db, close: async () => undefined };
+  return createBeat({
+    root,
+    now: io.now,
+    onServer: db.engine === 'postgres',
+    open: async () => ok({ ...(await settings()).ws, db: shared }),
+    async tick(ws, onEvent) {
+      const transports = await openCarriers(io, ws);
+      const { now, random, signal } = io;
+      return tick({ ...ws, db }, { now, random, signal, transports, command: 'serve', onEvent }).finally(() =>
+        closeCarriers(transports),
+      );
+    },
+    write,
+  });
+}
 
 async function listening(
   io: Io,

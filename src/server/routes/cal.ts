@@ -7,6 +7,14 @@ import { takeWord } from './bookings.ts';
 
 export const CAL: Route = {
   path: '/hooks/cal/:business',
+  about: 'What leads book in Cal.com, move, cancel or miss.',
+  proof: 'HMAC-SHA256 of the body by LEADSEQ_CAL_KEY, in `X-Cal-Signature-256`.',
+  answers: [
+    [200, 'taken, or known before: what came of it, in a word'],
+    [400, 'it names no appointment'],
+    [403, 'not signed'],
+  ],
+  wakes: true,
   POST: (call, site) => takeWord(call, site, { key: 'LEADSEQ_CAL_KEY', isSigned, read }),
 };
 

@@ -7,6 +7,15 @@ import { takeWord } from './bookings.ts';
 
 export const CALENDLY: Route = {
   path: '/hooks/calendly/:business',
+  about: 'What leads book in Calendly, move, cancel or miss.',
+  proof:
+    'HMAC-SHA256 of time and body by LEADSEQ_CALENDLY_KEY, in `Calendly-Webhook-Signature`; the time at most 5 minutes off.',
+  answers: [
+    [200, 'taken, or known before: what came of it, in a word'],
+    [400, 'it names no appointment'],
+    [403, 'not signed'],
+  ],
+  wakes: true,
   POST: (call, site) => takeWord(call, site, { key: 'LEADSEQ_CALENDLY_KEY', isSigned, read }),
 };
 

@@ -6,11 +6,20 @@ import type { Route } from '../site.ts';
 
 export const HEALTH: Route = {
   path: '/healthz',
+  about: 'Whether the process answers.',
+  proof: null,
+  answers: [[200, 'it does']],
   GET: (call, { ws }) => call.text('ok\n', 200, { [WORKSPACE_HEADER]: workspaceMark(ws) }),
 };
 
 export const READY: Route = {
   path: '/readyz',
+  about: 'Whether all is there that it works with; what exactly is missing stands in the log.',
+  proof: null,
+  answers: [
+    [200, 'it is'],
+    [503, 'something is missing; the answer says which part'],
+  ],
   // Whoever asks learns which part it is; what exactly is wrong stands in the log.
   async GET(call, { ws, env, broken, log }) {
     const notReady = (seen: string, message: string): Response => {

@@ -4,7 +4,20 @@ import { readBody } from '../body.ts';
 import { PAGE_POLICY, page } from '../page.ts';
 import type { Call, Route, Site } from '../site.ts';
 
-export const UNSUBSCRIBE: Route = { path: '/u/:token', GET: ask, POST: take };
+export const UNSUBSCRIBE: Route = {
+  path: '/u/:token',
+  about:
+    'Takes an address off the list: the link of an email, and the one click of a mail program (RFC 8058).',
+  proof: null,
+  answers: [
+    [
+      200,
+      'GET: a page with one button, and nothing has changed. POST: done; whether the token is ours is not told',
+    ],
+  ],
+  GET: ask,
+  POST: take,
+};
 
 const ASKING = page('Unsubscribe', [
   '<h1>Unsubscribe</h1>',
