@@ -7,7 +7,7 @@ import type { Handle } from '../store/driver.ts';
 import { loadContactState } from '../store/enrollments.ts';
 import { appendEvent } from '../store/events.ts';
 import { wasLogged } from '../store/statuses.ts';
-import { pauseChannel } from './settle.ts';
+import { pauseChannel } from './pause-channel.ts';
 import { makeTask, zoneOf } from './tasks.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -47,5 +47,5 @@ async function stopChannel(
   now: Instant,
 ): Promise<void> {
   const detail = `the provider has message ${attempt} twice, though one request was made`;
-  await pauseChannel(handle, { business, channel, detail }, now);
+  await pauseChannel(handle, { business, channel, detail }, now, 'duplicate');
 }

@@ -8,6 +8,7 @@ import type { Handle } from '../store/driver.ts';
 import { type ContactState, endSilence } from '../store/enrollments.ts';
 import { liftSuppression, type SuppressedChannel } from '../store/suppressions.ts';
 import { rest } from './absence.ts';
+import { watchOptOuts } from './guards.ts';
 import { optOut, type Place } from './optout.ts';
 import { applyReply, type Reply } from './replied.ts';
 import { stopForAct, stopForWrongNumber } from './stopping.ts';
@@ -35,6 +36,7 @@ export async function followMeaning(
   switch (meaning) {
     case 'opt_out':
       await optOut(handle, ws, people, place, channels, now, 'replied_stop');
+      if (message.channel === 'sms' && place !== null) await watchOptOuts(handle, place.business, now);
       return;
     case 'opt_in':
       return letBackIn(handle, ws, people, place, now);

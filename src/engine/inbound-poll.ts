@@ -10,8 +10,8 @@ import { AHEAD, allPolls, oldestLiveText, type Poll, storeHeldPoll, storePoll } 
 import type { Inbound, InboundMessage, Transport } from '../transport/transport.ts';
 import { within } from './asking.ts';
 import { formerSenders, noteOrigins, unheard } from './origins.ts';
+import { pauseChannel } from './pause-channel.ts';
 import { type Arrived, receive } from './receive.ts';
-import { pauseChannel } from './settle.ts';
 import type { ChannelPaused, TickOptions } from './tick-options.ts';
 import type { Transports } from './transports.ts';
 import type { Workspace } from './workspace.ts';

@@ -6,7 +6,7 @@ import type { Handle } from '../store/driver.ts';
 import { type Origins, readOrigins, writeOrigins } from '../store/origins.ts';
 import { oldestLiveText } from '../store/polls.ts';
 import type { Origin } from '../transport/transport.ts';
-import { pauseChannel } from './settle.ts';
+import { pauseChannel } from './pause-channel.ts';
 import type { ChannelPaused } from './tick-options.ts';
 import type { Workspace } from './workspace.ts';
 

@@ -9,6 +9,7 @@ import { reserveAttempts } from '../store/reservations.ts';
 import { hasFiniteBudget } from './budget.ts';
 import { carryOut } from './carry-out.ts';
 import type { ClaimedContact } from './claim.ts';
+import { watchVolume } from './guards.ts';
 import { holdTexts, lookAgainAt } from './held-texts.ts';
 import { ownFault, WithoutContact } from './own-fault.ts';
 import { destinationsOf, type Prepared, prepare } from './prepare.ts';
@@ -86,6 +87,8 @@ export async function reserve(
     // Looked at again at once: what waits is counted then.
     if (wakeAt === null || wakeAt > now) deferred += countDeferred(one.prepared.decision, now);
   }
+  const paused = await watchVolume(handle, run.ws, run.traffic, messages, now);
+  run.tally.channelsPaused.push(...paused);
   await releaseClaims(handle, releases);
   const problems = await setAside(handle, run, asides, now);
   const waits = served.flatMap((one) => one.waits);

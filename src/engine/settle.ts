@@ -1,7 +1,7 @@
 /** Writes down what became of a request: the attempt's one move, the touch's end, and whatever else the answer means. */
 import type { Outcome } from '../domain/attempt.ts';
 import type { WireChannel } from '../domain/channel.ts';
-import type { AttemptId, ContactId, DestinationId, EnrollmentId } from '../domain/ids.ts';
+import type { AttemptId, BusinessId, ContactId, DestinationId, EnrollmentId } from '../domain/ids.ts';
 import { HOUR, type Instant } from '../domain/time.ts';
 import type { TouchKey } from '../domain/touch.ts';
 import {
@@ -17,9 +17,10 @@ import { destinationsById, markAllTexted, markTexted } from '../store/destinatio
 import type { Handle } from '../store/driver.ts';
 import { type Ending, endTouch, endTouches, promiseSilence } from '../store/ends.ts';
 import { appendEvent } from '../store/events.ts';
-import { covers, insertPause, type PauseScope, pausesInForce } from '../store/pauses.ts';
 import { suppress } from '../store/suppressions.ts';
 import { markNotTextable } from '../store/textable.ts';
+import { watchFailures, watchOptOuts, watchUncertain } from './guards.ts';
+import { pauseChannel } from './pause-channel.ts';
 import type { ChannelPaused } from './tick-options.ts';
 import { countUnreached, heldOrRefused, showUnreached } from './unreached.ts';
 
@@ -151,10 +152,11 @@ async function follow(
     case 'uncertain':
       // It may have arrived, so it counts as sent; whether the number was ever texted stays open.
       await endAsSent(handle, sending);
-      return null;
+      // Our own death says nothing of the provider.
+      return result.code === 'run_died' ? null : watch(handle, sending, watchUncertain, now);
     case 'refused':
       await endAsRefused(handle, sending, result, now);
-      return null;
+      return watch(handle, sending, watchRefusals, now);
     case 'misconfigured':
       return pauseBusiness(handle, sending, result.detail, now);
     case 'unsent': {
@@ -217,40 +219,43 @@ export async function blockAs(
   await suppress(handle, [row], now);
 }
 
-/** The business is found by the destination's row: an attempt may be settled long after its run, by another process. */
 export async function pauseBusiness(
   handle: Handle,
   sending: Sending,
   detail: string,
   now: Instant,
 ): Promise<ChannelPaused | null> {
-  const destination = (await destinationsById(handle, [sending.destination])).get(sending.destination);
-  const found = [...(await businessRows(handle))].find(([, row]) => row === destination?.businessRow);
-  return found === undefined
-    ? null
-    : pauseChannel(handle, { business: found[0], channel: sending.channel, detail }, now);
+  const business = await businessOf(handle, sending);
+  const { channel } = sending;
+  return business === null ? null : pauseChannel(handle, { business, channel, detail }, now);
 }
 
-/** Bad settings are nobody's refusal: the touches stay due, and the whole channel waits for a person. Null when it is paused already. */
-export async function pauseChannel(
+/** Found by the destination's row: an attempt may be settled long after its run, by another process. */
+async function businessOf(handle: Handle, { destination }: Sending): Promise<BusinessId | null> {
+  const place = (await destinationsById(handle, [destination])).get(destination);
+  const found = [...(await businessRows(handle))].find(([, row]) => row === place?.businessRow);
+  return found?.[0] ?? null;
+}
+
+/** What reaches nobody says nothing. */
+async function watch(
   handle: Handle,
-  wanted: ChannelPaused,
+  sending: Sending,
+  look: (
+    handle: Handle,
+    watched: { readonly business: BusinessId; readonly channel: WireChannel },
+    now: Instant,
+  ) => Promise<ChannelPaused | null>,
   now: Instant,
 ): Promise<ChannelPaused | null> {
-  const scope: PauseScope = { business: wanted.business, channel: wanted.channel, sequence: null };
-  if ((await pausesInForce(handle)).some((pause) => covers(pause, scope))) return null;
-  await insertPause(handle, scope, now, wanted.detail);
-  await appendEvent(handle, {
-    at: now,
-    kind: 'channel_paused',
-    contact: null,
-    enrollment: null,
-    touch: null,
-    attempt: null,
-    data: { business: wanted.business, channel: wanted.channel, detail: wanted.detail },
-  });
-  return wanted;
+  const business = sending.rehearsal ? null : await businessOf(handle, sending);
+  return business === null ? null : look(handle, { business, channel: sending.channel }, now);
 }
+
+/** A refusal may be the provider's word that somebody has opted out. */
+const watchRefusals: Parameters<typeof watch>[2] = async (handle, watched, now) =>
+  (await watchFailures(handle, watched, now)) ??
+  (watched.channel === 'sms' ? watchOptOuts(handle, watched.business, now) : null);
 
 /** Each proven non-send of one touch waits twice as long as the one before. */
 async function backedOff(

@@ -4,6 +4,7 @@ import { after, type Instant } from '../domain/time.ts';
 import type { Situation } from '../schedule/situation.ts';
 import type { Claim } from '../store/claims.ts';
 import type { RunBudget } from './budget.ts';
+import type { Traffic } from './guards.ts';
 import type { Polled } from './inbound-poll.ts';
 import type { Sending, SendResult } from './settle.ts';
 import type {
@@ -36,6 +37,8 @@ export interface Run {
   untold: TickEvent[];
   /** Contacts that were left for later because the world moved under their decision, with how often. */
   readonly restless: Map<number, number>;
+  /** What each business has sent today, and at most before, as far as this run has asked. */
+  readonly traffic: Map<string, Traffic>;
   /** What the last poll of this run came to. */
   polled: Polled;
   /** Where links for unsubscribing lead; null when nothing answers there. */

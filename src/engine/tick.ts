@@ -126,6 +126,7 @@ async function run(ws: Workspace, options: TickOptions, tally: Tally): Promise<v
       polled,
       linkBase: await linkBase(ws, options),
       known: new Map(),
+      traffic: new Map(),
     });
     // A run that throws is not ended here: it is dead, and the next tick looks after what it left.
     await ws.db.tx((handle) => endRun(handle, id, options.now()));

@@ -9,8 +9,9 @@ import { contactsAt, loadContactState } from '../store/enrollments.ts';
 import { appendEvent } from '../store/events.ts';
 import { forgetTexted, markUntextable } from '../store/statuses.ts';
 import { suppress } from '../store/suppressions.ts';
+import { watchFailures } from './guards.ts';
 import { obeyBounce } from './obey.ts';
-import { pauseChannel } from './settle.ts';
+import { pauseChannel } from './pause-channel.ts';
 import { makeTask, zoneOf } from './tasks.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -25,6 +26,7 @@ export async function followFailure(
 ): Promise<void> {
   if (attempt.channel !== 'sms') return;
   await forgetTexted(handle, attempt.destination, attempt.wireAt);
+  await watchChannel(handle, attempt, now);
   const known = CARRIER_CODES.get(Number(code));
   const detail = known === undefined ? `${status} (${code ?? 'no code'})` : `${known.words} (${code})`;
   switch (known?.verdict) {
@@ -51,6 +53,12 @@ export async function followFailure(
     case 'later':
       return;
   }
+}
+
+/** Ten in a row that never arrived stop the channel, whatever each of them is blamed on. */
+async function watchChannel(handle: Handle, { contact, rehearsal }: Attempt, now: Instant): Promise<void> {
+  const person = rehearsal ? null : await loadContactState(handle, contact);
+  if (person !== null) await watchFailures(handle, { business: person.business, channel: 'sms' }, now);
 }
 
 async function blockTexts(handle: Handle, attempt: Attempt, now: Instant): Promise<void> {

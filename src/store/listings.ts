@@ -154,7 +154,7 @@ export interface PauseSpan extends Pause {
 }
 
 const PAUSES_OF = `
-  SELECT p.id, b.slug, p.channel, p.sequence_id, p.since, p.lifted_at, p.detail
+  SELECT p.id, b.slug, p.channel, p.sequence_id, p.since, p.lifted_at, p.detail, p.guard
   FROM pause p LEFT JOIN business b ON b.id = p.business_id
   WHERE p.business_id IS NULL OR b.slug = ? ORDER BY p.id`;
 
@@ -167,6 +167,7 @@ export async function pausesOf(db: Handle, business: BusinessId): Promise<readon
     sequence: row.sequence_id === null ? null : asId<SequenceId>(text(row, 'sequence_id')),
     since: instant(int(row, 'since')),
     detail: text(row, 'detail'),
+    guard: textOrNull(row, 'guard'),
     liftedAt: timeOrNull(row, 'lifted_at'),
   }));
 }

@@ -162,6 +162,7 @@ export const MIGRATIONS: readonly Migration[] = [
           `CREATE INDEX inbound_stored ON inbound(stored_at)`,
         ],
       },
+      'CREATE INDEX attempt_wire ON attempt(wire_at)',
       'ALTER TABLE task ADD COLUMN assignee TEXT',
       'ALTER TABLE pause ADD COLUMN guard TEXT',
       'ALTER TABLE contact ADD COLUMN merged_into {int} REFERENCES contact(id)',

@@ -17,17 +17,19 @@ export interface Pause extends PauseScope {
   readonly id: number;
   readonly since: Instant;
   readonly detail: string;
+  /** The guard that stopped it by itself; null: a person, or a provider's answer. */
+  readonly guard: string | null;
 }
 
 const IN_FORCE = `
-SELECT pause.id, business.slug, pause.channel, pause.sequence_id, pause.since, pause.detail
+SELECT pause.id, business.slug, pause.channel, pause.sequence_id, pause.since, pause.detail, pause.guard
 FROM pause LEFT JOIN business ON business.id = pause.business_id
 WHERE pause.lifted_at IS NULL
 ORDER BY pause.id`;
 
 const INSERT = `
-INSERT INTO pause (business_id, channel, sequence_id, since, detail)
-VALUES ((SELECT id FROM business WHERE slug = ?), ?, ?, ?, ?)`;
+INSERT INTO pause (business_id, channel, sequence_id, since, detail, guard)
+VALUES ((SELECT id FROM business WHERE slug = ?), ?, ?, ?, ?, ?)`;
 
 const LIFT = 'UPDATE pause SET lifted_at = ? WHERE id = ? AND lifted_at IS NULL';
 
@@ -60,8 +62,9 @@ export async function insertPause(
   scope: PauseScope,
   since: Instant,
   detail: string,
+  guard: string | null = null,
 ): Promise<void> {
-  await handle.run(INSERT, [scope.business, scope.channel, scope.sequence, since, detail]);
+  await handle.run(INSERT, [scope.business, scope.channel, scope.sequence, since, detail, guard]);
 }
 
 export async function liftPause(handle: Handle, id: number, at: Instant): Promise<boolean> {
@@ -109,5 +112,6 @@ function decodePause(row: Row): Pause {
     sequence: sequence === null ? null : asId<SequenceId>(sequence),
     since: instant(int(row, 'since')),
     detail: text(row, 'detail'),
+    guard: textOrNull(row, 'guard'),
   };
 }

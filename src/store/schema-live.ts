@@ -69,6 +69,7 @@ CREATE UNIQUE INDEX attempt_one_sms_per_day ON attempt(destination_id, local_day
 CREATE UNIQUE INDEX attempt_provider ON attempt(transport, provider_id) WHERE provider_id IS NOT NULL;
 CREATE INDEX attempt_destination ON attempt(destination_id, wire_at);
 CREATE INDEX attempt_contact ON attempt(contact_id);
+CREATE INDEX attempt_wire ON attempt(wire_at);
 CREATE INDEX attempt_open ON attempt(state) WHERE state IN ('wire', 'uncertain');
 CREATE INDEX attempt_ask ON attempt(ask_at) WHERE ask_at IS NOT NULL;
 CREATE INDEX attempt_rehearsed ON attempt(channel, enrollment_id) WHERE rehearsal = 1;
