@@ -1,7 +1,24 @@
 /** What a person means by a message: the first rule that fits says so, and which rule it was is kept for people. */
 import type { Meaning } from '../domain/meaning.ts';
 import type { LocalDate, LocalTime } from '../domain/time.ts';
-import { keywordOf } from './keywords.ts';
+import { backOn } from './absence.ts';
+import { reportedInWords, reportedOf } from './delivery-status.ts';
+import { bounded, fold, wordCount } from './fold.ts';
+import { isDeliveryReport, isReaction, machineHeader } from './machine.ts';
+import { timeNamed } from './named-time.ts';
+import { ASKS_FOR_CALL, WITH_TIME } from './rules/asks-time.ts';
+import { BOOKED } from './rules/booked.ts';
+import { BOUNCED, DELAYED } from './rules/bounced.ts';
+import { DECLINES } from './rules/declines.ts';
+import { ABSENCE, AUTOMATIC } from './rules/machines.ts';
+import { OPT_OUT } from './rules/opt-out.ts';
+import { OPT_OUT_ES } from './rules/opt-out-es.ts';
+import { QUESTIONS } from './rules/questions.ts';
+import type { Rule } from './rules/rule.ts';
+import { firstOf, withoutHarmless } from './rules/ruling.ts';
+import { WANTS } from './rules/wants.ts';
+import { WRONG_NUMBER } from './rules/wrong-number.ts';
+import { visibleText } from './visible.ts';
 
 /** A message as it came in, whichever way. */
 export interface Said {
@@ -49,8 +66,147 @@ export interface Understood {
   readonly failed: readonly Reported[];
 }
 
+/** What was decided, before what is read out of the text besides. */
+interface Decided {
+  readonly meaning: Meaning;
+  readonly rule: string;
+}
+
 export function understand(said: Said): Understood {
-  const meaning: Meaning = said.optOutType === 'STOP' ? 'opt_out' : (keywordOf(said.text) ?? 'reply');
-  const rule = meaning === 'reply' ? 'reply' : 'keyword';
-  return { meaning, said: said.text.trim(), rule, time: null, back: null, failed: [] };
+  const typed = said.channel === 'email' ? visibleText(said.text) : said.text.trim();
+  const { meaning, rule } = decided(said, typed);
+  return {
+    meaning,
+    rule,
+    said: typed,
+    time: PERSONS.has(meaning) ? timeNamed(typed, said.here) : null,
+    back: meaning === 'out_of_office' ? backOn(`${said.subject ?? ''}\n${typed}`, said.here.date) : null,
+    failed: meaning === 'bounce' || meaning === 'automatic' ? reports(said) : [],
+  };
+}
+
+/** Meanings of what a person writes about coming together. */
+const PERSONS: ReadonlySet<Meaning> = new Set([
+  'booked',
+  'asked_for_time',
+  'question',
+  'strong_intent',
+  'not_interested',
+  'reply',
+]);
+
+function decided(said: Said, typed: string): Decided {
+  const text = fold(typed);
+  return (
+    byProvider(said) ??
+    byKeyword(said, text) ??
+    byMachine(said, typed) ??
+    byWords(OPT_OUT, said, withoutHarmless(text)) ??
+    byWords(OPT_OUT_ES, said, withoutHarmless(text)) ??
+    byDoubt(withoutHarmless(text)) ??
+    byPerson(text, typed, said) ?? { meaning: 'reply', rule: 'reply' }
+  );
+}
+
+const BY_PROVIDER = { STOP: 'opt_out', START: 'opt_in', HELP: 'help' } as const;
+
+function byProvider({ optOutType }: Said): Decided | null {
+  return optOutType === null ? null : { meaning: BY_PROVIDER[optOutType], rule: 'provider' };
+}
+
+const KEYWORDS: ReadonlyMap<string, Meaning> = new Map([
+  ['start', 'opt_in'],
+  ['unstop', 'opt_in'],
+  ['help', 'help'],
+  ['info', 'help'],
+  ['ayuda', 'help'],
+]);
+
+/** A whole message that is a keyword, or a mail whose whole subject is one that nobody answered with. */
+function byKeyword(said: Said, text: string): Decided | null {
+  const bare = text.replace(/ (?:[.,?]|stopsign)(?= |$)/g, '').trim();
+  const meaning = KEYWORDS.get(bare);
+  if (meaning !== undefined) return { meaning, rule: 'keyword' };
+  const subject = said.channel === 'email' ? fold((said.subject ?? '').slice(0, 300)) : '';
+  return LEAVING_SUBJECT.test(subject) ? { meaning: 'opt_out', rule: 'subject' } : null;
+}
+
+/** What mail programs send for a list's unsubscribe link, and what people write above an empty letter. */
+const LEAVING_SUBJECT =
+  /^(?: re)?(?: [.,])*(?: please)? (?:unsubscribe|stop|remove|opt out|optout|unsubscribe me|remove me|take me off|baja|cancelar suscripcion)(?: me)?(?: please| request| from list| now| this email)?(?: [.,?])*$/;
+
+function byMachine(said: Said, typed: string): Decided | null {
+  if (isReaction(typed)) return { meaning: 'reaction', rule: 'reaction' };
+  const head = said.channel === 'email' ? fold((said.subject ?? '').slice(0, 300)) : '';
+  const text = `${head} .${fold(typed)}`;
+  if (said.channel === 'email' && (isDeliveryReport(said) || firstOf(BOUNCED, text) !== null)) {
+    const reported = reports(said);
+    const failed = reported.length === 0 || reported.some(({ action }) => action === 'failed');
+    return failed && firstOf(DELAYED, text) === null
+      ? { meaning: 'bounce', rule: 'bounce/report' }
+      : { meaning: 'automatic', rule: 'automatic/delayed' };
+  }
+  const header = said.channel === 'email' ? machineHeader(said.headers) : null;
+  if (header !== null || AUTO_SUBJECT.test(head)) {
+    const absent = firstOf(ABSENCE, text);
+    if (absent !== null) return { meaning: 'out_of_office', rule: absent };
+    return AUTO_SUBJECT.test(head)
+      ? { meaning: 'out_of_office', rule: 'absence/subject' }
+      : { meaning: 'automatic', rule: `header ${header}` };
+  }
+  const absent = firstOf(ABSENCE.slice(1), text);
+  if (absent !== null) return { meaning: 'out_of_office', rule: absent };
+  const automatic = firstOf(AUTOMATIC, text);
+  return automatic === null ? null : { meaning: 'automatic', rule: automatic };
+}
+
+const AUTO_SUBJECT =
+  /^(?: re)?(?: [.,])* (?:automatic reply|auto reply|auto|autoreply|out of (?:the )?office|ooo|respuesta automatica|fuera de (?:la )?oficina|estoy de vacaciones|gone fishin\w*|on vacation|away|vacation|ausente)/;
+
+function reports(said: Said): Understood['failed'] {
+  const reported = reportedOf(said.deliveryStatus ?? bounded(said.text));
+  return reported.length > 0 ? reported : reportedInWords(bounded(said.text));
+}
+
+function byWords(rules: readonly Rule[], _said: Said, text: string): Decided | null {
+  const rule = firstOf(rules, text);
+  return rule === null ? null : { meaning: rules.find(({ id }) => id === rule)?.meaning ?? 'reply', rule };
+}
+
+/** In so few words, stop says stop. */
+const FEW = 4;
+
+function byDoubt(text: string): Decided | null {
+  return wordCount(text) <= FEW &&
+    / (?:stop|stopsign|stopping|unsubscribe|remove|basta|alto)(?= |$)/.test(text)
+    ? { meaning: 'opt_out', rule: 'opt-out/doubt' }
+    : null;
+}
+
+function byPerson(text: string, typed: string, said: Said): Decided | null {
+  return (
+    byWords(WRONG_NUMBER, said, text) ??
+    byWords(DECLINES, said, text) ??
+    byWords(BOOKED, said, text) ??
+    asksTime(text, typed, said) ??
+    asks(text) ??
+    byWords(WANTS, said, text)
+  );
+}
+
+function asksTime(text: string, typed: string, said: Said): Decided | null {
+  const time = timeNamed(typed, said.here);
+  const named = time === null ? null : byWords(WITH_TIME, said, text);
+  return named ?? byWords(ASKS_FOR_CALL, said, text);
+}
+
+/** Each sentence that asks: one that asks for more than a price or a time makes it a question. */
+function asks(text: string): Decided | null {
+  for (const sentence of text.split(/(?<= [.?])(?= )/)) {
+    const marked = sentence.endsWith(' ?');
+    if (!marked && firstOf(QUESTIONS, sentence) === null) continue;
+    if (firstOf(WANTS, sentence) === null)
+      return { meaning: 'question', rule: marked ? 'question/mark' : 'question/words' };
+  }
+  return null;
 }
