@@ -1,6 +1,6 @@
 /** What a message of a lead can mean: one closed list, in the order in which a message that could be several is taken. */
 
-const MEANINGS = [
+export const MEANINGS = [
   /** Wants no more messages, in whatever words. */
   'opt_out',
   /** `START` or `UNSTOP`, and nothing else. */

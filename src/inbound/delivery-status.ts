@@ -44,7 +44,7 @@ function addressOf(value: string): string {
   return address.trim().replace(/^<|>$/g, '').toLowerCase();
 }
 
-export function reported(recipient: string, action: string, status: string): Reported {
+function reported(recipient: string, action: string, status: string): Reported {
   return { recipient, action, status, blame: blameOf(status) };
 }
 

@@ -95,6 +95,10 @@ export function fold(text: string): string {
     .normalize('NFKD')
     .replace(/[\p{M}\p{Cf}\p{Co}]/gu, '')
     .toLowerCase()
+    // Letters one by one are words again: S T O P, and between its words there is more room.
+    .replace(/(?<![\p{L}\p{N}])\p{L}(?: \p{L}(?![\p{L}\p{N}])){2,60}/gu, (letters) =>
+      letters.replaceAll(' ', ''),
+    )
     .replace(RUSSIAN_STOP, 'stop')
     .replace(BOXED, unboxed)
     .replace(LOOK_ALIKE, (letter) => LOOKS_LIKE[letter] ?? letter);

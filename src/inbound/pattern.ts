@@ -1,7 +1,7 @@
 /** Phrases as the rules write them, made into one expression over folded words; none of it can take longer than linear. */
 
 /** Named lists of words and phrases: `{stop}` in a phrase stands for any of the list called `stop`. */
-export type Words = Readonly<Record<string, readonly string[]>>;
+export type Words = Readonly<Record<string, string>>;
 
 /** A word of folded text, marks aside. */
 const WORD = '(?: [^ .,?]+)';
@@ -12,17 +12,21 @@ const WORD = '(?: [^ .,?]+)';
  * `~3` up to three words, which no mark parts; `<` and `>` where a clause begins and ends; `^` and `$` the message; `.` and `??`
  * a mark and a question mark.
  */
-export function compile(phrases: readonly string[], words: Words): RegExp {
-  return new RegExp(`(?:${phrases.map((phrase) => compiled(phrase, words)).join('|')})(?= |$)`);
+export function compile(phrases: string, words: Words): RegExp {
+  const each = phrases
+    .split('|')
+    .map((phrase) => phrase.trim())
+    .filter((phrase) => phrase !== '');
+  return new RegExp(`(?:${each.map((phrase) => compiled(phrase, words)).join('|')})(?= |$)`);
 }
 
 /** The same, for every place at which it fits. */
-export function compileAll(phrases: readonly string[], words: Words): RegExp {
+export function compileAll(phrases: string, words: Words): RegExp {
   return new RegExp(compile(phrases, words).source, 'g');
 }
 
 function compiled(phrase: string, words: Words): string {
-  const items = phrase.trim().split(' ');
+  const items = phrase.split(/\s+/);
   return items
     .map((item, at) => {
       // A gap is as short as it can be, unless nothing stands behind it: then it is what is taken out besides.
@@ -54,10 +58,14 @@ function compiledItem(item: string, words: Words, phrase: string): string {
   const missing = item.endsWith('?') ? '?' : '';
   const body = missing === '' ? item : item.slice(0, -1);
   const either = body.split('/').flatMap((part) => {
-    if (!part.startsWith('{')) return [part];
-    const list = words[part.slice(1, -1)];
-    if (list === undefined) throw new Error(`no list of words is called ${part} (in "${phrase}")`);
-    return list;
+    const [whole, before = '', name = '', behind = ''] = /^(.*)\{(\w+)\}(.*)$/.exec(part) ?? [];
+    if (whole === undefined) return [part];
+    const list = words[name];
+    if (list === undefined) throw new Error(`no list of words is called {${name}} (in "${phrase}")`);
+    return list
+      .trim()
+      .split(/\s+/)
+      .map((word) => `${before}${word}${behind}`);
   });
   return `(?: (?:${either.map(literal).join('|')})(?= |$))${missing}`;
 }

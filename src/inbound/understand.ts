@@ -10,7 +10,7 @@ import { ASKS_FOR_CALL, WITH_TIME } from './rules/asks-time.ts';
 import { BOOKED } from './rules/booked.ts';
 import { BOUNCED, DELAYED } from './rules/bounced.ts';
 import { DECLINES } from './rules/declines.ts';
-import { ABSENCE, AUTOMATIC } from './rules/machines.ts';
+import { ABSENCE, AUTOMATIC, SELF_DESCRIBED } from './rules/machines.ts';
 import { OPT_OUT } from './rules/opt-out.ts';
 import { OPT_OUT_ES } from './rules/opt-out-es.ts';
 import { QUESTIONS } from './rules/questions.ts';
@@ -101,9 +101,8 @@ function decided(said: Said, typed: string): Decided {
     byProvider(said) ??
     byKeyword(said, text) ??
     byMachine(said, typed) ??
-    byWords(OPT_OUT, said, withoutHarmless(text)) ??
-    byWords(OPT_OUT_ES, said, withoutHarmless(text)) ??
-    byDoubt(withoutHarmless(text)) ??
+    leaves(text, typed) ??
+    byMachineWords(said, typed) ??
     byPerson(text, typed, said) ?? { meaning: 'reply', rule: 'reply' }
   );
 }
@@ -139,7 +138,10 @@ function byMachine(said: Said, typed: string): Decided | null {
   if (isReaction(typed)) return { meaning: 'reaction', rule: 'reaction' };
   const head = said.channel === 'email' ? fold((said.subject ?? '').slice(0, 300)) : '';
   const text = `${head} .${fold(typed)}`;
-  if (said.channel === 'email' && (isDeliveryReport(said) || firstOf(BOUNCED, text) !== null)) {
+  if (
+    said.channel === 'email' &&
+    (isDeliveryReport(said) || REFUSED.test(said.text.slice(0, 4_000)) || firstOf(BOUNCED, text) !== null)
+  ) {
     const reported = reports(said);
     const failed = reported.length === 0 || reported.some(({ action }) => action === 'failed');
     return failed && firstOf(DELAYED, text) === null
@@ -154,11 +156,27 @@ function byMachine(said: Said, typed: string): Decided | null {
       ? { meaning: 'out_of_office', rule: 'absence/subject' }
       : { meaning: 'automatic', rule: `header ${header}` };
   }
+  const itself = firstOf(SELF_DESCRIBED, text);
+  if (itself === null) return null;
+  const unmistakable = firstOf(ABSENCE.slice(1), text);
+  return unmistakable === null
+    ? { meaning: 'automatic', rule: itself }
+    : { meaning: 'out_of_office', rule: unmistakable };
+}
+
+/** What a machine says where no header told: after whatever a person might say of leaving. */
+function byMachineWords(said: Said, typed: string): Decided | null {
+  const head = said.channel === 'email' ? fold((said.subject ?? '').slice(0, 300)) : '';
+  const text = `${head} .${fold(typed)}`;
   const absent = firstOf(ABSENCE.slice(1), text);
   if (absent !== null) return { meaning: 'out_of_office', rule: absent };
   const automatic = firstOf(AUTOMATIC, text);
   return automatic === null ? null : { meaning: 'automatic', rule: automatic };
 }
+
+/** What one mail server says to another. */
+const REFUSED =
+  /(?<!\d)5\d\d[ -]#?5\.\d{1,2}\.\d{1,2}(?!\d)|final-recipient:|diagnostic-code:|mailer-daemon|remote (?:host|server) (?:said|returned)|smtp error|(?<![\d.])5\.[1-7]\.\d{1,2}(?![\d.])|(?<!\d)55[0-4] .{0,40}(?:user|mailbox|recipient|address|account|no existe|usuario|buzon|cuenta)/i;
 
 const AUTO_SUBJECT =
   /^(?: re)?(?: [.,])* (?:automatic reply|auto reply|auto|autoreply|out of (?:the )?office|ooo|respuesta automatica|fuera de (?:la )?oficina|estoy de vacaciones|gone fishin\w*|on vacation|away|vacation|ausente)/;
@@ -168,10 +186,22 @@ function reports(said: Said): Understood['failed'] {
   return reported.length > 0 ? reported : reportedInWords(bounded(said.text));
 }
 
-function byWords(rules: readonly Rule[], _said: Said, text: string): Decided | null {
+function byWords(rules: readonly Rule[], text: string): Decided | null {
   const rule = firstOf(rules, text);
   return rule === null ? null : { meaning: rules.find(({ id }) => id === rule)?.meaning ?? 'reply', rule };
 }
+
+function leaves(whole: string, typed: string): Decided | null {
+  const text = withoutHarmless(whole);
+  const words = byWords(OPT_OUT, text) ?? byWords(OPT_OUT_ES, text);
+  if (words !== null) return words;
+  if (/ stop(?= |$)/.test(text) && SHOUTED.test(typed))
+    return { meaning: 'opt_out', rule: 'opt-out/shouted' };
+  return byDoubt(text);
+}
+
+/** The keyword in capitals, which nobody stops by in. */
+const SHOUTED = /(?<![\p{L}\p{N}])STOP(?![\p{L}\p{N}])/u;
 
 /** In so few words, stop says stop. */
 const FEW = 4;
@@ -185,19 +215,19 @@ function byDoubt(text: string): Decided | null {
 
 function byPerson(text: string, typed: string, said: Said): Decided | null {
   return (
-    byWords(WRONG_NUMBER, said, text) ??
-    byWords(DECLINES, said, text) ??
-    byWords(BOOKED, said, text) ??
+    byWords(WRONG_NUMBER, text) ??
+    byWords(DECLINES, text) ??
+    byWords(BOOKED, text) ??
     asksTime(text, typed, said) ??
     asks(text) ??
-    byWords(WANTS, said, text)
+    byWords(WANTS, text)
   );
 }
 
 function asksTime(text: string, typed: string, said: Said): Decided | null {
   const time = timeNamed(typed, said.here);
-  const named = time === null ? null : byWords(WITH_TIME, said, text);
-  return named ?? byWords(ASKS_FOR_CALL, said, text);
+  const named = time === null ? null : byWords(WITH_TIME, text);
+  return named ?? byWords(ASKS_FOR_CALL, text);
 }
 
 /** Each sentence that asks: one that asks for more than a price or a time makes it a question. */

@@ -6,114 +6,51 @@ export const BOOKED: readonly Rule[] = [
     id: 'booked/says-so',
     meaning: 'booked',
     languages: ['en'],
-    says: [
-      '< ~2 booked >',
-      '< ~2 scheduled >',
-      'booked it/one/for/a/an/the/my/our/you/online/through/on/with/in/us/me/that/tuesday/monday/wednesday/thursday/friday/saturday/sunday ~1',
-      'i/we/ive/weve/just/already/have/finally/got/were/im ~2 booked/scheduled/reserved',
-      'i/we/ive/weve/just/already/have/finally/went_ahead ~3 booked/scheduled/reserved/signed_up_for/grabbed/picked/chose/took/snagged/selected/claimed/locked ~4 appointment/appt/slot/spot/time/visit/cleaning/consult/consultation/session/class/estimate/call/tour/it/one/opening',
-      'made/set/set_up/have/got/confirmed/made_myself ~2 appointment/appt/reservation/booking',
-      'appointment ~1 is ~1 made/set/booked/confirmed/scheduled',
-      'grabbed/snagged/picked/claimed/chose/took/locked ~4 spot/slot/time/opening/appointment',
-      'got/have ~4 reserved/booked/scheduled',
-      'on ~2 calendar/books/schedule',
-      'in the books',
-      'its/it_is on the books',
-      'confirmed ~2 for/me/my/the/it/with/online/on ~3',
-      'confirming ~2 appointment',
-      'confirmed ~3 link',
-      'confirmed >',
-      'did the booking ~2',
-      'date chosen',
-      'gave me ~4 at ~3',
-      'agreed on ~4',
-      'put me/us down for',
-      'theyve/they/she/he/somebody/someone/receptionist ~3 got_me/put_me/scheduled_me/booked_me/confirmed_me/fit_me/penciled ~4',
-      'got me in ~2',
-      'called ~5 and ~3 booked/scheduled/set/made/got',
-      'through/used/via ~1 ~1 link ~4 booked/scheduled',
-      'used ~1 link ~6',
-      'done . see you',
-      'all booked',
-      'its a date',
-      'we are/were set for',
-      'were all set for',
-      'im all set for',
-      'all set for ~2',
-      'calendar invite/invitation ~3 accepted',
-      'accepted ~2 invite',
-      'already have ~2 appointment',
-      'signed up for ~5 slot/class/session/time/spot ',
-      'registered for ~3',
-      'see you ~1 then . booked',
-    ],
-    unless: [
-      '{not} ~2 booked/scheduled',
-      'if ~3 booked',
-      'havent ~2',
-      'are you ~2 booked',
-      'fully booked',
-      'is ~4 booked ??',
-      'were booked ~3',
-      'be booked',
-      'get ~2 booked',
-      'booked up',
-      'want ~3 booked',
-      'can ~4 booked',
-      'booked ~4 ??',
-      'scheduled ~4 ??',
-      'did ~4 booked ',
-      'need ~4 appointment',
-      'cancel ~6',
-      'confirmed ??',
-      'do i have ~4',
-      'if i have ~4',
-      'could ~4 appointment',
-      'need to reschedule ~2',
-      'reschedule ~5',
-    ],
+    says: `
+      < ~2 booked > | < ~2 scheduled > |
+      booked it/one/for/a/an/the/my/our/you/online/through/on/with/in/us/me/that/tuesday/monday/wednesday/thursday/friday/saturday/sunday ~1 |
+      i/we/ive/weve/just/already/have/finally/got/were/im ~2 booked/scheduled/reserved |
+      i/we/ive/weve/just/already/have/finally/went_ahead ~3 booked/scheduled/reserved/signed_up_for/grabbed/picked/chose/took/snagged/selected/claimed/locked ~4 appointment/appt/slot/spot/time/visit/cleaning/consult/consultation/session/class/estimate/call/tour/it/one/opening |
+      made/set/set_up/have/got/confirmed/made_myself ~2 appointment/appt/reservation/booking |
+      appointment ~1 is ~1 made/set/booked/confirmed/scheduled |
+      grabbed/snagged/picked/claimed/chose/took/locked ~4 spot/slot/time/opening/appointment |
+      got/have ~4 reserved/booked/scheduled | on ~2 calendar/books/schedule | in the books |
+      its/it_is on the books | confirmed ~2 for/me/my/the/it/with/online/on ~3 |
+      confirming ~2 appointment | confirmed ~3 link | confirmed > | did the booking ~2 | date chosen |
+      gave me ~4 at ~3 | agreed on ~4 | put me/us down for |
+      theyve/they/she/he/somebody/someone/receptionist ~3 got_me/put_me/scheduled_me/booked_me/confirmed_me/fit_me/penciled ~4 |
+      got me in ~2 | called ~5 and ~3 booked/scheduled/set/made/got |
+      through/used/via ~1 ~1 link ~4 booked/scheduled | used ~1 link ~6 | done . see you | all booked |
+      its a date | we are/were set for | were all set for | im all set for | all set for ~2 |
+      calendar invite/invitation ~3 accepted | accepted ~2 invite | already have ~2 appointment |
+      signed up for ~5 slot/class/session/time/spot | registered for ~3 | see you ~1 then . booked`,
+    unless: `
+      {not} ~2 booked/scheduled | if ~3 booked | havent ~2 | are you ~2 booked | fully booked |
+      is ~4 booked ?? | were booked ~3 | be booked | get ~2 booked | booked up | want ~3 booked |
+      can ~4 booked | booked ~4 ?? | scheduled ~4 ?? | did ~4 booked | need ~4 appointment | cancel ~6 |
+      confirmed ?? | do i have ~4 | if i have ~4 | could ~4 appointment | need to reschedule ~2 |
+      reschedule ~5`,
     why: 'Has done it, by the link or by telephone.',
   },
   {
     id: 'ya-agende',
     meaning: 'booked',
     languages: ['es'],
-    says: [
-      'ya ~2 agende/agendamos/reserve/reservamos/aparte/apartamos/programe/programamos/confirme/confirmamos/saque/sacamos/hice/hicimos/tengo/tenemos/quede/quedamos/me_dieron/me_agendaron/me_anote/pedi ~4',
-      '< agende/reserve/agendado/agendada/reservado/reservada/confirmado/confirmada/listo/lista ~3',
-      'cita ~1 agendada/confirmada/hecha/reservada/concertada/programada',
-      'quedo ~2 agendad*/confirmad*/reservad*/programad*',
-      'acabo de ~1 agendar/reservar/confirmar/apartar/hacer/sacar/programar/pedir ~4',
-      'acabamos de ~1 agendar/reservar/confirmar/apartar/hacer',
-      'he/hemos ~1 reservado/agendado/confirmado/concertado/pedido ~4',
-      'tengo/tenemos ~1 cita ~4',
-      'concertada la cita',
-      'hice ~2 reservacion/reserva/cita',
-      'saque ~1 cita',
-      'me ~1 dieron/agendaron/apartaron/confirmaron ~4',
-      'quedamos ~2 el/para/a ~4',
-      'reservado para ~3',
-      'agendado para ~3',
-      'confirmada la cita',
-      'confirmo ~1 cita ~3',
-      'confirmo ~2 asistencia',
-      'nos vemos ~3 ya_agende',
-      'hecha la reserva',
-      'reserva hecha',
-    ],
-    unless: [
-      'no ~2 agende/reserve/pude',
-      'quiero ~2 cita',
-      'necesito ~3',
-      'cancelar ~4',
-      '^ ~2 listo ??',
-      'no he podido ~3',
-      'ya hice ~3 pregunta',
-      'tengo cita ??',
-      'lista de ~2',
-      'lista para',
-      'listo para',
-    ],
+    says: `
+      ya ~2 agende/agendamos/reserve/reservamos/aparte/apartamos/programe/programamos/confirme/confirmamos/saque/sacamos/hice/hicimos/tengo/tenemos/quede/quedamos/me_dieron/me_agendaron/me_anote/pedi ~4 |
+      < agende/reserve/agendado/agendada/reservado/reservada/confirmado/confirmada/listo/lista ~3 |
+      cita ~1 agendada/confirmada/hecha/reservada/concertada/programada |
+      quedo ~2 agendad*/confirmad*/reservad*/programad* |
+      acabo de ~1 agendar/reservar/confirmar/apartar/hacer/sacar/programar/pedir ~4 |
+      acabamos de ~1 agendar/reservar/confirmar/apartar/hacer |
+      he/hemos ~1 reservado/agendado/confirmado/concertado/pedido ~4 | tengo/tenemos ~1 cita ~4 |
+      concertada la cita | hice ~2 reservacion/reserva/cita | saque ~1 cita |
+      me ~1 dieron/agendaron/apartaron/confirmaron ~4 | quedamos ~2 el/para/a ~4 | reservado para ~3 |
+      agendado para ~3 | confirmada la cita | confirmo ~1 cita ~3 | confirmo ~2 asistencia |
+      nos vemos ~3 ya_agende | hecha la reserva | reserva hecha`,
+    unless: `
+      no ~2 agende/reserve/pude | quiero ~2 cita | necesito ~3 | cancelar ~4 | ^ ~2 listo ?? |
+      no he podido ~3 | ya hice ~3 pregunta | tengo cita ?? | lista de ~2 | lista para | listo para`,
     why: 'Has done it, by the link or by telephone.',
   },
 ];

@@ -5,273 +5,186 @@ export const HARMLESS: readonly Harmless[] = [
   {
     id: 'unless-you-stop',
     languages: ['en'],
-    says: [
-      'if/unless you/u/yall/this {dont}? stop',
-      'if you wont stop',
-      'why wont you stop',
-      'do you ever stop/quit',
-      'dont you ever stop/quit',
-      'when will you stop',
-      'you/yall wont/cant stop',
-    ],
+    says: `
+      if/unless you/u/yall/this {dont}? stop | if you wont stop | why wont you stop |
+      do you ever stop/quit | dont you ever stop/quit | when will you stop | you/yall wont/cant stop`,
     as: 'please stop it',
     why: '“If you don’t stop, I will report you” asks for an end, and holds “don’t stop”.',
   },
   {
     id: 'keep-on',
     languages: ['en'],
-    says: [
-      'dont/never stop ~1 {writing}',
-      'dont/never/not/didnt stop',
-      'do/did/does/would not ~2 stop',
-      'no need to stop',
-      'no reason to stop',
-      'dont ~2 want ~1 you to stop',
-      'didnt ask you to stop',
-      'why did/have you/u/they/yall ~1 stop',
-      'did you/u/yall/they stop',
-      'not asking you to stop',
-      'dont/do_not/didnt ~3 unsubscribe/opt_out/remove',
-      'accidentally/mistakenly ~3 unsubscribe/stop/opt_out',
-      '~3 unsubscribe/stop ~3 by/on accident/mistake',
-      'did i ~2 unsubscribe',
-      'keep/not ~2 from stopping',
-      'hope you dont stop',
-      'please dont remove/unsubscribe/stop/take ~1',
-      'dont take me off',
-      'dont lose my number',
-      'not ~2 take me off',
-    ],
+    says: `
+      dont/never stop ~1 {writing} | dont/never/not/didnt stop | do/did/does/would not ~2 stop |
+      no need to stop | no reason to stop | dont ~2 want ~1 you to stop | didnt ask you to stop |
+      why did/have you/u/they/yall ~1 stop | did you/u/yall/they stop | not asking you to stop |
+      dont/do_not/didnt ~3 unsubscribe/opt_out/remove |
+      accidentally/mistakenly ~3 unsubscribe/stop/opt_out |
+      ~3 unsubscribe/stop ~3 by/on accident/mistake | did i ~2 unsubscribe | keep/not ~2 from stopping |
+      hope you dont stop | please dont remove/unsubscribe/stop/take ~1 | dont take me off |
+      dont lose my number | not ~2 take me off`,
     why: 'Asks for more messages, or says that an opt-out was none.',
   },
   {
     id: 'cannot-stop',
     languages: ['en'],
-    says: ['cant/cannot/couldnt/wont/will_not/doesnt/wouldnt/not stop ~2', 'never/hardly stop ~1'],
+    says: `
+      cant/cannot/couldnt/wont/will_not/doesnt/wouldnt/not stop ~2 | never/hardly stop ~1`,
     why: '“Can’t stop thinking about it”; “the leak won’t stop”.',
   },
   {
     id: 'stop-by',
     languages: ['en'],
-    says: [
-      'stop by/over/off/through/past/into/down/around/inside/outside/there/up',
-      'stop in',
-      'stop at ~1',
-      'stop for a/some/an/the/lunch/gas/coffee/dinner/food/groceries/breakfast',
-      'stop on my/the/our',
-      'stop and see/look/chat/talk/get/grab/check/pick/say/think/eat/smell/go/visit/measure/listen/ask',
-      'stop to see/look/pick/drop/get/check/grab/eat/talk/chat/think/visit',
-      'stop tomorrow/today/tonight/later/after/before/between/next/monday/tuesday/wednesday/thursday/friday/saturday/sunday',
-      'ill/can/could/may/might/gonna/lets/id/well/should/she/he stop',
-      'i/we/he/she/they/someone/somebody will/can/could/may/might/should/would/usually ~1 stop',
-    ],
+    says: `
+      stop by/over/off/through/past/into/down/around/inside/outside/there/up | stop in | stop at ~1 |
+      stop for a/some/an/the/lunch/gas/coffee/dinner/food/groceries/breakfast | stop on my/the/our |
+      stop and see/look/chat/talk/get/grab/check/pick/say/think/eat/smell/go/visit/measure/listen/ask |
+      stop to see/look/pick/drop/get/check/grab/eat/talk/chat/think/visit |
+      stop tomorrow/today/tonight/later/after/before/between/next/monday/tuesday/wednesday/thursday/friday/saturday/sunday |
+      ill/can/could/may/might/gonna/lets/id/well/should/she/he stop |
+      i/we/he/she/they/someone/somebody will/can/could/may/might/should/would/usually ~1 stop`,
     why: 'Comes round.',
   },
   {
     id: 'a-stop',
     languages: ['en'],
-    says: [
-      'bus/next/pit/truck/rest/last/first/quick/short/full/non/train/metro/trolley/door/each/every/subway/light_rail stop',
-      'one stop shop*',
-      'non stop',
-      'stop sign/light/lights/shop/watch/motion/work/loss/payment/order/valve',
-      'stop and go',
-    ],
+    says: `
+      bus/next/pit/truck/rest/last/first/quick/short/full/non/train/metro/trolley/door/each/every/subway/light_rail stop |
+      one stop shop* | non stop | stop sign/light/lights/shop/watch/motion/work/loss/payment/order/valve |
+      stop and go`,
     why: 'A stop is also a place and a sign.',
   },
   {
     id: 'stop-a-thing',
     languages: ['en'],
-    says: [
-      'stop the/a/my/it/him/her/our/his/their/any/that/all leak*/bleed*/drip*/snor*/bark*/grind*/rain*/water*/flood*/pain/ache/itch*/noise/squeak*/mold/rot/smell/mosquito*/bug/bugs/rodent*/pest/pests/mice/rats/ants/termite*/foreclosure/garnish*/evict*/divorce/deport*/creditor*/repossess*/process/damage/drain*/hair/spread*/meds/medication/toilet/kids/dog/cat/draft/running/cycle/clock/bleeding/weeds',
-      'stop leak*/bleed*/drip*/snor*/bark*/grind*/work*/rain*/smok*/drink*/pay*/tak*/us*/eat*/runn*/going/coming/clog*/los*/watch*/wear*/foreclosure/garnish*/evict*/deport*/mid*/short/cold/think*/biting/vaping/making/doing/buying/worrying/shaking/driving/playing/laughing/crying/smiling/talking/growing/feeding/washing/vacuuming/walking/looking/putting/being/having/chewing/brushing/hurting/procrastinating/renting',
-      'stop it/him/her/them from',
-      'stop ~2 from leaking/running/barking/chewing/getting/coming/growing/spreading/snoring/dripping/flooding',
-      'told me to stop taking/using/smoking/eating',
-      'have to stop taking',
-    ],
+    says: `
+      a stop everything ~1 |
+      stop the/a/my/it/him/her/our/his/their/any/that/all leak*/bleed*/drip*/snor*/bark*/grind*/rain*/water*/flood*/pain/ache/itch*/noise/squeak*/mold/rot/smell/mosquito*/bug/bugs/rodent*/pest/pests/mice/rats/ants/termite*/foreclosure/garnish*/evict*/divorce/deport*/creditor*/repossess*/process/damage/drain*/hair/spread*/meds/medication/toilet/kids/dog/cat/draft/running/cycle/clock/bleeding/weeds |
+      stop leak*/bleed*/drip*/snor*/bark*/grind*/work*/rain*/smok*/drink*/pay*/tak*/us*/eat*/runn*/going/coming/clog*/los*/watch*/wear*/foreclosure/garnish*/evict*/deport*/mid*/short/cold/think*/biting/vaping/making/doing/buying/worrying/shaking/driving/playing/laughing/crying/smiling/talking/growing/feeding/washing/vacuuming/walking/looking/putting/being/having/chewing/brushing/hurting/procrastinating/renting |
+      stop it/him/her/them from |
+      stop ~2 from leaking/running/barking/chewing/getting/coming/growing/spreading/snoring/dripping/flooding |
+      told me to stop taking/using/smoking/eating | have to stop taking`,
     why: 'Stops a leak, or smoking, and no message.',
   },
   {
     id: 'how-to-opt-out',
     languages: ['en'],
-    says: [
-      'reply/text/send/respond/type/txt/say/answer ~3 stop/quit/end/cancel/unsubscribe to/2/if/at/anytime/for ~4',
-      'to unsubscribe/opt_out ~1 click/reply/text/from/send/visit/press/tap ~3',
-      'stop to opt_out/end/cancel/unsubscribe/quit/stop ~1',
-      'click/tap/press here to unsubscribe/opt_out/stop ~2',
-      'unsubscribe here/below/at_any_time/anytime/in_settings/manage*',
-      'unsubscribe link/page at/in/below',
-      'reply stop to ~4',
-      'if you no longer wish to ~6',
-      'manage preferences',
-      'you say reply stop',
-    ],
+    says: `
+      reply/text/send/respond/type/txt/say/answer ~3 stop/quit/end/cancel/unsubscribe to/2/if/at/anytime/for ~4 |
+      to unsubscribe/opt_out ~1 click/reply/text/from/send/visit/press/tap ~3 |
+      stop to opt_out/end/cancel/unsubscribe/quit/stop ~1 |
+      click/tap/press here to unsubscribe/opt_out/stop ~2 |
+      unsubscribe here/below/at_any_time/anytime/in_settings/manage* | unsubscribe link/page at/in/below |
+      reply stop to ~4 | if you no longer wish to ~6 | manage preferences`,
     why: 'Says how one would leave, as every business’s footer does.',
   },
   {
     id: 'cancel-a-thing',
     languages: ['en'],
-    says: [
-      'cancel/cancels/canceling/end/ends ~2 appointment/appt/appts/appointments/meeting/visit/cleaning/booking/reservation/consult/consultation/order/estimate/slot/session/class/membership/policy/plan/lease/insurance/contract/flight/trip/time/date/surgery/procedure/tour/showing/hold/application/check/party/wedding/move/service_call/monday/tuesday/wednesday/thursday/friday/saturday/sunday/today/tomorrow/tonight/fee/one/job/work/installation/delivery/rental/exam/test/lesson/lessons/interview/demo/card/account_with/spot',
-      'end/ends of/up/in/on/at/by/soon/early/next/dec/tomorrow',
-      'the/by/at/week/months/years/days/back/deep/low/high/front/dead/tail/other/open/rear/west/east/north/south end',
-      'does/do/did/will/when/until/till/before ~4 end/ends',
-      'end table/unit/date/time/result',
-    ],
+    says: `
+      cancel/cancels/canceling/end/ends ~2 appointment/appt/appts/appointments/meeting/visit/cleaning/booking/reservation/consult/consultation/order/estimate/slot/session/class/membership/policy/plan/lease/insurance/contract/flight/trip/time/date/surgery/procedure/tour/showing/hold/application/check/party/wedding/move/service_call/monday/tuesday/wednesday/thursday/friday/saturday/sunday/today/tomorrow/tonight/fee/one/job/work/installation/delivery/rental/exam/test/lesson/lessons/interview/demo/card/account_with/spot |
+      end/ends of/up/in/on/at/by/soon/early/next/dec/tomorrow |
+      the/by/at/week/months/years/days/back/deep/low/high/front/dead/tail/other/open/rear/west/east/north/south end |
+      does/do/did/will/when/until/till/before ~4 end/ends | end table/unit/date/time/result`,
     why: 'Calls off an appointment, or names when something ends.',
   },
   {
     id: 'quit-a-thing',
     languages: ['en'],
-    says: [
-      'quit my/our/his/her/their/smoking/drinking/working/on/a/vaping/at/looking/playing/coming/heating/cooling/running/taking/eating/biting/dancing/wearing/going/chewing/starting ~1',
-      'i/we/he/she/they/it/just/ac/heater/car/furnace/husband/wife/son/daughter/cousin/brother/recently/to/who/unit/motor/pump/fridge/washer/dryer/battery/ever quit',
-    ],
+    says: `
+      quit my/our/his/her/their/smoking/drinking/working/on/a/vaping/at/looking/playing/coming/heating/cooling/running/taking/eating/biting/dancing/wearing/going/chewing/starting ~1 |
+      i/we/he/she/they/it/just/ac/heater/car/furnace/husband/wife/son/daughter/cousin/brother/recently/to/who/unit/motor/pump/fridge/washer/dryer/battery/ever quit`,
     why: 'Quits a job or a habit; a machine that quit is why somebody writes.',
   },
   {
     id: 'remove-a-thing',
     languages: ['en'],
-    says: [
-      'remove/delete/take/get/pull/clear/strip/drop/scrap/cut/discard/block ~2 tree/trees/stump/stumps/filter/wallpaper/carpet/carpets/tooth/teeth/stain/stains/mold/popcorn/wall/walls/paint/tile/tiles/snow/junk/debris/tattoo/mole/wart/old/furniture/roof/shingles/asbestos/paneling/cabinets/drywall/bush/bushes/leaves/limbs/branches/pool/deck/fence/braces/line_item/wisdom/root/roots/gum/ink/pet/hair/scratch/scratches/dent/graffiti/wasp*/bee/bees/hive/nest/sink/tub/toilet/shower/stitches/crown/implant/appliance/couch',
-      'take/remove me/us/my/it ~2 off/from ~2 schedule/calendar/waitlist/waiting_list/books_for/wait_list/credit/loan/lease/title/account_and/deed',
-      'waiting list',
-      'opt out of/from the/a/my ~1 x/xray/xrays/fluoride/insurance/warranty/coverage/anesthesia/sedation/photos/protection/damage',
-      'lose my number of',
-      'get my number/name/email from',
-    ],
+    says: `
+      remove/delete/take/get/pull/clear/strip/drop/scrap/cut/discard/block ~2 tree/trees/stump/stumps/filter/wallpaper/carpet/carpets/tooth/teeth/stain/stains/mold/popcorn/wall/walls/paint/tile/tiles/snow/junk/debris/tattoo/mole/wart/old/furniture/roof/shingles/asbestos/paneling/cabinets/drywall/bush/bushes/leaves/limbs/branches/pool/deck/fence/braces/line_item/wisdom/root/roots/gum/ink/pet/hair/scratch/scratches/dent/graffiti/wasp*/bee/bees/hive/nest/sink/tub/toilet/shower/stitches/crown/implant/appliance/couch |
+      take/remove me/us/my/it ~2 off/from ~2 schedule/calendar/waitlist/waiting_list/books_for/wait_list/credit/loan/lease/title/account_and/deed |
+      waiting list |
+      opt out of/from the/a/my ~1 x/xray/xrays/fluoride/insurance/warranty/coverage/anesthesia/sedation/photos/protection/damage |
+      lose my number of | get my number/name/email from`,
     why: 'Has something else taken away.',
   },
   {
     id: 'other-time',
     languages: ['en'],
-    says: [
-      '{dont} {write} {us}? ~2 until/till/til/while/during',
-      '{dont} {write} {us}? ~2 before/after/past/between {hour}',
-      '{dont} {write} {us}? at/on work/night/weekends/sundays/saturdays/sunday/saturday',
-      '{dont} {write} {us}? today/tomorrow/tonight/so_late/so_early/too_early/too_late/this_late/right_now/this_week',
-    ],
+    says: `
+      {dont} {write} {us}? ~2 until/till/til/while/during |
+      {dont} {write} {us}? ~2 before/after/past/between {hour} |
+      {dont} {write} {us}? at/on work/night/weekends/sundays/saturdays/sunday/saturday |
+      {dont} {write} {us}? today/tomorrow/tonight/so_late/so_early/too_early/too_late/this_late/right_now/this_week`,
     why: 'Asks for another hour, and not for none.',
   },
   {
     id: 'rather-this-way',
     languages: ['en'],
-    says: [
-      '{dont} call/ring/phone {us}? . ~2 text/message/txt/email/write',
-      '{dont} call/ring/phone {us}? just/please/but/only/and ~2 text/message/txt/email',
-      'text ~3 dont call',
-      'text/message instead_of calling/call',
-      'no calls ~2 text/texts/texting',
-      'no calls . ~3 text/texts/texting',
-      'stop calling ~3 text',
-      'stop calling ~2 . ~3 text/texts',
-      'text is better',
-      'prefer text*',
-      'texts only',
-      'text only',
-    ],
+    says: `
+      {dont} call ~3 . ~1 use ~3 | {dont} call/ring/phone {us}? . ~2 text/message/txt/email/write |
+      {dont} call/ring/phone {us}? just/please/but/only/and ~2 text/message/txt/email |
+      text ~3 dont call | text/message instead_of calling/call | no calls ~2 text/texts/texting |
+      no calls . ~3 text/texts/texting | stop calling ~3 text | stop calling ~2 . ~3 text/texts |
+      text is better | prefer text* | texts only | text only`,
     why: 'Wants to be written to, rather than called.',
   },
   {
     id: 'not-written-to',
     languages: ['en'],
-    says: [
-      'i/we/he/she/they {not} {write}',
-      'i/we/nobody/noone/still/she/he {not}? ~1 got/gotten/see/saw/received/seen/find/heard ~3 {messages}/call/calls/back',
-      'i/we {not} get ~2 {messages}/call/calls',
-      'you/u/yall never {write}/{written} {us}',
-      'you/they/nobody/noone/no_one {not}? ~1 {written} {us} back',
-      '{not} {write} {us}? back',
-      'nobody/noone/no_one ~1 {written}',
-      'if/unless you/u/they/i/we/he/she {dont} {write}',
-      'why/how_come dont/didnt you/u/they/i/we',
-      'no need to call ~3',
-      'hesitate to {write}',
-      'can/could you not ~1 see/get',
-      'dont/not forget ~4',
-      'no message',
-      'never returned ~3',
-      'havent/hasnt/hadnt ~3 {written}/{messages}',
-    ],
+    says: `
+      i/we/he/she/they {not} {write} |
+      i/we/nobody/noone/still/she/he {not}? ~1 got/gotten/see/saw/received/seen/find/heard ~3 {messages}/call/calls/back |
+      i/we {not} get ~2 {messages}/call/calls | you/u/yall never {write}/{written} {us} |
+      you/they/nobody/noone/no_one {not}? ~1 {written} {us} back | {not} {write} {us}? back |
+      nobody/noone/no_one ~1 {written} | if/unless you/u/they/i/we/he/she {dont} {write} |
+      why/how_come dont/didnt you/u/they/i/we | no need to call ~3 | hesitate to {write} |
+      can/could you not ~1 see/get | dont/not forget ~4 | no message | never returned ~3 |
+      havent/hasnt/hadnt ~3 {written}/{messages}`,
     why: 'Says that somebody was not written to, which is a complaint of the other kind.',
   },
   {
     id: 'nomas',
     languages: ['es'],
-    says: [
-      'no mas que/queria/quiero/quisiera/para/era/es/un/una/dime/digame/diga/deme/dame/aviseme/avisame/pregunto/preguntar/saber/llego/salgo/termino/cobro/falta/por_curiosidad/el/la/lo/me/le/de/tantito/ahi/que_sea/vi/cuando/ando/salga/llegue ~1',
-      'no mas caro/barato/tarde/de',
-      'nada mas',
-      'no mas no',
-      'no mas tengo',
-      'mas o menos',
-    ],
+    says: `
+      no mas que/queria/quiero/quisiera/para/era/es/un/una/dime/digame/diga/deme/dame/aviseme/avisame/pregunto/preguntar/saber/llego/salgo/termino/cobro/falta/por_curiosidad/el/la/lo/me/le/de/tantito/ahi/que_sea/vi/cuando/ando/salga/llegue ~1 |
+      no mas caro/barato/tarde/de | nada mas | no mas no | no mas tengo | mas o menos`,
     why: '“Nomás” is “only”.',
   },
   {
     id: 'parar-por',
     languages: ['es'],
-    says: [
-      'parar/paro/parare/pararme por/en/ahi/alli/a',
-      'sin parar',
-      'no para de ~1',
-      'no paran de ~1',
-      'no ~1 pare/paren/parar/dejen/deje',
-      'no para',
-      'no dejen/deje/dejes de ~3',
-      'mas alto',
-      'muy alto',
-      'tan alto',
-      'en alto',
-      'alto el/la/de',
-      'bien alto',
-      'techo alto',
-      'alto contraste/costo/rendimiento',
-      'baja de/el/la/medica/por/presion/un',
-      'esta/estoy/estaba/estare/dado/planta/presion/mas/muy/se/si/le/temporada/luz/una/parte/zona/la baja',
-      'detener la/el/un/una fuga/gotera/agua/sangrado/proceso/embargo/desalojo/deportacion/filtracion',
-      'basta con ~1',
-      'para detener',
-      'responda/responde/envie/conteste/escriba/mande ~1 baja/alto/stop ~3',
-      'para dejar de recibir ~6',
-      'para darse de baja ~4',
-      'darse de baja aqui',
-    ],
+    says: `
+      no ~3 dar/den/des/de/demos de baja ~2 | baja del ~1 | baja de la ~1 luz/agua/empresa |
+      parar/paro/parare/pararme por/en/ahi/alli/a | sin parar | no para de ~1 | no paran de ~1 |
+      no ~1 pare/paren/parar/dejen/deje | no para | no dejen/deje/dejes de ~3 | mas alto | muy alto |
+      tan alto | en alto | alto el/la/de | bien alto | techo alto | alto contraste/costo/rendimiento |
+      baja de/el/la/medica/por/presion/un |
+      esta/estoy/estaba/estare/dado/planta/presion/mas/muy/se/si/le/temporada/luz/una/parte/zona/la baja |
+      detener la/el/un/una fuga/gotera/agua/sangrado/proceso/embargo/desalojo/deportacion/filtracion |
+      basta con ~1 | para detener | responda/responde/envie/conteste/escriba/mande ~1 baja/alto/stop ~3 |
+      para dejar de recibir ~6 | para darse de baja ~4 | darse de baja aqui`,
     why: 'Comes by, is high or low, or is ill; and what a footer says.',
   },
   {
     id: 'cancelar-algo',
     languages: ['es'],
-    says: [
-      'cancelar/cancela/cancelo/cancele/cancelen/cancelame/eliminar/quitar/borrar/quiten/quitar/sacar ~3 cita/citas/turno/reserva/reservacion/visita/pedido/clase/consulta/hora/martes/lunes/miercoles/jueves/viernes/sabado/manana/hoy/poliza/contrato/membresia/plan/seguro/muela/muelas/diente/arbol/arboles/mancha/manchas/pintura/alfombra/humedad/sarro/puntos/brackets/pared/azulejo/tronco/lunar/lunares/verruga/nido',
-      'poder cancelar',
-      'cancelar/cancelo ~1 si ~3',
-      'cancelar hasta',
-      'tengo que cancelar',
-      'puedo cancelar',
-      'debo cancelar',
-      'voy a cancelar',
-      'tuve que cancelar',
-    ],
+    says: `
+      cancelar/cancela/cancelo/cancele/cancelen/cancelame/eliminar/quitar/borrar/quiten/quitar/sacar ~3 cita/citas/turno/reserva/reservacion/visita/pedido/clase/consulta/hora/martes/lunes/miercoles/jueves/viernes/sabado/manana/hoy/poliza/contrato/membresia/plan/seguro/muela/muelas/diente/arbol/arboles/mancha/manchas/pintura/alfombra/humedad/sarro/puntos/brackets/pared/azulejo/tronco/lunar/lunares/verruga/nido |
+      poder cancelar | cancelar/cancelo ~1 si ~3 | cancelar hasta | tengo que cancelar | puedo cancelar |
+      debo cancelar | voy a cancelar | tuve que cancelar`,
     why: 'Calls off an appointment, or has something else taken away.',
   },
   {
     id: 'no-me-llamaron',
     languages: ['es'],
-    says: [
-      'no me han/ha/habian/habia ~2',
-      'nadie me ~2',
-      'nunca me ~2',
-      'no me llamaron/llamo/escribieron/contestan/contestaron/contesto/llego/mandaron/respondieron/devolvieron/avisaron/mando ~2',
-      'por que no me ~2',
-      'si no me ~2',
-      'no me llame/llamen/llames ~2 antes/despues/hasta/ahorita/hoy/en ~3',
-      'no me escriba/escriban/escribas ~2 antes/despues/hasta/ahorita/hoy ~2',
-      'no me llame/llamen/llames . ~3 mensaje/texto/escriba/escribame/mande/mandeme/whatsapp',
-      'no me llame/llamen/llames mejor/solo ~4',
-      'no recibi/llego/vi ~3',
-    ],
+    says: `
+      no me han/ha/habian/habia ~2 | nadie me ~2 | nunca me ~2 |
+      no me llamaron/llamo/escribieron/contestan/contestaron/contesto/llego/mandaron/respondieron/devolvieron/avisaron/mando ~2 |
+      por que no me ~2 | si no me ~2 |
+      no me llame/llamen/llames ~2 antes/despues/hasta/ahorita/hoy/en ~3 |
+      no me escriba/escriban/escribas ~2 antes/despues/hasta/ahorita/hoy ~2 |
+      no me llame/llamen/llames . ~3 mensaje/texto/escriba/escribame/mande/mandeme/whatsapp |
+      no me llame/llamen/llames mejor/solo ~4 | no recibi/llego/vi ~3`,
     why: 'Complains that nobody wrote, or asks for another hour.',
   },
 ];

@@ -8,12 +8,10 @@ export interface Rule {
   readonly id: string;
   readonly meaning: Meaning;
   readonly languages: readonly Language[];
-  /** Phrases as `pattern.ts` reads them; one that fits is enough. */
-  readonly says: readonly string[];
+  /** Phrases as `pattern.ts` reads them, parted by strokes; one that fits is enough. */
+  readonly says: string;
   /** Phrases with which the rule does not fit. */
-  readonly unless?: readonly string[];
-  /** Fits only a message of at most so many words: what would be too much to read into a longer one. */
-  readonly upTo?: number;
+  readonly unless?: string;
   readonly why: string;
 }
 
@@ -21,7 +19,7 @@ export interface Rule {
 export interface Harmless {
   readonly id: string;
   readonly languages: readonly Language[];
-  readonly says: readonly string[];
+  readonly says: string;
   /** What is put in their place; `_`, a word that no rule knows, unless said otherwise. */
   readonly as?: string;
   readonly why: string;

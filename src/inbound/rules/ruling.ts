@@ -1,6 +1,5 @@
 /** Rules made ready to be asked: compiled once, when the first message is read. */
 
-import { wordCount } from '../fold.ts';
 import { compile, compileAll } from '../pattern.ts';
 import { HARMLESS } from './harmless.ts';
 import { MACHINE_WORDS } from './machines.ts';
@@ -32,7 +31,6 @@ function readied(rules: readonly Rule[]): readonly Ready[] {
 /** The first of the rules that fits, by its id; null when none does. */
 export function firstOf(rules: readonly Rule[], folded: string): string | null {
   for (const { rule, says, unless } of readied(rules)) {
-    if (rule.upTo !== undefined && wordCount(folded) > rule.upTo) continue;
     if (says.test(folded) && !unless?.test(folded)) return rule.id;
   }
   return null;

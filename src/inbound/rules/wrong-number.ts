@@ -6,203 +6,91 @@ export const WRONG_NUMBER: readonly Rule[] = [
     id: 'wrong-number/says-so',
     meaning: 'wrong_number',
     languages: ['en'],
-    says: [
-      'wrong number/person/guy/lady/phone/email/address/party/recipient/contact/digits/house/one/individual/man/woman/dude/girl/num',
-      'dialed/texted/called/messaged/typed/emailed/wrote ~4 wrong',
-      'got/have/has ~4 wrong ~1 number/person/guy/email',
-      'misdialed',
-      'typed it wrong',
-      'mistaken identity',
-      'mistaken me for',
-      'mistook me for',
-      'confused ~1 me with',
-      'me ~1 confused with',
-      'not ~1 who you think ~3',
-      'not ~2 person/man/woman/guy ~1 you/youre/your ~2',
-      'have me mixed up',
-      'mix up',
-      'not ~2 person you',
-      'you ~2 looking for ~3 other/someone_else/somebody_else/different',
-      'looking for someone_else/somebody_else/another/a_different',
-      'meant for someone/somebody/another/a_different/my_neighbor/the ~1',
-      'intended ~1 for someone/somebody/another',
-      'not ~1 for me',
-      'you ~1 after',
-      'a different ~1 person',
-      'different person',
-      'not the right ~1 number/person/email',
-      'right number',
-      'right person',
-      'typo',
-      'reached ~4 in error',
-      'in error',
-      'by mistake .',
-      'came to ~3 by',
-      'got ~2 by mistake',
-      'sent ~3 by mistake',
-    ],
-    unless: [
-      'wrong number on ~3',
-      'correct number',
-      'right number to call',
-      'right number for ~2 billing/office',
-      'i ~1 dialed',
-      'in error on ~3',
-      'gave ~2 wrong',
-    ],
+    says: `
+      wrong number/person/guy/lady/phone/email/address/party/recipient/contact/digits/house/one/individual/man/woman/dude/girl/num |
+      dialed/texted/called/messaged/typed/emailed/wrote ~4 wrong |
+      got/have/has ~4 wrong ~1 number/person/guy/email | misdialed | typed it wrong | mistaken identity |
+      mistaken me for | mistook me for | confused ~1 me with | me ~1 confused with |
+      not ~1 who you think ~3 | not ~2 person/man/woman/guy ~1 you/youre/your ~2 | have me mixed up |
+      mix up | not ~2 person you | you ~2 looking for ~3 other/someone_else/somebody_else/different |
+      looking for someone_else/somebody_else/another/a_different |
+      meant for someone/somebody/another/a_different/my_neighbor/the ~1 |
+      intended ~1 for someone/somebody/another | not ~1 for me | you ~1 after | a different ~1 person |
+      different person | not the right ~1 number/person/email | right number | right person | typo |
+      reached ~4 in error | in error | by mistake . | came to ~3 by | got ~2 by mistake |
+      sent ~3 by mistake`,
+    unless: `
+      wrong number on ~3 | correct number | right number to call | right number for ~2 billing/office |
+      i ~1 dialed | in error on ~3 | gave ~2 wrong`,
     why: 'Says that it went to somebody else.',
   },
   {
     id: 'wrong-number/not-here',
     meaning: 'wrong_number',
     languages: ['en'],
-    says: [
-      'no one/noone/nobody ~3 named/called/by/with ~3',
-      'nobody/noone/no_one ~2 here ~3',
-      '< ~1 there is/are/isnt ~2 nobody/noone/no_one/any ~4',
-      'theres no ~3 here',
-      'theres nobody ~4',
-      'there is no ~3 here',
-      'no ~2 here >',
-      'no ~2 at this number/address/email',
-      'nobody here',
-      'doesnt/dont/does_not ~1 live here ~1',
-      'doesnt/does_not ~1 have this ~2 {mine}',
-      'no longer has/have/uses/works/lives/owns/here/at ~3',
-      'doesnt/does_not work here ~1',
-      'hasnt ~1 lived/worked here',
-      'moved away',
-      'moved out ~3',
-      'not ~1 his/her/their ~2 {mine}',
-      'isnt ~3 {mine} anymore',
-      'this is not ~2 {mine}',
-      'belongs/belonged to ~5',
-      'this/that used to be ~4 {mine}',
-      '{mine} ~1 belongs/belonged to',
-      'used to be ~2 {mine}',
-      'previous/prior/former/old ~1 owner/person/tenant/user/resident',
-      '{mine} was reassigned/recycled',
-      'got/have/had ~1 this ~2 {mine} ~1 last/a/recently/yesterday/for/since/like/two/three/new/about/only/from',
-      'just got this ~1 {mine}',
-      'new owner of this',
-      'has been my ~1 {mine} ~3',
-      'had this ~1 {mine} ~4',
-      'this is my ~1 {mine} now',
-      'have her/his/their ~1 {mine} now',
-      'this is a/an ~4 line/phone/desk/office/business',
-      'this is ~2 hospital/school/church/restaurant/business/office/bakery/library/landline/fax ~3',
-      'wrong household',
-      'passed away ~4',
-      'is deceased',
-      'has died',
-      'died ~3',
-      'no longer with us',
-      'late husband/wife/mother/father',
-    ],
-    unless: ['my husband has this number saved', 'no one here ~2 yet', 'no one ~2 here to let'],
+    says: `
+      no one/noone/nobody ~3 named/called/by/with ~3 | nobody/noone/no_one ~2 here ~3 |
+      < ~1 there is/are/isnt ~2 nobody/noone/no_one/any ~4 | theres no ~3 here | theres nobody ~4 |
+      there is no ~3 here | no ~2 here > | no ~2 at this number/address/email | nobody here |
+      doesnt/dont/does_not ~1 live here ~1 | doesnt/does_not ~1 have this ~2 {mine} |
+      no longer has/have/uses/works/lives/owns/here/at ~3 | doesnt/does_not work here ~1 |
+      hasnt ~1 lived/worked here | moved away | moved out ~3 | not ~1 his/her/their ~2 {mine} |
+      isnt ~3 {mine} anymore | this is not ~2 {mine} | belongs/belonged to ~5 |
+      this/that used to be ~4 {mine} | {mine} ~1 belongs/belonged to | used to be ~2 {mine} |
+      previous/prior/former/old ~1 owner/person/tenant/user/resident | {mine} was reassigned/recycled |
+      got/have/had ~1 this ~2 {mine} ~1 last/a/recently/yesterday/for/since/like/two/three/new/about/only/from |
+      just got this ~1 {mine} | new owner of this | has been my ~1 {mine} ~3 | had this ~1 {mine} ~4 |
+      this is my ~1 {mine} now | have her/his/their ~1 {mine} now |
+      this is a/an ~4 line/phone/desk/office/business |
+      this is ~2 hospital/school/church/restaurant/business/office/bakery/library/landline/fax ~3 |
+      wrong household | passed away ~4 | is deceased | has died | died ~3 | no longer with us |
+      late husband/wife/mother/father`,
+    unless: `
+      my husband has this number saved | no one here ~2 yet | no one ~2 here to let`,
     why: 'Whoever we look for is not there, or no more.',
   },
   {
     id: 'wrong-number/not-me',
     meaning: 'wrong_number',
     languages: ['en'],
-    says: [
-      'never/didnt/did_not/havent/dont_remember/dont_recall ~2 asked/ask/request/requested/inquire/inquired/signed_up/sign_up/apply/applied/contact_you/contacted/fill/filled/submit/submitted/reached_out/called_you/heard_of_you/order/ordered/schedule/scheduled/sign/signing/asking/requesting/wanted ~6',
-      'none of us ~4',
-      'not ~2 asked about ~3',
-      'not my name',
-      'isnt my name',
-      'my name is ~1 not ~1',
-      'not named ~1',
-      'who is/this ~3 and ~3 looking for',
-      'you are/were/have ~2 thinking of',
-      'thinking of someone else',
-      'dont/do_not ~1 know ~1 any/anyone/anybody/a/no ~4',
-      'dont know who ~3 is',
-      'never heard of ~3',
-      'no idea who ~3',
-      'i ~3 dont even own/have ~4',
-      'dont ~1 own a ~3',
-      'dont have a ~1 pool/dog/cat/car/house/roof/kid/kids/child/lawn/yard',
-      'im ~2 renter ~4 not',
-      'i rent',
-      'no relation',
-      'somebody/someone ~3 used/using/gave/put/entered ~2 my/wrong/this ~2 {mine}',
-      'gave ~2 wrong ~2',
-      'gave you my ~1 {mine} by',
-      'what ~2 are you talking about',
-      'why ~2 am_i getting ~4',
-    ],
-    unless: [
-      'why ~3 when',
-      'never asked ~2 price',
-      'didnt ask ~1 about ~1 price',
-      'didnt ask for ~3 back',
-      'never called ~1 back',
-      'didnt ask you ~2 about',
-    ],
+    says: `
+      never/didnt/did_not/havent/dont_remember/dont_recall ~2 asked/ask/request/requested/inquire/inquired/signed_up/sign_up/apply/applied/contact_you/contacted/fill/filled/submit/submitted/reached_out/called_you/heard_of_you/order/ordered/schedule/scheduled/sign/signing/asking/requesting/wanted ~6 |
+      none of us ~4 | not ~2 asked about ~3 | not my name | isnt my name | my name is ~1 not ~1 |
+      not named ~1 | who is/this ~3 and ~3 looking for | you are/were/have ~2 thinking of |
+      thinking of someone else | dont/do_not ~1 know ~1 any/anyone/anybody/a/no ~4 | dont know who ~3 is |
+      never heard of ~3 | no idea who ~3 | i ~3 dont even own/have ~4 | dont ~1 own a ~3 |
+      dont have a ~1 pool/dog/cat/car/house/roof/kid/kids/child/lawn/yard | im ~2 renter ~4 not | i rent |
+      no relation | somebody/someone ~3 used/using/gave/put/entered ~2 my/wrong/this ~2 {mine} |
+      gave ~2 wrong ~2 | gave you my ~1 {mine} by | what ~2 are you talking about |
+      why ~2 am_i getting ~4`,
+    unless: `
+      why ~3 when | never asked ~2 price | didnt ask ~1 about ~1 price | didnt ask for ~3 back |
+      never called ~1 back | didnt ask you ~2 about`,
     why: 'Is not that person, or never asked for anything.',
   },
   {
     id: 'numero-equivocado',
     meaning: 'wrong_number',
     languages: ['es'],
-    says: [
-      'numero/persona/correo/telefono/direccion/mensaje/contacto ~1 equivocado/equivocada/incorrecto/incorrecta/erroneo/erronea/errado',
-      'equivoc* ~1 de ~2',
-      'se/te/me/nos ~1 equivoc*',
-      'esta/estan/estas/creo/anda ~1 equivocad*',
-      '< equivocado',
-      'por equivocacion',
-      'por error',
-      'marco/marcaron/marcaste/escribio ~1 mal',
-      'se/me ~1 confund*',
-      'me ~1 confund*',
-      'no soy ~2 el/la/don/dona/senor/senora/esa/ese/quien/titular/yo ~3',
-      'no soy yo',
-      'no soy',
-      'no es ~2 numero/telefono/correo/celular',
-      'ya no es ~3 numero/telefono/correo',
-      'aqui no ~1 vive/trabaja/hay/esta/es/conoc* ~5',
-      'aqui nadie ~3',
-      'no ~1 conozco/conocemos ~3',
-      'no se quien es ~2',
-      'quien es ~2 . yo soy',
-      'no hay ~1 ningun/ninguna/nadie ~4',
-      'este ~1 numero/correo/telefono/celular ~2 es de ~3',
-      'ya no vive',
-      'ya no trabaja',
-      'ya no tiene este',
-      'yo no/nunca ~1 pedi/solicite/he_pedido/he_solicitado/llame/contacte/llene/pregunte/me_registre/encargue ~4',
-      'nunca ~1 pedi/solicite/llene/contacte/me_registre/pregunte ~4',
-      'no ~1 he pedido/solicitado ~3',
-      'ni hemos pedido ~3',
-      'no hemos pedido/solicitado ~3',
-      'no pedi ~4',
-      'no he pedido ~3',
-      'yo no tengo ~1 casa/perro/carro/coche/techo/piscina/alberca/jardin/hijos',
-      'busca/buscan ~2 otra/otro ~2',
-      'numero nuevo y',
-      'acabo de ~3 este numero',
-      'fallecio',
-      'murio',
-      'fallecido',
-      'otra persona',
-      'destinatario ~1 equivocado',
-      'no es para mi',
-      'no corresponde',
-    ],
-    unless: [
-      'no soy de ~3',
-      'no soy ~1 muy',
-      'no soy buen*',
-      'no soy ciudadan*',
-      'no soy paciente',
-      'no soy client*',
-      'no es mi numero de',
-      'si me equivoc*',
-      'si no me equivoc*',
-    ],
+    says: `
+      numero/persona/correo/telefono/direccion/mensaje/contacto ~1 equivocado/equivocada/incorrecto/incorrecta/erroneo/erronea/errado |
+      equivoc* ~1 de ~2 | se/te/me/nos ~1 equivoc* | esta/estan/estas/creo/anda ~1 equivocad* |
+      < equivocado | por equivocacion | por error | marco/marcaron/marcaste/escribio ~1 mal |
+      se/me ~1 confund* | me ~1 confund* |
+      no soy ~2 el/la/don/dona/senor/senora/esa/ese/quien/titular/yo ~3 | no soy yo | no soy |
+      no es ~2 numero/telefono/correo/celular | ya no es ~3 numero/telefono/correo |
+      aqui no ~1 vive/trabaja/hay/esta/es/conoc* ~5 | aqui nadie ~3 | no ~1 conozco/conocemos ~3 |
+      no se quien es ~2 | quien es ~2 . yo soy | no hay ~1 ningun/ninguna/nadie ~4 |
+      este ~1 numero/correo/telefono/celular ~2 es de ~3 | ya no vive | ya no trabaja | ya no tiene este |
+      yo no/nunca ~1 pedi/solicite/he_pedido/he_solicitado/llame/contacte/llene/pregunte/me_registre/encargue ~4 |
+      nunca ~1 pedi/solicite/llene/contacte/me_registre/pregunte ~4 | no ~1 he pedido/solicitado ~3 |
+      ni hemos pedido ~3 | no hemos pedido/solicitado ~3 | no pedi ~4 | no he pedido ~3 |
+      yo no tengo ~1 casa/perro/carro/coche/techo/piscina/alberca/jardin/hijos |
+      busca/buscan ~2 otra/otro ~2 | numero nuevo y | acabo de ~3 este numero | fallecio | murio |
+      fallecido | otra persona | destinatario ~1 equivocado | no es para mi | no corresponde`,
+    unless: `
+      no soy de ~3 | no soy ~1 muy | no soy buen* | no soy ciudadan* | no soy paciente | no soy client* |
+      no es mi numero de | si me equivoc* | si no me equivoc*`,
     why: 'Says that it went to somebody else, or that whoever we look for is not there.',
   },
 ];
