@@ -6,6 +6,7 @@ const ON_EITHER_ENGINE = [
   'test/{actions,engine,enroll,live}/**/*.test.ts',
   'test/server/{site,status-callbacks,unsubscribe,twilio-inbound,leads}.test.ts',
   'test/server/hooks/**/*.test.ts',
+  'test/people/**/*.test.ts',
   'test/surface/{health,instance,pause-file}.test.ts',
   'test/{schedule/handed-on,transport/twilio-tick}.test.ts',
 ];

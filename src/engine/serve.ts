@@ -209,7 +209,7 @@ function attemptOf(
  * 32 hexadecimal digits: the time, then 80 random bits that nobody guesses. Tokens of one moment lie side by side in
  * their index; wholly random ones would each change a page of it, which is then written to the disk.
  */
-function newToken(random: Run['options']['random'], now: Instant): AttemptToken {
+export function newToken(random: Run['options']['random'], now: Instant): AttemptToken {
   const time = now.toString(16).padStart(TIME_DIGITS, '0').slice(-TIME_DIGITS);
   return asId<AttemptToken>(time + Buffer.from(random(10)).toString('hex'));
 }

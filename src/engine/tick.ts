@@ -4,17 +4,17 @@ import type { Instant } from '../domain/time.ts';
 import { dueContacts } from '../store/claims.ts';
 import { type Handle, StoreError } from '../store/driver.ts';
 import { writtenSoFar } from '../store/last-look.ts';
-import { acceptClock, noteClock } from '../store/meta.ts';
+import { noteClock } from '../store/meta.ts';
 import { endRun, heartbeat, startRun } from '../store/runs.ts';
 import { transact } from '../store/transact.ts';
+import { obstacleBefore } from './before-sending.ts';
 import { runBudget } from './budget.ts';
 import { afterTurn, claimNext, emptyQueue, type Queue } from './claim.ts';
-import { refuseDamaged } from './damage.ts';
 import { insideOf, reachingNobody } from './dry-run.ts';
 import { type Polled, pollAgain, pollInbound } from './inbound-poll.ts';
-import { instanceObstacle, noteReach } from './instance.ts';
+import { noteReach } from './instance.ts';
 import { keepAlive } from './keep-alive.ts';
-import { clockObstacle, diskObstacle, takenForDead } from './obstacles.ts';
+import { clockObstacle, takenForDead } from './obstacles.ts';
 import { WithoutContact } from './own-fault.ts';
 import { pauseFileObstacle } from './pause-file.ts';
 import { reconcile, resolvedBy } from './reconcile.ts';
@@ -25,7 +25,7 @@ import { emptyRoom } from './room.ts';
 import { thisProcess } from './run-identity.ts';
 import { type Batch, openWire, type Wire } from './send.ts';
 import { prepareSpill, settleSpilled } from './spill.ts';
-import type { Obstacle, TickOptions, TickReport } from './tick-options.ts';
+import type { TickOptions, TickReport } from './tick-options.ts';
 import { newTally, noteWait, type Run, type Tally } from './tick-run.ts';
 import { isRehearsal } from './transports.ts';
 import { linkBase } from './unsubscribe.ts';
@@ -41,7 +41,8 @@ export async function tick(ws: Workspace, options: TickOptions): Promise<TickRep
 async function perform(ws: Workspace, options: TickOptions): Promise<TickReport> {
   const startedAt = options.now();
   const tally = newTally();
-  tally.obstacle = options.dryRun === true ? null : await obstacleBefore(ws, options);
+  // Looked at before anything is written, and the clock again in every turn.
+  tally.obstacle = options.dryRun === true ? null : await obstacleBefore(ws, options, rehearsalObstacle);
   if (tally.obstacle === null) await run(ws, options, tally);
   return {
     dryRun: options.dryRun ?? false,
@@ -57,22 +58,6 @@ async function perform(ws: Workspace, options: TickOptions): Promise<TickReport>
     endedBy: tally.obstacle === null ? tally.endedBy : 'obstacle',
     obstacle: tally.obstacle,
   };
-}
-
-/** Looked at before anything is written, and the clock again in every turn. */
-async function obstacleBefore(ws: Workspace, options: TickOptions): Promise<Obstacle | null> {
-  const held = (await pauseFileObstacle(ws)) ?? (await diskObstacle(ws));
-  if (held !== null) return held;
-  await refuseDamaged(ws, options);
-  const unbound = options.adopting === true ? null : await instanceObstacle(ws);
-  const standing = unbound ?? (await rehearsalObstacle(ws));
-  if (standing !== null) return standing;
-  const now = options.now();
-  const finding = await ws.db.tx(async (handle) => {
-    if (options.acceptClock === true) await acceptClock(handle, now);
-    return noteClock(handle, now);
-  });
-  return finding.kind === 'set_back' ? clockObstacle(ws, finding) : null;
 }
 
 async function run(ws: Workspace, options: TickOptions, tally: Tally): Promise<void> {

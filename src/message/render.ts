@@ -36,7 +36,7 @@ export interface RenderedSms extends SmsMessage {
 export type Rendered = RenderedSms | EmailMessage | CallScript;
 
 /** Ten parts; carriers refuse more. */
-const SMS_LIMIT = 1_600;
+export const SMS_LIMIT = 1_600;
 
 export function renderTouch(input: RenderInput): Result<Rendered, RenderProblem> {
   const { action } = input.touch;

@@ -41,9 +41,10 @@ const INVARIANTS: readonly Invariant[] = [
   {
     name: 'contacts_per_day',
     law: 'at most 3 texts and calls in 24 hours',
-    // A call that nobody made in its time reached nobody.
+    // A call that nobody made in its time reached nobody; what a person types counts against nothing.
     sql: `WITH reached AS (
-            SELECT destination_id, channel AS kind, id, wire_at AS at, rehearsal FROM attempt WHERE channel = 'sms' AND ${LIVE}
+            SELECT destination_id, channel AS kind, id, wire_at AS at, rehearsal FROM attempt
+              WHERE channel = 'sms' AND automatic = 1 AND ${LIVE}
             UNION ALL SELECT contact.phone_id, task.kind, task.id, task.made_at, 0 FROM task
               JOIN contact ON contact.id = task.contact_id
               WHERE task.kind = 'call' AND task.touch_id IS NOT NULL AND task.state <> 'closed')
@@ -87,7 +88,8 @@ const INVARIANTS: readonly Invariant[] = [
   {
     name: 'filled_in',
     law: 'no message shows a placeholder',
-    sql: `SELECT id FROM attempt WHERE ${LIVE} AND (body LIKE '%{{%' OR body LIKE '%{\\%%' ESCAPE '\\'
+    // Nothing fills in what a person types: "undefined" is a word then.
+    sql: `SELECT id FROM attempt WHERE automatic = 1 AND ${LIVE} AND (body LIKE '%{{%' OR body LIKE '%{\\%%' ESCAPE '\\'
             OR body LIKE '%undefined%' OR body LIKE '%[object %')`,
   },
   {

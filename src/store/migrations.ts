@@ -166,6 +166,8 @@ export const MIGRATIONS: readonly Migration[] = [
       'ALTER TABLE task ADD COLUMN assignee TEXT',
       'ALTER TABLE pause ADD COLUMN guard TEXT',
       'ALTER TABLE contact ADD COLUMN merged_into {int} REFERENCES contact(id)',
+      'CREATE INDEX contact_merged ON contact(merged_into) WHERE merged_into IS NOT NULL',
+      'CREATE INDEX inbound_stranger ON inbound(key) WHERE contact_id IS NULL',
       `CREATE TABLE webhook (
         id {id},
         business_id {int} NOT NULL REFERENCES business(id),

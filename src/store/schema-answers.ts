@@ -38,6 +38,7 @@ CREATE TABLE inbound (
 CREATE UNIQUE INDEX inbound_once ON inbound(provider, provider_id, business_id);
 CREATE INDEX inbound_contact ON inbound(contact_id) WHERE contact_id IS NOT NULL;
 CREATE INDEX inbound_stored ON inbound(stored_at);
+CREATE INDEX inbound_stranger ON inbound(key) WHERE contact_id IS NULL;
 
 -- Every other word from outside that was believed, once and for ever: by its sender's own id, or by the hash of its bytes.
 CREATE TABLE webhook (

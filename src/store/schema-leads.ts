@@ -47,6 +47,7 @@ CREATE TABLE contact (
 CREATE INDEX contact_due ON contact(wake_at) WHERE wake_at IS NOT NULL;
 CREATE INDEX contact_phone ON contact(phone_id) WHERE phone_id IS NOT NULL;
 CREATE INDEX contact_email ON contact(email_id) WHERE email_id IS NOT NULL;
+CREATE INDEX contact_merged ON contact(merged_into) WHERE merged_into IS NOT NULL;
 
 -- One inquiry. fields is an opaque JSON object of the columns that templates may name.
 CREATE TABLE lead (

@@ -76,6 +76,9 @@ JOIN contact ON contact.id = task.contact_id
 JOIN business ON business.id = contact.business_id
 LEFT JOIN destination ON destination.id = contact.phone_id`;
 
+const OPEN_ASKED = `
+SELECT ${COLUMNS} FROM task WHERE contact_id = ? AND state = 'open' AND touch_id IS NULL ORDER BY due_at, id`;
+
 const OPEN_REVIEW = `
 SELECT 1 FROM task WHERE contact_id = ? AND kind = 'review' AND state = 'open' AND title = ?`;
 
@@ -144,6 +147,11 @@ export async function openCallsOf(handle: Handle, enrollment: EnrollmentId): Pro
 /** The same of everyone who is reached at this phone. */
 export async function openCallsAt(handle: Handle, phone: DestinationId): Promise<readonly Task[]> {
   return (await handle.all(OPEN_CALLS_AT, [phone])).map(decodeTask);
+}
+
+/** What somebody is asked to do for this contact by no touch of a sequence: mostly because of what the lead has said. */
+export async function openAsked(handle: Handle, contact: ContactId): Promise<readonly Task[]> {
+  return (await handle.all(OPEN_ASKED, [contact])).map(decodeTask);
 }
 
 /** Whether a person has been asked this very thing, and has not answered yet. */

@@ -10,7 +10,7 @@ const LIVE = "('wire', 'sent', 'uncertain')";
 export const LAWS: readonly (readonly [law: string, sql: string])[] = [
   [
     'a touch has at most one live attempt',
-    `SELECT enrollment_id, touch_id, occurrence FROM attempt WHERE state IN ${LIVE}
+    `SELECT enrollment_id, touch_id, occurrence FROM attempt WHERE state IN ${LIVE} AND touch_id IS NOT NULL
      GROUP BY enrollment_id, touch_id, occurrence HAVING count(*) > 1`,
   ],
   [
@@ -33,14 +33,14 @@ export const LAWS: readonly (readonly [law: string, sql: string])[] = [
      GROUP BY destination_id, local_day HAVING count(*) > 1`,
   ],
   [
-    'texts to one destination are at least 8 hours apart',
+    'automatic texts to one destination are at least 8 hours apart',
     `SELECT id FROM (SELECT id, wire_at - LAG(wire_at) OVER (PARTITION BY destination_id ORDER BY wire_at) AS gap
-                     FROM attempt WHERE channel = 'sms' AND state IN ${LIVE}) AS spaced WHERE gap < 28800000`,
+                     FROM attempt WHERE channel = 'sms' AND automatic = 1 AND state IN ${LIVE}) AS spaced WHERE gap < 28800000`,
   ],
   [
-    'emails to one destination are at least 48 hours apart',
+    'automatic emails to one destination are at least 48 hours apart',
     `SELECT id FROM (SELECT id, wire_at - LAG(wire_at) OVER (PARTITION BY destination_id ORDER BY wire_at) AS gap
-                     FROM attempt WHERE channel = 'email' AND state IN ${LIVE}) AS spaced WHERE gap < 172800000`,
+                     FROM attempt WHERE channel = 'email' AND automatic = 1 AND state IN ${LIVE}) AS spaced WHERE gap < 172800000`,
   ],
   ['nothing goes before it is due', 'SELECT id FROM attempt WHERE wire_at < due_at'],
   [

@@ -15,6 +15,7 @@ import { listTasksOf } from '../task-list.ts';
 import { endedSentence, isOverdue, meaning, taskJson, titleOf } from '../task-words.ts';
 import { colorsFor, plainLines } from '../terminal.ts';
 import { asSentence, showMoment } from '../times.ts';
+import { whoTypes } from '../who.ts';
 import { withWorkspace } from '../with-workspace.ts';
 import { wrap } from '../wrap.ts';
 
@@ -87,7 +88,7 @@ async function show(io: Io, options: Given, ws: Workspace, id: TaskId): Promise<
 
 async function done(io: Io, options: Given, ws: Workspace, id: TaskId): Promise<ExitCode> {
   const outcome = CALL_OUTCOMES.find((one) => one === options.outcome) ?? null;
-  const by = io.env.USER ?? io.env.LOGNAME ?? 'somebody';
+  const by = whoTypes(io);
   const finished = await txAgain(ws.db, (handle) =>
     finishTask(handle, ws, id, { outcome, note: options.note ?? null, by }, io.now()),
   );

@@ -88,6 +88,32 @@ const book: CommandSpec = {
   load: () => import('../commands/book.ts'),
 };
 
+const reply: CommandSpec = {
+  name: 'reply',
+  summary: 'Answers a lead yourself: the message goes at once',
+  details: [
+    'It goes over the channel that the lead wrote on last, whatever the hour and the caps, and never to somebody who has opted out. Paused sequences stay paused.',
+    'What cannot be told to have arrived is uncertain, and nobody sends it again by itself.',
+  ],
+  arguments: [
+    { form: '<lead>', text: 'Id, phone or email' },
+    { form: '[text]', text: 'What you want to say; without it, on a terminal, you are asked' },
+  ],
+  options: [
+    BUSINESS,
+    { flags: '--channel <channel>', text: 'Not the one the lead wrote on last', choices: ['sms', 'email'] },
+    { flags: '--subject <text>', text: 'Of an email that answers none' },
+    { flags: '--again', text: 'The same words as a moment ago, on purpose' },
+    { flags: '--yes', text: 'Also where it is night for the lead' },
+    { flags: '--dry-run', text: 'Show what would go, and send nothing' },
+  ],
+  examples: [
+    ['reply 17 "Tuesday at three works. See you then!"', 'by text or email, as the lead wrote last'],
+    ['reply maria@example.com "Here is the quote." --channel email', 'by email'],
+  ],
+  load: () => import('../commands/reply.ts'),
+};
+
 const optout: CommandSpec = {
   name: 'optout',
   summary: 'Never contacts a phone number or address again',
@@ -105,4 +131,4 @@ const optout: CommandSpec = {
   load: () => import('../commands/optout.ts'),
 };
 
-export const ACT: Group = { title: 'Act', commands: [pause, resume, stop, book, optout] };
+export const ACT: Group = { title: 'Act', commands: [reply, pause, resume, stop, book, optout] };
