@@ -12,7 +12,6 @@ import { endRun, startRun } from '../store/runs.ts';
 import type { Task } from '../store/tasks.ts';
 import { transact } from '../store/transact.ts';
 import { obstacleBefore } from './before-sending.ts';
-import { runBudget } from './budget.ts';
 import { insideOf, reachingNobody } from './dry-run.ts';
 import { pollInbound } from './inbound-poll.ts';
 import { noteReach } from './instance.ts';
@@ -29,7 +28,7 @@ import { loadSituations } from './situation.ts';
 import { prepareSpill } from './spill.ts';
 import { destinationsOf } from './stopping.ts';
 import type { TickOptions } from './tick-options.ts';
-import { newTally, type Run } from './tick-run.ts';
+import { newRun, newTally, type Run } from './tick-run.ts';
 import { linkBase } from './unsubscribe.ts';
 import type { Workspace } from './workspace.ts';
 import { writeDown } from './write-down.ts';
@@ -95,21 +94,8 @@ async function perform(
     const id = await ws.db.tx((handle) => startRun(handle, own.owner, options.now()));
     silence = keepAlive(ws, options, id);
     if (options.dryRun !== true) await noteReach(ws, true);
-    const run: Run = {
-      ws,
-      id,
-      options,
-      budget: runBudget(undefined),
-      tally: newTally(),
-      step: options.crash ?? (() => undefined),
-      monotonic: options.monotonic ?? (() => performance.now()),
-      finished: [],
-      untold: [],
-      restless: new Map(),
-      polled,
-      linkBase: await linkBase(ws, options),
-      known: new Map(),
-    };
+    const tally = newTally();
+    const run = newRun({ ws, id, options, tally, polled, linkBase: await linkBase(ws, options) });
     const done = await sendOne(run, options, contact, answer, polled.held.get(business) ?? null);
     await ws.db.tx((handle) => endRun(handle, id, options.now()));
     return done;

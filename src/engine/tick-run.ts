@@ -3,7 +3,7 @@ import type { AttemptToken, BusinessId, RunId } from '../domain/ids.ts';
 import { after, type Instant } from '../domain/time.ts';
 import type { Situation } from '../schedule/situation.ts';
 import type { Claim } from '../store/claims.ts';
-import type { RunBudget } from './budget.ts';
+import { type RunBudget, runBudget } from './budget.ts';
 import type { Traffic } from './guards.ts';
 import type { Polled } from './inbound-poll.ts';
 import type { Sending, SendResult } from './settle.ts';
@@ -46,6 +46,19 @@ export interface Run {
   /** Up to when all that a business was sent is known, as the last look at the database had it; who is missing is not texted. */
   readonly known: Map<BusinessId, Instant>;
 }
+
+/** A run that has done nothing yet. */
+export const newRun = (parts: Pick<Run, 'ws' | 'id' | 'options' | 'tally' | 'polled' | 'linkBase'>): Run => ({
+  ...parts,
+  budget: runBudget(parts.options.limit),
+  step: parts.options.crash ?? (() => undefined),
+  monotonic: parts.options.monotonic ?? (() => performance.now()),
+  finished: [],
+  untold: [],
+  restless: new Map(),
+  known: new Map(),
+  traffic: new Map(),
+});
 
 export interface Finished {
   readonly claim: Claim;

@@ -8,7 +8,6 @@ import { noteClock } from '../store/meta.ts';
 import { endRun, heartbeat, startRun } from '../store/runs.ts';
 import { transact } from '../store/transact.ts';
 import { obstacleBefore } from './before-sending.ts';
-import { runBudget } from './budget.ts';
 import { afterTurn, claimNext, emptyQueue, type Queue } from './claim.ts';
 import { insideOf, reachingNobody } from './dry-run.ts';
 import { type Polled, pollAgain, pollInbound } from './inbound-poll.ts';
@@ -26,7 +25,7 @@ import { thisProcess } from './run-identity.ts';
 import { type Batch, openWire, type Wire } from './send.ts';
 import { prepareSpill, settleSpilled } from './spill.ts';
 import type { TickOptions, TickReport } from './tick-options.ts';
-import { newTally, noteWait, type Run, type Tally } from './tick-run.ts';
+import { newRun, newTally, noteWait, type Run, type Tally } from './tick-run.ts';
 import { isRehearsal } from './transports.ts';
 import { linkBase } from './unsubscribe.ts';
 import type { Workspace } from './workspace.ts';
@@ -95,24 +94,7 @@ async function run(ws: Workspace, options: TickOptions, tally: Tally): Promise<v
     silence = keepAlive(ws, options, id);
     if (options.dryRun !== true) await noteReach(ws, true);
     await step('after run is started');
-    const monotonic = options.monotonic ?? (() => performance.now());
-    const budget = runBudget(options.limit);
-    await turns({
-      ws,
-      id,
-      options,
-      budget,
-      tally,
-      step,
-      monotonic,
-      finished: [],
-      untold: [],
-      restless: new Map(),
-      polled,
-      linkBase: await linkBase(ws, options),
-      known: new Map(),
-      traffic: new Map(),
-    });
+    await turns(newRun({ ws, id, options, tally, polled, linkBase: await linkBase(ws, options) }));
     // A run that throws is not ended here: it is dead, and the next tick looks after what it left.
     await ws.db.tx((handle) => endRun(handle, id, options.now()));
     if (options.dryRun !== true) await noteReach(ws, false);
