@@ -6,8 +6,11 @@ import type { Io } from '../../src/cli/io.ts';
 import { processIo } from '../../src/cli/process-io.ts';
 import { after, DAY, HOUR, type Instant, instant, MINUTE } from '../../src/domain/time.ts';
 import { leftBehind } from '../../src/engine/left-behind.ts';
+import { resumeScope } from '../../src/engine/pausing.ts';
 import { tick } from '../../src/engine/tick.ts';
+import { txAgain } from '../../src/store/begin-again.ts';
 import { StoreError } from '../../src/store/driver.ts';
+import { pausesInForce } from '../../src/store/pauses.ts';
 import { EVERY_COMMIT_WAITS, IN_TIME, TAKEN_OVER } from './checks.ts';
 import { cutConnection } from './cut.ts';
 import { type Draw, drawFrom } from './draw.ts';
@@ -199,6 +202,13 @@ async function moveOn(world: World, at: number): Promise<void> {
   world.clock.now = instant(Math.floor(at));
   await world.twilio.clock.moveTo(world.clock.now);
   await world.twilio.clock.idle();
+  await letGoOn(world);
+}
+
+/** A person has looked at whatever a guard has stopped: with so many faults something is always stopped. */
+async function letGoOn({ ws, clock }: World): Promise<void> {
+  const stopped = (await pausesInForce(ws.db)).filter(({ guard }) => guard !== null);
+  for (const pause of stopped) await txAgain(ws.db, (handle) => resumeScope(handle, pause, clock.now));
 }
 
 /** Who comes due within it is looked at together; from half an hour on they would be late. */

@@ -137,13 +137,14 @@ describe('volume', () => {
     kit.clock.now = instant(kit.clock.now + DAY);
     await enroll(300);
     const report = await sendAll('accept');
-    expect(report.sent).toBe(211);
+    // The last one was reserved with the pause beside it: where its last look sees that, it does not go.
+    expect(report.sent + report.cancelled).toBe(211);
     expect(await pauses()).toEqual([
       'sms volume: 211 messages today, and never more than 70 on a day of the week before: is this the right list?',
     ]);
     await lift();
     kit.advance(MINUTE);
-    expect(await sendAll('accept', 20)).toMatchObject({ sent: 89 });
+    expect(await sendAll('accept', 20)).toMatchObject({ sent: 300 - report.sent });
     expect(await pauses()).toEqual([]);
   });
 

@@ -1,11 +1,16 @@
 /** 5,000 times STOP, each let in at another step of a tick that is about to text its sender: committed before the reservation, it prevents the text. */
+
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { seeded } from '../../src/domain/seeded.ts';
 import { DAY } from '../../src/domain/time.ts';
 import { receive } from '../../src/engine/receive.ts';
+import type { Workspace } from '../../src/engine/workspace.ts';
+import type { Driver } from '../../src/store/driver.ts';
 import type { Transport } from '../../src/transport/transport.ts';
+import { ON_POSTGRES, openTestStore } from '../store/test-store.ts';
 import { brokenLaws } from './invariants.ts';
-import { BUSINESS, both, createKit, type Kit, phoneOf, scripted } from './kit.ts';
+import { BUSINESS, both, createKit, type Kit, PEPPER, phoneOf, scripted } from './kit.ts';
 
 const ROUNDS = 20;
 const PEOPLE = 250;
@@ -25,10 +30,25 @@ const STEPS = new Set([
 ]);
 
 let kit: Kit;
-afterEach(() => kit.close());
+let others: Driver | null = null;
+afterEach(close);
+
+async function close(): Promise<void> {
+  await others?.close();
+  others = null;
+  await kit.close();
+}
+
+/** What a webhook is written through: on a server a connection of its own, on SQLite the very one, whose transactions take turns. */
+async function openOther(): Promise<Workspace> {
+  if (!ON_POSTGRES) return kit.ws;
+  const path = join(kit.ws.root, '.leadseq/leadseq.db');
+  others = await openTestStore({ path, pepper: PEPPER, now: kit.clock.now, create: false });
+  return { ...kit.ws, db: others };
+}
 
 /** Lets one STOP in at each step: of somebody whose text is on its way, of somebody whose turn may come next, or of anybody. */
-function stopper(round: number) {
+function stopper(round: number, ws: Workspace) {
   const draw = seeded(4_000 + round);
   const left = new Set(Array.from({ length: PEOPLE }, (_, n) => phoneOf(n)));
   const under: Promise<unknown>[] = [];
@@ -42,7 +62,7 @@ function stopper(round: number) {
     const { now } = kit.clock;
     const from = { kind: 'phone', value: phone } as const;
     const done = receive(
-      kit.ws,
+      ws,
       { ...arrived, providerId: `SM ${round} ${phone}`, from, text: 'STOP', at: now },
       now,
     );
@@ -87,7 +107,7 @@ test('no text is reserved for anybody whose STOP has been committed', async () =
     kit = await createKit({ policy: { budgets: NO_LIMIT } });
     for (let n = 0; n < PEOPLE; n += 1) await kit.enroll({ phone: phoneOf(n), email: null });
     await kit.ws.db.run(LET_GO_ON);
-    const stopping = stopper(round);
+    const stopping = stopper(round, await openOther());
     const { transports, ledger } = scripted();
     const send: Transport['send'] = (message, key, signal) => {
       stopping.requested(message.to);
@@ -107,7 +127,7 @@ test('no text is reserved for anybody whose STOP has been committed', async () =
     const [kept] = await kit.all("SELECT count(*) AS n FROM suppression WHERE channel = 'sms'");
     stops += Number(kept?.n);
     for (const [step, n] of stopping.seen) steps.set(step, (steps.get(step) ?? 0) + n);
-    if (round < ROUNDS - 1) await kit.close();
+    if (round < ROUNDS - 1) await close();
   }
   expect(stops).toBe(ROUNDS * PEOPLE);
   // They came in everywhere: before the reservation, between it and the last look, and when the text had gone.
