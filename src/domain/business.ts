@@ -17,6 +17,8 @@ export interface Business {
   readonly phone?: string;
   /** Needed in the footer of every email (CAN-SPAM). */
   readonly postalAddress?: string;
+  /** Links to these hosts lead by `base` first, so that opening one is seen; left out: every link is as it was written. */
+  readonly trackedLinks?: { readonly base: string; readonly hosts: readonly string[] };
   readonly senders: { readonly sms?: string; readonly email?: string };
   /** The sequence and source that a CSV without them means. */
   readonly defaultSequence?: SequenceId;

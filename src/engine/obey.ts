@@ -5,6 +5,7 @@ import { appointmentAhead } from '../store/appointments.ts';
 import { wakeContact } from '../store/claims.ts';
 import type { Handle } from '../store/driver.ts';
 import { type ContactState, type Enrollment, loadContactState, setReview } from '../store/enrollments.ts';
+import { bookingsOpened } from '../store/links.ts';
 import { askPerson } from './ask-person.ts';
 import { ruleThatHolds } from './conditions.ts';
 import { follow, stopEnrollment } from './lifecycle.ts';
@@ -82,6 +83,7 @@ export async function lookAfterClick(
   enrollment: Enrollment,
   now: Instant,
 ): Promise<void> {
+  if ((await bookingsOpened(handle, enrollment.contact)).length === 0) return;
   if ((await appointmentAhead(handle, enrollment.contact, now)) !== null) return;
   await obey(handle, ws, enrollment, 'clicked_not_booked', now);
 }

@@ -5,6 +5,7 @@ import type { Decision, Situation } from '../schedule/situation.ts';
 import { lockBudgets } from '../store/budgets.ts';
 import { type Release, releaseClaims } from '../store/claims.ts';
 import type { Handle } from '../store/driver.ts';
+import { storeLinks } from '../store/links.ts';
 import { reserveAttempts } from '../store/reservations.ts';
 import { hasFiniteBudget } from './budget.ts';
 import { carryOut } from './carry-out.ts';
@@ -143,6 +144,8 @@ async function commitAll(
 ): Promise<ReadonlyMap<AttemptToken, AttemptId>> {
   const attempts = served.flatMap(({ drafts }) => drafts.map(({ attempt }) => attempt));
   const answers = await reserveAttempts(handle, attempts);
+  const links = served.flatMap(({ drafts }) => drafts.flatMap((draft) => draft.links));
+  if (links.length > 0) await storeLinks(handle, links);
   const ids = new Map<AttemptToken, AttemptId>();
   attempts.forEach(({ token, contact }, n) => {
     const answer = answers[n];

@@ -6,6 +6,7 @@ import type { Message } from '../message/message.ts';
 import type { EnrolledIn, Forecast, Situation } from '../schedule/situation.ts';
 import type { NewAttempt } from '../store/attempt-rows.ts';
 import type { Handle } from '../store/driver.ts';
+import type { NewLink } from '../store/links.ts';
 import { storeLateSeen } from '../store/notes.ts';
 import { earlierEmails } from '../store/threads.ts';
 import type { SendKey } from '../transport/transport.ts';
@@ -17,6 +18,7 @@ import type { Going, Prepared } from './prepare.ts';
 import type { Sending } from './settle.ts';
 import type { TickEvent, Wait } from './tick-options.ts';
 import { eventAbout, type Run } from './tick-run.ts';
+import { linksOf, write } from './tracked-links.ts';
 
 /** A committed attempt, on its way to the transport. */
 export interface Reserved {
@@ -41,6 +43,8 @@ export interface Draft {
   readonly message: Message;
   readonly mail: Reserved['mail'];
   readonly attempt: NewAttempt;
+  /** Those that lead by us. */
+  readonly links: readonly NewLink[];
 }
 
 /** What one contact gets; its messages are committed together with everybody's. */
@@ -86,12 +90,19 @@ export async function serve(
     const allowed = await mayGo(handle, run, prepared, going, words.message, now);
     if (allowed.kind === 'allowed') {
       const mail = mailOf(run, going, threads);
+      const written = write(words, run.linksOpen, run.options.random);
+      const attempt = attemptOf(run, prepared, going, written.message, now);
       drafts.push({
         prepared,
         going,
         mail,
-        message: words.message,
-        attempt: attemptOf(run, prepared, going, words.message, now),
+        message: written.message,
+        attempt,
+        links: linksOf(run.ws, written, {
+          contact: attempt.contact,
+          attempt: attempt.token,
+          madeAt: now,
+        }),
       });
       gone.add(forecast.enrollment);
       continue;

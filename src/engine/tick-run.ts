@@ -43,12 +43,15 @@ export interface Run {
   polled: Polled;
   /** Where links for unsubscribing lead; null when nothing answers there. */
   readonly linkBase: string | null;
+  /** Whether links of messages may lead by us. */
+  readonly linksOpen: boolean;
   /** Up to when all that a business was sent is known, as the last look at the database had it; who is missing is not texted. */
   readonly known: Map<BusinessId, Instant>;
 }
 
 /** A run that has done nothing yet. */
-export const newRun = (parts: Pick<Run, 'ws' | 'id' | 'options' | 'tally' | 'polled' | 'linkBase'>): Run => ({
+type Given = 'ws' | 'id' | 'options' | 'tally' | 'polled' | 'linkBase' | 'linksOpen';
+export const newRun = (parts: Pick<Run, Given>): Run => ({
   ...parts,
   budget: runBudget(parts.options.limit),
   step: parts.options.crash ?? (() => undefined),

@@ -26,6 +26,7 @@ import { type Batch, openWire, type Wire } from './send.ts';
 import { prepareSpill, settleSpilled } from './spill.ts';
 import type { TickOptions, TickReport } from './tick-options.ts';
 import { newRun, newTally, noteWait, type Run, type Tally } from './tick-run.ts';
+import { linksOpen } from './tracked-links.ts';
 import { isRehearsal } from './transports.ts';
 import { linkBase } from './unsubscribe.ts';
 import type { Workspace } from './workspace.ts';
@@ -94,7 +95,9 @@ async function run(ws: Workspace, options: TickOptions, tally: Tally): Promise<v
     silence = keepAlive(ws, options, id);
     if (options.dryRun !== true) await noteReach(ws, true);
     await step('after run is started');
-    await turns(newRun({ ws, id, options, tally, polled, linkBase: await linkBase(ws, options) }));
+    const base = await linkBase(ws, options);
+    const open = await linksOpen(ws, options, base);
+    await turns(newRun({ ws, id, options, tally, polled, linkBase: base, linksOpen: open }));
     // A run that throws is not ended here: it is dead, and the next tick looks after what it left.
     await ws.db.tx((handle) => endRun(handle, id, options.now()));
     if (options.dryRun !== true) await noteReach(ws, false);

@@ -1,13 +1,15 @@
 /** What a touch says to one lead now. */
 import type { Instant, Zone } from '../domain/time.ts';
 import { messageContext } from '../message/context.ts';
+import { type Linked, linkUp } from '../message/links.ts';
 import type { CallScript, Message } from '../message/message.ts';
-import { type Rendered, renderText, renderTouch } from '../message/render.ts';
+import { type Rendered, renderText, renderTouch, SMS_LIMIT } from '../message/render.ts';
 import type { RenderProblem } from '../message/render-problem.ts';
 import type { EnrolledIn, Forecast, Situation } from '../schedule/situation.ts';
 
 export type Words =
-  | { readonly kind: 'message'; readonly message: Message }
+  /** `linked`: its links lead by us; until it goes, a placeholder stands for each. */
+  | { readonly kind: 'message'; readonly message: Message; readonly linked?: Linked }
   | { readonly kind: 'script'; readonly script: CallScript }
   | { readonly kind: 'none' }
   | { readonly kind: 'no_alternative' }
@@ -48,7 +50,8 @@ export function wordsFor(
     unsubscribe,
   });
   if (!rendered.ok) return { kind: 'problem', problem: rendered.error };
-  if (!isScript(rendered.value)) return { kind: 'message', message: rendered.value };
+  if (!isScript(rendered.value))
+    return { kind: 'message', message: rendered.value, ...linkUp(rendered.value, business, SMS_LIMIT) };
   if (action.kind !== 'call' || action.note === null) return { kind: 'script', script: rendered.value };
   const note = renderText(action.note, context);
   if (!note.ok) return { kind: 'problem', problem: note.error };

@@ -11,6 +11,7 @@ import { type OriginOf, originsOf } from './origins.ts';
 import { parseWith } from './parse.ts';
 import { policyOf } from './policy-file.ts';
 import { accountsOf, outsideOf } from './providers.ts';
+import { trackedLinksOf } from './tracked-links.ts';
 import { asMap, asText, type Entry, itemsOf, type Mapping, textAt, valueAt } from './tree.ts';
 import { validateWorkspace } from './validators.gen.mjs';
 import { weeklyOf } from './weekly.ts';
@@ -40,11 +41,15 @@ export function parseWorkspace(
   found.push(...overlays.diagnostics);
 
   const workspace = policyOf(mapAt(root, 'policy'), DEFAULT_POLICY, report);
+  const outside = outsideOf(root, overlays.root);
+  const { publicUrl } = outside;
   const businesses = new Map<BusinessId, Business>();
   const policies = new Map<BusinessId, Policy>();
   for (const entry of mapAt(root, 'businesses')?.entries.values() ?? []) {
     const id = asId<BusinessId>(entry.key);
-    businesses.set(id, deepFreeze(businessOf(id, entry, report)));
+    const business = businessOf(id, entry, report);
+    const links = trackedLinksOf(root, asMap(entry.value), business.bookingLink, publicUrl, report);
+    businesses.set(id, deepFreeze(links === undefined ? business : { ...business, trackedLinks: links }));
     const own = policyOf(mapAt(asMap(entry.value), 'policy'), workspace, report);
     policies.set(id, deepFreeze(policyOf(overlays.policy, own, overlays.report)));
   }
@@ -64,7 +69,7 @@ export function parseWorkspace(
       pattern: key,
       source: asId<SourceId>(asText(value)),
     })),
-    ...outsideOf(root, overlays.root),
+    ...outside,
     accounts,
     stages: stages ? itemsOf(stages).map(asText) : [],
   };

@@ -6,6 +6,7 @@ import { isLoopbackHost } from '../engine/going-live-gaps.ts';
 import { rateLimit } from './rate-limit.ts';
 import { CAL } from './routes/cal.ts';
 import { CALENDLY } from './routes/calendly.ts';
+import { CLICK } from './routes/clicks.ts';
 import { HEALTH, READY } from './routes/health.ts';
 import { LEADS } from './routes/leads.ts';
 import { TWILIO_INBOUND } from './routes/twilio-inbound.ts';
@@ -19,6 +20,7 @@ const ROUTES: readonly Route[] = [
   LEADS,
   CALENDLY,
   CAL,
+  CLICK,
   UNSUBSCRIBE,
   // How a message fares.
   TWILIO_STATUS,

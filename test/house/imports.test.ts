@@ -48,7 +48,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   server: {
     rooms: { domain: 'all', engine: 'all', report: 'all' },
-    libraries: { hono: null, '@hono/node-server': null, 'smtp-server': 'dev-smtp.ts' },
+    libraries: { hono: null, '@hono/node-server': null, isbot: null, 'smtp-server': 'dev-smtp.ts' },
   },
   cli: {
     rooms: everything,
