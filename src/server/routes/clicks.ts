@@ -7,7 +7,8 @@ import type { Call, Route, Site } from '../site.ts';
 
 export const CLICK: Route = {
   path: '/c/:token',
-  about: 'Leads on to where a link of a message was meant to lead; a person’s click is noted, a scanner’s is not one.',
+  about:
+    'Leads on to where a link of a message was meant to lead; a person’s click is noted, a scanner’s is not one.',
   proof: null,
   answers: [
     [302, 'leads on'],
