@@ -49,9 +49,11 @@ export interface Run {
   readonly known: Map<BusinessId, Instant>;
 }
 
-/** A run that has done nothing yet. */
-type Given = 'ws' | 'id' | 'options' | 'tally' | 'polled' | 'linkBase' | 'linksOpen';
-export const newRun = (parts: Pick<Run, Given>): Run => ({
+type Given = Pick<Run, 'ws' | 'id' | 'options' | 'tally' | 'polled' | 'linkBase'>;
+
+/** A run that has done nothing yet. What a person types goes as it was typed. */
+export const newRun = (parts: Given & Partial<Pick<Run, 'linksOpen'>>): Run => ({
+  linksOpen: false,
   ...parts,
   budget: runBudget(parts.options.limit),
   step: parts.options.crash ?? (() => undefined),
