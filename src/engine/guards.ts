@@ -64,7 +64,7 @@ export async function watchOptOuts(
   const texted = await textedSince(handle, business, since);
   if (texted < OPT_OUT_SAMPLE || left <= texted * OPT_OUT_SHARE) return null;
   const share = ((100 * left) / texted).toFixed(1);
-  const detail = `${left} of the ${texted} people texted in 7 days opted out, ${share} %: carriers block a sender from 3 % on. Look at where these leads come from, and at the first text`;
+  const detail = `${left} opt-outs among the ${texted} people texted in 7 days, ${share} %: carriers block a sender from 3 % on; look at where these leads come from, and at the first text`;
   return pauseChannel(handle, { ...watched, detail }, now, 'opt_outs');
 }
 
@@ -78,7 +78,7 @@ export async function watchFailures(
   const { business, channel } = watched;
   const failed = await latestFailed(handle, business, channel, since, FAILURES);
   if (failed.length < FAILURES || failed.includes(false)) return null;
-  const detail = `the last ${FAILURES} messages all failed. See what the provider said of them before more go`;
+  const detail = `${FAILURES} failures in a row: see what the provider said of them before more go`;
   return pauseChannel(handle, { ...watched, detail }, now, 'failures');
 }
 
@@ -91,7 +91,7 @@ export async function watchUncertain(
   const since = await countedFrom(handle, 'uncertain', watched, after(now, -UNCERTAIN_SPAN));
   const count = await uncertainSince(handle, watched.business, watched.channel, since);
   if (count < UNCERTAIN) return null;
-  const detail = `of ${count} messages in 10 minutes nobody knows whether they arrived. See: uncertain`;
+  const detail = `no answer to ${count} requests in 10 minutes: each may or may not have arrived`;
   return pauseChannel(handle, { ...watched, detail }, now, 'uncertain');
 }
 
@@ -129,7 +129,7 @@ export async function watchVolume(
     known.set(name, traffic);
     const most = Math.max(VOLUME_FLOOR, VOLUME_TIMES * traffic.peak);
     if (traffic.peak === 0 || traffic.today <= most) continue;
-    const detail = `${traffic.today} messages today, and never more than ${traffic.peak} on a day of the week before: is this the right list?`;
+    const detail = `${traffic.today} messages today, where no day of the week before had more than ${traffic.peak}: is this the right list?`;
     const done = await pauseChannel(handle, { business, channel, detail }, now, 'volume');
     if (done !== null) paused.push(done);
   }

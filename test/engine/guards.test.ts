@@ -53,7 +53,7 @@ describe('messages of unknown fate', () => {
     expect(report).toMatchObject({ uncertain: 5, sent: 0 });
     expect(report.channelsPaused.map(({ channel }) => channel)).toEqual(['sms']);
     expect(await pauses()).toEqual([
-      'sms uncertain: of 5 messages in 10 minutes nobody knows whether they arrived. See: uncertain',
+      'sms uncertain: no answer to 5 requests in 10 minutes: each may or may not have arrived',
     ]);
     kit.advance(MINUTE);
     expect(await sendAll('accept')).toMatchObject({ sent: 0 });
@@ -85,7 +85,7 @@ describe('failures in a row', () => {
     await enroll(15);
     expect(await sendAll('refuse')).toMatchObject({ refused: 10 });
     expect(await pauses()).toEqual([
-      'sms failures: the last 10 messages all failed. See what the provider said of them before more go',
+      'sms failures: 10 failures in a row: see what the provider said of them before more go',
     ]);
   });
 
@@ -107,7 +107,7 @@ describe('opt-outs', () => {
     await says(phones[4] ?? '', 'stop');
     expect((await guards()).includes('sms opt_outs')).toBe(true);
     expect((await pauses())[0]).toMatch(
-      /^sms opt_outs: [45] of the 100 people texted in 7 days opted out, [45]\.0 %/,
+      /^sms opt_outs: [45] opt-outs among the 100 people texted in 7 days, [45]\.0 %/,
     );
   });
 
@@ -140,7 +140,7 @@ describe('volume', () => {
     // The last one was reserved with the pause beside it: where its last look sees that, it does not go.
     expect(report.sent + report.cancelled).toBe(211);
     expect(await pauses()).toEqual([
-      'sms volume: 211 messages today, and never more than 70 on a day of the week before: is this the right list?',
+      'sms volume: 211 messages today, where no day of the week before had more than 70: is this the right list?',
     ]);
     await lift();
     kit.advance(MINUTE);

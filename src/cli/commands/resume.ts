@@ -3,12 +3,12 @@
 import type { ContactId } from '../../domain/ids.ts';
 import type { Zone } from '../../domain/time.ts';
 import { readPauseFile, removePauseFile } from '../../engine/pause-file.ts';
-import { resumeScope } from '../../engine/pausing.ts';
+import { resumeScope, type ScopeResumed } from '../../engine/pausing.ts';
 import { resumeLead } from '../../engine/resuming.ts';
 import { zoneOf } from '../../engine/tasks.ts';
 import { type Upcoming, upcoming } from '../../engine/upcoming.ts';
 import type { Workspace } from '../../engine/workspace.ts';
-import { heldInScope, type Pause, type PauseScope } from '../../store/pauses.ts';
+import { heldInScope, type Pause, type PauseScope, pausesInForce, sameScope } from '../../store/pauses.ts';
 import { transactAgain } from '../../store/transact.ts';
 import {
   contactIn,
@@ -31,13 +31,15 @@ import {
   scopeOrComplain,
   zoneOfScope,
 } from '../pause-scope.ts';
-import { usage } from '../problems.ts';
+import { complain, usage } from '../problems.ts';
 import { table } from '../table.ts';
+import { typedLine } from '../typed-line.ts';
 import { rootFor, withWorkspace } from '../with-workspace.ts';
 
 export interface Options extends ScopeOptions {
   readonly file?: boolean;
   readonly dryRun?: boolean;
+  readonly yes?: boolean;
 }
 
 type Given = Options & GlobalOptions;
@@ -78,13 +80,62 @@ function resumeByFile(io: Io, options: Given, lead: string | undefined): ExitCod
 }
 
 async function resumeWide(io: Io, options: Given, ws: Workspace, scope: PauseScope): Promise<ExitCode> {
-  const now = io.now();
-  const keep = options.dryRun !== true;
-  const { done, looked, next } = await transactAgain(ws.db, options.dryRun !== true, async (handle) => {
+  if (options.dryRun === true || options.yes === true) {
+    return tellWide(io, options, ws, scope, await letGo(io, ws, scope, options.dryRun !== true));
+  }
+  const stopped = (await pausesInForce(ws.db)).filter(({ guard }) => guard !== null);
+  const guarded = stopped.find((pause) => sameScope(pause, scope));
+  if (guarded === undefined) return tellWide(io, options, ws, scope, await letGo(io, ws, scope, true));
+  // Nobody has paused this: whoever lets it go on sees first what would go.
+  const foreseen = await letGo(io, ws, scope, false);
+  if (options.json !== true) tellWide(io, { ...options, dryRun: true }, ws, scope, foreseen);
+  if (!(await isAgreed(io, options, guarded, foreseen.done.woken))) return EXIT.refused;
+  return tellWide(io, options, ws, scope, await letGo(io, ws, scope, true));
+}
+
+/** The number that was shown is typed back: a word like "yes" is typed without reading. */
+async function isAgreed(io: Io, options: Given, { detail }: Pause, leads: number): Promise<boolean> {
+  const shown = leads.toLocaleString('en-US');
+  const asked = `the number of leads, ${shown}`;
+  if (!io.stdin.isTTY || options.json === true) {
+    complain(
+      io,
+      options,
+      `this stopped by itself, and nothing was changed: ${detail}`,
+      `When you have seen to it, go on with --yes. On a terminal ${asked} is asked for.`,
+    );
+    return false;
+  }
+  io.stderr.write(`It stopped by itself: ${detail}.\nTo go on, type ${asked}: `);
+  const typed = (await typedLine(io.stdin)).replaceAll(',', '').trim();
+  if (typed === String(leads)) return true;
+  complain(io, options, `"${typed}" is not ${shown}: nothing was changed`);
+  return false;
+}
+
+interface LetGo {
+  readonly done: ScopeResumed;
+  readonly looked: number;
+  readonly next: readonly Upcoming[];
+}
+
+const letGo = (io: Io, ws: Workspace, scope: PauseScope, keep: boolean): Promise<LetGo> =>
+  transactAgain(ws.db, keep, async (handle) => {
+    const now = io.now();
     const done = await resumeScope(handle, scope, now);
     const held = done.lifted ? await heldInScope(handle, scope, LOOKED_AT) : [];
     return { done, looked: held.length, next: await upcoming(handle, ws, held, now) };
   });
+
+function tellWide(
+  io: Io,
+  options: Given,
+  ws: Workspace,
+  scope: PauseScope,
+  { done, looked, next }: LetGo,
+): ExitCode {
+  const now = io.now();
+  const keep = options.dryRun !== true;
   const due = next
     .filter(({ goesNow, channel }) => goesNow && (scope.channel === null || channel === scope.channel))
     .slice(0, SHOWN);

@@ -40,6 +40,7 @@ const resume: CommandSpec = {
     ...PAUSE_SCOPE,
     { flags: '--file', text: 'Take away the file that `pause --file` made' },
     { flags: '--dry-run', text: 'Show what would go first, and change nothing' },
+    { flags: '--yes', text: 'Go on with what stopped by itself, without being asked' },
   ],
   examples: [
     ['resume +13125550142', 'one lead'],
