@@ -149,30 +149,34 @@ function byMachine(said: Said, typed: string): Decided | null {
       : { meaning: 'automatic', rule: 'automatic/delayed' };
   }
   const header = said.channel === 'email' ? machineHeader(said.headers) : null;
-  if (header !== null || AUTO_SUBJECT.test(head)) {
+  if (header !== null) {
     const absent = firstOf(ABSENCE, text);
-    if (absent !== null) return { meaning: 'out_of_office', rule: absent };
+    if (absent !== null) return { meaning: 'out_of_office', rule: absent.id };
     return AUTO_SUBJECT.test(head)
       ? { meaning: 'out_of_office', rule: 'absence/subject' }
       : { meaning: 'automatic', rule: `header ${header}` };
   }
-  const itself = firstOf(SELF_DESCRIBED, text);
+  const itself = AUTO_SUBJECT.test(head) ? null : firstOf(SELF_DESCRIBED, text);
   if (itself === null) return null;
-  const unmistakable = firstOf(ABSENCE.slice(1), text);
+  const unmistakable = firstOf(UNMISTAKABLE, text);
   return unmistakable === null
-    ? { meaning: 'automatic', rule: itself }
-    : { meaning: 'out_of_office', rule: unmistakable };
+    ? { meaning: 'automatic', rule: itself.id }
+    : { meaning: 'out_of_office', rule: unmistakable.id };
 }
 
 /** What a machine says where no header told: after whatever a person might say of leaving. */
 function byMachineWords(said: Said, typed: string): Decided | null {
   const head = said.channel === 'email' ? fold((said.subject ?? '').slice(0, 300)) : '';
   const text = `${head} .${fold(typed)}`;
-  const absent = firstOf(ABSENCE.slice(1), text);
-  if (absent !== null) return { meaning: 'out_of_office', rule: absent };
+  if (AUTO_SUBJECT.test(head)) return { meaning: 'out_of_office', rule: 'absence/subject' };
+  const absent = firstOf(UNMISTAKABLE, text);
+  if (absent !== null) return { meaning: 'out_of_office', rule: absent.id };
   const automatic = firstOf(AUTOMATIC, text);
-  return automatic === null ? null : { meaning: 'automatic', rule: automatic };
+  return automatic === null ? null : { meaning: 'automatic', rule: automatic.id };
 }
+
+/** Those of absence that need no header beside them. */
+const UNMISTAKABLE = ABSENCE.slice(1);
 
 /** What one mail server says to another. */
 const REFUSED =
@@ -188,7 +192,7 @@ function reports(said: Said): Understood['failed'] {
 
 function byWords(rules: readonly Rule[], text: string): Decided | null {
   const rule = firstOf(rules, text);
-  return rule === null ? null : { meaning: rules.find(({ id }) => id === rule)?.meaning ?? 'reply', rule };
+  return rule === null ? null : { meaning: rule.meaning, rule: rule.id };
 }
 
 function leaves(whole: string, typed: string): Decided | null {

@@ -7,7 +7,8 @@ export const HARMLESS: readonly Harmless[] = [
     languages: ['en'],
     says: `
       if/unless you/u/yall/this {dont}? stop | if you wont stop | why wont you stop |
-      do you ever stop/quit | dont you ever stop/quit | when will you stop | you/yall wont/cant stop`,
+      do you ever stop/quit | dont you ever stop/quit | when will you stop | you/yall wont/cant stop |
+      will/would/do you/u ~2 ever stop/quit`,
     as: 'please stop it',
     why: '“If you don’t stop, I will report you” asks for an end, and holds “don’t stop”.',
   },
@@ -22,7 +23,7 @@ export const HARMLESS: readonly Harmless[] = [
       accidentally/mistakenly ~3 unsubscribe/stop/opt_out |
       ~3 unsubscribe/stop ~3 by/on accident/mistake | did i ~2 unsubscribe | keep/not ~2 from stopping |
       hope you dont stop | please dont remove/unsubscribe/stop/take ~1 | dont take me off |
-      dont lose my number | not ~2 take me off`,
+      dont lose my number | not ~2 take me off | dont/do_not ~1 lose ~2 {mine}`,
     why: 'Asks for more messages, or says that an opt-out was none.',
   },
   {
@@ -51,7 +52,7 @@ export const HARMLESS: readonly Harmless[] = [
     says: `
       bus/next/pit/truck/rest/last/first/quick/short/full/non/train/metro/trolley/door/each/every/subway/light_rail stop |
       one stop shop* | non stop | stop sign/light/lights/shop/watch/motion/work/loss/payment/order/valve |
-      stop and go`,
+      stop and go | will/does/would/did/do/can/get/getting/made/makes the/it/this/that/my/our ~3 stop`,
     why: 'A stop is also a place and a sign.',
   },
   {
@@ -104,7 +105,7 @@ export const HARMLESS: readonly Harmless[] = [
       take/remove me/us/my/it ~2 off/from ~2 schedule/calendar/waitlist/waiting_list/books_for/wait_list/credit/loan/lease/title/account_and/deed |
       waiting list |
       opt out of/from the/a/my ~1 x/xray/xrays/fluoride/insurance/warranty/coverage/anesthesia/sedation/photos/protection/damage |
-      lose my number of | get my number/name/email from`,
+      lose my number of | get my number/name/email from | did/do/didnt you/u ~1 lose/delete ~2 {mine}`,
     why: 'Has something else taken away.',
   },
   {
@@ -125,7 +126,7 @@ export const HARMLESS: readonly Harmless[] = [
       {dont} call/ring/phone {us}? just/please/but/only/and ~2 text/message/txt/email |
       text ~3 dont call | text/message instead_of calling/call | no calls ~2 text/texts/texting |
       no calls . ~3 text/texts/texting | stop calling ~3 text | stop calling ~2 . ~3 text/texts |
-      text is better | prefer text* | texts only | text only`,
+      text is better | prefer text* | texts only | text only | {dont} use ~2 old ~2`,
     why: 'Wants to be written to, rather than called.',
   },
   {

@@ -73,7 +73,10 @@ export const SELF_DESCRIBED: readonly Rule[] = [
       case number | your ~2 request ~2 has been | verification code | mensaje/respuesta automatic* |
       no responda a este ~1 | hemos recibido su ~1 | le responderemos ~2 | nos pondremos en contacto |
       reservations are ~4 | you are receiving this ~3 | you have been ~1 subscribed |
-      youve been ~1 unsubscribed | you have ~1 been unsubscribed | survey`,
+      youve been ~1 unsubscribed | you have ~1 been unsubscribed | network msgs ~9 | which blocks ~3 |
+      you/number will/can no_longer/not/no_more receive ~4 | no further/more messages will ~3 |
+      reply start/yes/help/info/unstop/1/y/c to/for ~2 | text start to ~2 | has been unsubscribed |
+      successfully unsubscribed | view ~1 in ~1 browser | update your profile`,
     unless: `
       who/what/why ~3 automated | stop ~5 automated | automated ?? | you say ~6 | replying stop ~2 |
       your unsubscribe | survey my/the/our/a ~2 | land survey | property survey |

@@ -17,7 +17,7 @@ export const WORDS: Words = {
     try_to_reach try_to_contact get_in_touch come_back_to`,
   written: `
     texted messaged emailed mailed called contacted bothered solicited disturbed spammed harassed
-    pestered reminded notified followed_up marketed sold written on_your part_of reached`,
+    pestered reminded notified followed_up marketed written on_your part_of`,
   send: `
     send sending forward text email mail`,
   us: `
@@ -38,8 +38,7 @@ export const WORDS: Words = {
     fucking fuckin f effing freaking frickin damn goddamn god bloody constantly even just the all ever
     already trying_to with and please`,
   dont: `
-    dont do_not never not_to please_not cannot must_not should_not shouldnt would_not will_not wont_you
-    didnt no_longer not nobody noone doesnt does_not`,
+    dont do_not never not_to please_not must_not should_not shouldnt shall_not ought_not_to not_ever`,
   not: `
     dont do_not never didnt did_not no_longer not doesnt does_not wouldnt would_not`,
   wish: `
