@@ -10,7 +10,14 @@ export interface Terminal {
   ctrlC(): void;
 }
 
-export function type(words: readonly string[], cwd = '/', env: Io['env'] = {}): Terminal {
+const sevens: Io['random'] = (bytes) => new Uint8Array(bytes).fill(7);
+
+export function type(
+  words: readonly string[],
+  cwd = '/',
+  env: Io['env'] = {},
+  { now = () => TUESDAY_10, random = sevens }: Partial<Pick<Io, 'now' | 'random'>> = {},
+): Terminal {
   const abort = new AbortController();
   let [out, err] = ['', ''];
   const io: Io = {
@@ -33,8 +40,8 @@ export function type(words: readonly string[], cwd = '/', env: Io['env'] = {}): 
     },
     env: { NO_COLOR: '1', ...env },
     cwd,
-    now: () => TUESDAY_10,
-    random: (bytes) => new Uint8Array(bytes).fill(7),
+    now,
+    random,
     signal: abort.signal,
   };
   return { exit: main(words, io), out: () => out, err: () => err, ctrlC: () => abort.abort('SIGINT') };
