@@ -1,6 +1,6 @@
 /** A client of the agency: it owns numbers, senders, zone, hours, opt-outs and caps. */
 import type { BusinessId, SequenceId, SourceId } from './ids.ts';
-import type { LocalDate, WeeklyHours, Zone } from './time.ts';
+import type { LocalDate, Millis, WeeklyHours, Zone } from './time.ts';
 
 export interface Business {
   readonly id: BusinessId;
@@ -20,7 +20,23 @@ export interface Business {
   /** Links to these hosts lead by `base` first, so that opening one is seen; left out: every link is as it was written. */
   readonly trackedLinks?: { readonly base: string; readonly hosts: readonly string[] };
   readonly senders: { readonly sms?: string; readonly email?: string };
+  /** Left out: calls are none of ours. */
+  readonly calls?: CallSettings;
   /** The sequence and source that a CSV without them means. */
   readonly defaultSequence?: SequenceId;
   readonly defaultSource?: SourceId;
+}
+
+/** Calls to the number that leads ring: put through, and answered by a text when nobody takes them. */
+export interface CallSettings {
+  /** E.164. */
+  readonly forwardTo: string;
+  readonly ring: Millis;
+  /** Taken for less than this: a mailbox took it. */
+  readonly voicemailUnder: Millis;
+  readonly sequence: SequenceId;
+  /** One text to a caller in this time. */
+  readonly window: Millis;
+  /** Numbers, or their beginnings and `*`. */
+  readonly vendors: readonly string[];
 }

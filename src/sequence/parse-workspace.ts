@@ -4,6 +4,7 @@ import type { Diagnostic } from '../domain/diagnostic.ts';
 import { asId, type BusinessId, type SequenceId, type SourceId } from '../domain/ids.ts';
 import { DEFAULT_POLICY, type Policy } from '../domain/policy.ts';
 import { type LocalDate, localDate, localTime, type WeeklyHours, type Zone } from '../domain/time.ts';
+import { callsOf } from './calls-file.ts';
 import { overlaysOf } from './environment.ts';
 import { finding, inOrder, isError, type Report } from './finding.ts';
 import { deepFreeze } from './freeze.ts';
@@ -105,6 +106,7 @@ function businessOf(id: BusinessId, { value }: Entry, report: Report): Business 
     const text = from && textAt(from, key);
     return text ? ({ [name]: text } as { readonly [P in K]?: string }) : {};
   };
+  const calls = mapAt(map, 'calls');
   const sequence = textAt(map, 'sequence');
   const source = textAt(map, 'source');
   return {
@@ -121,6 +123,7 @@ function businessOf(id: BusinessId, { value }: Entry, report: Report): Business 
     ...optional(map, 'phone', 'phone'),
     ...optional(map, 'postal_address', 'postalAddress'),
     senders: { ...optional(senders, 'sms', 'sms'), ...optional(senders, 'email', 'email') },
+    ...(calls && { calls: callsOf(calls, report) }),
     ...(sequence && { defaultSequence: asId<SequenceId>(sequence) }),
     ...(source && { defaultSource: asId<SourceId>(source) }),
   };

@@ -11,12 +11,15 @@ import { HEALTH, READY } from './routes/health.ts';
 import { LEADS } from './routes/leads.ts';
 import { TWILIO_INBOUND } from './routes/twilio-inbound.ts';
 import { TWILIO_STATUS } from './routes/twilio-status.ts';
+import { VOICE_ENDED, VOICE_IN } from './routes/twilio-voice.ts';
 import { UNSUBSCRIBE } from './routes/unsubscribe.ts';
 import type { Answer, Call, Route, Site } from './site.ts';
 
 const ROUTES: readonly Route[] = [
   // What a lead does.
   TWILIO_INBOUND,
+  VOICE_IN,
+  VOICE_ENDED,
   LEADS,
   CALENDLY,
   CAL,

@@ -92,15 +92,16 @@ function templatesOf({ action }: Touch, { alternativeIndex }: Wording): readonly
 }
 
 describe('the sequences that ship', () => {
-  it('are the four, and compile without a finding', () => {
+  it('are the five, and compile without a finding', () => {
     expect(all.map(({ file }) => file)).toEqual([
       'sequences/appointment-reminders.yaml',
       'sequences/follow-up-7.yaml',
       'sequences/framework-14.yaml',
+      'sequences/missed-call.yaml',
       'sequences/nurture-monthly.yaml',
     ]);
     expect(findings).toEqual([]);
-    expect(sequences).toHaveLength(4);
+    expect(sequences).toHaveLength(5);
   });
 
   it('name every template that exists, and only those', () => {
@@ -182,7 +183,9 @@ describe('every message that ships', () => {
       .filter(({ template }) => !variable.test(template.source.slice(0, 200)));
     expect(vague.map(({ where }) => where)).toEqual([]);
     const specific = sources.filter(({ kind }) => kind === 'sms');
-    expect(specific.filter(({ template }) => !/interest|appointment/.test(template.source))).toEqual([]);
+    expect(
+      specific.filter(({ template }) => !/interest|appointment|your call/.test(template.source)),
+    ).toEqual([]);
   });
 
   it('never says to a cold lead that they wrote first', () => {
