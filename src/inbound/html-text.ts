@@ -1,7 +1,20 @@
 /** The text of a mail that is only HTML: lines where blocks end, `>` before what is quoted, and nothing that nobody sees. */
 
 /** What is not shown: dropped with all that is in it. */
-const HIDDEN: ReadonlySet<string> = new Set(['script', 'style', 'head', 'title', 'template', 'noscript', 'svg', 'math', 'textarea', 'select', 'iframe', 'object']);
+const HIDDEN: ReadonlySet<string> = new Set([
+  'script',
+  'style',
+  'head',
+  'title',
+  'template',
+  'noscript',
+  'svg',
+  'math',
+  'textarea',
+  'select',
+  'iframe',
+  'object',
+]);
 
 /** Where one begins or ends, so does a line. */
 const BLOCKS: ReadonlySet<string> = new Set(
@@ -11,11 +24,67 @@ const BLOCKS: ReadonlySet<string> = new Set(
 );
 
 const NAMED: Readonly<Record<string, string>> = {
-  ...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', ensp: ' ', emsp: ' ', thinsp: ' ', zwnj: '', zwj: '' },
-  ...{ ndash: '–', mdash: '—', lsquo: '‘', rsquo: '’', ldquo: '“', rdquo: '”', laquo: '«', raquo: '»', hellip: '…', bull: '•' },
-  ...{ aacute: 'á', eacute: 'é', iacute: 'í', oacute: 'ó', uacute: 'ú', ntilde: 'ñ', uuml: 'ü', iexcl: '¡', iquest: '¿' },
-  ...{ Aacute: 'Á', Eacute: 'É', Iacute: 'Í', Oacute: 'Ó', Uacute: 'Ú', Ntilde: 'Ñ', Uuml: 'Ü', copy: '©', reg: '®', trade: '™' },
-  ...{ euro: '€', pound: '£', cent: '¢', deg: '°', middot: '·', shy: '', ordf: 'ª', ordm: 'º', ccedil: 'ç', agrave: 'à', egrave: 'è' },
+  ...{
+    amp: '&',
+    lt: '<',
+    gt: '>',
+    quot: '"',
+    apos: "'",
+    nbsp: ' ',
+    ensp: ' ',
+    emsp: ' ',
+    thinsp: ' ',
+    zwnj: '',
+    zwj: '',
+  },
+  ...{
+    ndash: '–',
+    mdash: '—',
+    lsquo: '‘',
+    rsquo: '’',
+    ldquo: '“',
+    rdquo: '”',
+    laquo: '«',
+    raquo: '»',
+    hellip: '…',
+    bull: '•',
+  },
+  ...{
+    aacute: 'á',
+    eacute: 'é',
+    iacute: 'í',
+    oacute: 'ó',
+    uacute: 'ú',
+    ntilde: 'ñ',
+    uuml: 'ü',
+    iexcl: '¡',
+    iquest: '¿',
+  },
+  ...{
+    Aacute: 'Á',
+    Eacute: 'É',
+    Iacute: 'Í',
+    Oacute: 'Ó',
+    Uacute: 'Ú',
+    Ntilde: 'Ñ',
+    Uuml: 'Ü',
+    copy: '©',
+    reg: '®',
+    trade: '™',
+  },
+  ...{
+    euro: '€',
+    pound: '£',
+    cent: '¢',
+    deg: '°',
+    middot: '·',
+    shy: '',
+    ordf: 'ª',
+    ordm: 'º',
+    ccedil: 'ç',
+    agrave: 'à',
+    egrave: 'è',
+  },
 };
 
 /** No mail quotes deeper than this; what does is quoted all the same. */
@@ -130,7 +199,9 @@ function entities(text: string): string {
     ? text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]{2,8}));?/gi, (whole, hex, digits, name) => {
         if (name !== undefined) return Object.hasOwn(NAMED, name) ? (NAMED[name] ?? whole) : whole;
         const code = hex === undefined ? Number(digits) : Number.parseInt(hex, 16);
-        return code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff) ? String.fromCodePoint(code) : '';
+        return code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff)
+          ? String.fromCodePoint(code)
+          : '';
       })
     : text;
 }

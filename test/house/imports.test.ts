@@ -44,7 +44,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       store: 'all',
       transport: 'types',
     },
-    libraries: { 'csv-parse': null, 'csv-parse/sync': null, 'postal-mime': null, pino: null },
+    libraries: { 'csv-parse': null, 'csv-parse/sync': null, 'postal-mime': 'read-mail.ts', pino: null },
   },
   server: {
     rooms: { domain: 'all', engine: 'all', report: 'all' },

@@ -147,4 +147,35 @@ const uncertain: CommandSpec = {
   load: () => import('../commands/uncertain.ts'),
 };
 
-export const SEE: Group = { title: 'Look', commands: [status, leads, show, why, tasks, uncertain] };
+const inbound: CommandSpec = {
+  name: 'inbound',
+  summary: 'Shows what messages of leads are taken for',
+  options: [],
+  examples: [
+    ['inbound test --text "can you do Tuesday at 3"', 'one message'],
+    ['inbound test messages.csv', 'your own, with what each of them means'],
+  ],
+  words: [
+    {
+      name: 'test',
+      summary: 'Tries the rules on a message, or on a file of them',
+      details: [
+        'The file is a CSV with a column `text`, and `meaning` if you want to know how often the rules are right; `id`, `channel`, `language`, `subject` and `headers` may be there.',
+        'Nothing is stored, and nobody is written to. It exits with 1 when an opt-out was missed.',
+      ],
+      arguments: [{ form: '[file]', text: 'The file, or - for standard input' }],
+      options: [
+        { flags: '--text <message>', text: 'One message instead of a file' },
+        { flags: '--channel <channel>', text: 'How that message came', choices: ['sms', 'email', 'chat'] },
+      ],
+      examples: [
+        ['inbound test --text "ya no me escriban"', 'in English or Spanish'],
+        ['inbound test messages.csv', 'the table, and every message taken for something else'],
+        ['inbound test - --json < messages.csv', 'for another program'],
+      ],
+    },
+  ],
+  load: () => import('../commands/inbound.ts'),
+};
+
+export const SEE: Group = { title: 'Look', commands: [status, leads, show, why, tasks, uncertain, inbound] };
