@@ -1,9 +1,9 @@
 /** What leads have sent: every message once and for ever, whoever brings it, and as often as it is brought. */
 import { asId, type BusinessId, type ContactId, type DestinationKey } from '../domain/ids.ts';
-import type { Heard } from '../domain/meaning.ts';
-import type { Instant } from '../domain/time.ts';
+import { type Heard, MEANINGS } from '../domain/meaning.ts';
+import { type Instant, instant } from '../domain/time.ts';
 import { allIn } from './batch.ts';
-import { int, text } from './decode.ts';
+import { int, oneOf, text, textOrNull } from './decode.ts';
 import { keyBytes } from './destinations.ts';
 import type { Handle } from './driver.ts';
 
@@ -84,4 +84,38 @@ const STRANGERS = `
 export async function fromStrangers(db: Handle, since: Instant): Promise<ReadonlyMap<BusinessId, number>> {
   const rows = await db.all(STRANGERS, [since]);
   return new Map(rows.map((row) => [asId<BusinessId>(text(row, 'slug')), int(row, 'n')]));
+}
+
+export interface StoredMessage {
+  readonly channel: NewInbound['channel'];
+  readonly meaning: Heard;
+  /** Null for one that was stored before rules had names. */
+  readonly rule: string | null;
+  readonly subject: string | null;
+  /** Null once it was erased. */
+  readonly body: string | null;
+  readonly receivedAt: Instant;
+}
+
+const BY_ID = (list: string) => `
+  SELECT id, channel, meaning, rule, subject, body, received_at FROM inbound WHERE id IN (${list})`;
+
+export async function messagesById(
+  db: Handle,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, StoredMessage>> {
+  const rows = await allIn(db, BY_ID, ids);
+  return new Map(
+    rows.map((row) => [
+      int(row, 'id'),
+      {
+        channel: oneOf(row, 'channel', ['sms', 'email', 'chat', 'call']),
+        meaning: oneOf(row, 'meaning', [...MEANINGS, 'missed_call']),
+        rule: textOrNull(row, 'rule'),
+        subject: textOrNull(row, 'subject'),
+        body: textOrNull(row, 'body'),
+        receivedAt: instant(int(row, 'received_at')),
+      },
+    ]),
+  );
 }

@@ -2,10 +2,12 @@
 
 import { nearest } from '../../domain/nearest.ts';
 import type { Zone } from '../../domain/time.ts';
+import { type HeardFrom, heardFrom } from '../../engine/heard.ts';
 import { heldFor } from '../../engine/holding.ts';
 import { type EnrollmentStory, type LeadStory, type TouchStory, tellStory } from '../../engine/why.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import { leadOrComplain } from '../acted.ts';
+import { heardJson, heardLines } from '../heard-words.ts';
 import { type Command, EXIT, type GlobalOptions, type Io } from '../io.ts';
 import { isoOrNull, writeJson } from '../json.ts';
 import { enrollmentLine, leadJson, leadLines, zoneOfStory } from '../lead-words.ts';
@@ -33,12 +35,14 @@ export const run: Command<Options> = (io, [typed = '', touch], options) =>
       const chosen = choose(story, touch, options.sequence);
       if (chosen.length === 0) return nothingChosen(io, options, story, touch);
       const held = await heldAmong(ws, story, chosen);
+      const heard = await heardFrom(ws.db, lead);
       if (options.json)
         writeJson(io, 'why', {
           lead: leadJson(story),
+          heard: heardJson(heard),
           enrollments: chosen.map((each) => enrollmentJson(each, held)),
         });
-      else io.stdout.write(`${textOf(io, options, story, chosen, held).join('\n')}\n`);
+      else io.stdout.write(`${textOf(io, options, story, chosen, held, heard).join('\n')}\n`);
       return EXIT.ok;
     },
     'settings',
@@ -120,12 +124,14 @@ function textOf(
   story: LeadStory,
   chosen: readonly EnrollmentStory[],
   held: Held,
+  heard: readonly HeardFrom[],
 ): readonly string[] {
   const color = colorsFor(io, io.stdout, options);
   const now = io.now();
   const zone = zoneOfStory(story);
   return [
     ...leadLines(story, color),
+    ...heardLines(heard, color, zone, now),
     ...chosen.flatMap((each) => [
       '',
       color.bold(enrollmentLine(each, zone, now)),
