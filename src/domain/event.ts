@@ -6,6 +6,7 @@ export const EVENT_KINDS = [
   'enrolled',
   'inquiry_again',
   'contact_changed',
+  'merged',
   'attempt_reserved',
   'attempt_settled',
   'attempt_cancelled',

@@ -1,10 +1,11 @@
 /** From what a person types for a lead - number in the list, phone or email - to the one contact it means. */
-import { asId, type BusinessId, type ContactId } from '../domain/ids.ts';
+import { asId, type BusinessId, type ContactId, type DestinationKey } from '../domain/ids.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { parseAddress } from '../intake/address.ts';
 import { parsePhone } from '../intake/phone.ts';
 import { type DestinationKind, destinationKey, destinationsByKey } from '../store/destinations.ts';
 import { contactsAt, loadContactState } from '../store/enrollments.ts';
+import { standFor } from '../store/merging.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface LeadNotFound {
@@ -22,7 +23,9 @@ export async function findLead(
     return fail(unknownBusiness(ws, business));
   }
   const text = typed.trim();
-  const found = /^\d{1,9}$/.test(text) ? [asId<ContactId>(Number(text))] : await byDestination(ws, text);
+  const found = /^\d{1,9}$/.test(text)
+    ? await standFor(ws.db, [asId<ContactId>(Number(text))])
+    : await byDestination(ws, text);
   if (found === null) {
     return fail({
       message: `"${typed}" is neither a lead's id, nor a phone number, nor an email address`,
@@ -47,12 +50,23 @@ export async function findLead(
   return fail({ message: `${known.length} leads share ${text}; name one by its id`, hint: list.join('\n') });
 }
 
+/** The number or address that was typed, as each business keeps it; none when it is neither. */
+export function keysTyped(
+  ws: Workspace,
+  typed: string,
+  business: string | null,
+): readonly { readonly business: BusinessId; readonly key: DestinationKey; readonly value: string }[] {
+  return [...ws.config.businesses.values()].flatMap(({ id, country }) => {
+    const read = business === null || id === business ? normalized(typed.trim(), country) : null;
+    return read === null
+      ? []
+      : [{ business: id, key: destinationKey(ws.pepper, id, read.kind, read.value), value: read.value }];
+  });
+}
+
 /** Everybody at this number or address, over all businesses; null when it is neither. */
 async function byDestination(ws: Workspace, text: string): Promise<readonly ContactId[] | null> {
-  const keys = [...ws.config.businesses.values()].flatMap((business) => {
-    const read = normalized(text, business.country);
-    return read === null ? [] : [destinationKey(ws.pepper, business.id, read.kind, read.value)];
-  });
+  const keys = keysTyped(ws, text, null).map(({ key }) => key);
   if (keys.length === 0) return null;
   const contacts = new Set<ContactId>();
   for (const { id } of (await destinationsByKey(ws.db, keys)).values()) {

@@ -77,7 +77,9 @@ SELECT 1 WHERE EXISTS (SELECT 1 FROM touch_end WHERE enrollment_id = ?)
    OR EXISTS (SELECT 1 FROM task WHERE enrollment_id = ? AND touch_id IS NOT NULL)`;
 
 const SOURCE = 'SELECT source_text FROM lead WHERE id = ?';
-const SHARING = `SELECT id FROM contact WHERE phone_id = ? OR email_id = ? ORDER BY id`;
+// Whoever turned out to be somebody else is reached as that one.
+const SHARING = `
+SELECT DISTINCT coalesce(merged_into, id) AS id FROM contact WHERE phone_id = ? OR email_id = ? ORDER BY id`;
 
 export async function loadEnrollment(handle: Handle, id: EnrollmentId): Promise<Enrollment | null> {
   const row = (await handle.all(LOAD, [id]))[0];

@@ -10,6 +10,7 @@ import {
 } from '../domain/ids.ts';
 import { type Instant, instant, type LocalDate, localDate, type Zone } from '../domain/time.ts';
 import type { TouchKey } from '../domain/touch.ts';
+import { allIn } from './batch.ts';
 import { int, intOrNull, oneOf, text, textOrNull } from './decode.ts';
 import type { Handle, Row } from './driver.ts';
 
@@ -78,6 +79,8 @@ LEFT JOIN destination ON destination.id = contact.phone_id`;
 
 const OPEN_ASKED = `
 SELECT ${COLUMNS} FROM task WHERE contact_id = ? AND state = 'open' AND touch_id IS NULL ORDER BY due_at, id`;
+
+const OF_CONTACTS = (list: string) => `SELECT ${COLUMNS} FROM task WHERE contact_id IN (${list}) ORDER BY id`;
 
 const OPEN_REVIEW = `
 SELECT 1 FROM task WHERE contact_id = ? AND kind = 'review' AND state = 'open' AND title = ?`;
@@ -152,6 +155,11 @@ export async function openCallsAt(handle: Handle, phone: DestinationId): Promise
 /** What somebody is asked to do for this contact by no touch of a sequence: mostly because of what the lead has said. */
 export async function openAsked(handle: Handle, contact: ContactId): Promise<readonly Task[]> {
   return (await handle.all(OPEN_ASKED, [contact])).map(decodeTask);
+}
+
+/** All of them, open and ended, oldest first. */
+export async function tasksOf(handle: Handle, contacts: readonly ContactId[]): Promise<readonly Task[]> {
+  return (await allIn(handle, OF_CONTACTS, contacts)).map(decodeTask);
 }
 
 /** Whether a person has been asked this very thing, and has not answered yet. */

@@ -68,6 +68,35 @@ const why: CommandSpec = {
   load: () => import('../commands/why.ts'),
 };
 
+const inbox: CommandSpec = {
+  name: 'inbox',
+  summary: 'Lists the leads who wrote and wait for an answer; shows a conversation whole',
+  details: [
+    'Somebody waits while a task that their words have made is open, or their words are newer than anything that a person of the business has said or done.',
+  ],
+  options: [
+    { flags: '--business <id>', text: 'Only this business' },
+    { flags: '--all', text: 'Also conversations in which nobody waits' },
+    { flags: '--limit <count>', text: 'Rows (default: 40 on a terminal, all when piped)', kind: 'count' },
+  ],
+  examples: [
+    ['inbox', 'who waits, the newest first'],
+    ['inbox show 17', 'everything that was said over text, email, chat and calls'],
+    ['inbox show +13125550142', 'a number that nobody knows'],
+  ],
+  words: [
+    { name: 'list', summary: 'The same as `inbox` alone', options: [], examples: [] },
+    {
+      name: 'show',
+      summary: 'Shows one conversation, in the lead’s own time',
+      arguments: [{ form: '<lead>', text: 'Id, phone or email; also a number that nobody knows' }],
+      options: [],
+      examples: [['inbox show 17', 'before you answer']],
+    },
+  ],
+  load: () => import('../commands/inbox.ts'),
+};
+
 const tasks: CommandSpec = {
   name: 'tasks',
   summary: 'Lists the work for a person: calls to make, things to look at',
@@ -178,4 +207,4 @@ const inbound: CommandSpec = {
   load: () => import('../commands/inbound.ts'),
 };
 
-export const SEE: Group = { title: 'Look', commands: [status, leads, show, why, tasks, uncertain, inbound] };
+export const SEE: Group = { title: 'Look', commands: [status, leads, show, why, inbox, tasks, uncertain, inbound] };
