@@ -4,13 +4,17 @@ import type { CallOutcome } from '../domain/touch.ts';
 import type { ListedTask, Task } from '../store/tasks.ts';
 import { iso, isoOrNull } from './json.ts';
 import { plain } from './terminal.ts';
-import { humanDates, showMoment } from './times.ts';
+import { humanDates, showMoment, showSpan } from './times.ts';
 
 /** A task is made the minute it is due: whoever works the list has this long before it counts as left lying. */
 const GRACE = 30 * MINUTE;
 
 export const isOverdue = (task: Task, now: Instant): boolean =>
   task.state === 'open' && task.dueAt + GRACE < now;
+
+/** `overdue 3 h`; empty for what is not. */
+export const lateness = (task: Task, now: Instant): string =>
+  isOverdue(task, now) ? `overdue ${showSpan(now - task.dueAt)}` : '';
 
 /** A title may name a time, as stored. */
 export const titleOf = (task: Task, now: Instant): string => humanDates(plain(task.title), task.zone, now);
@@ -39,4 +43,5 @@ export const taskJson = (task: Task & Partial<ListedTask>, now: Instant): object
   endedAt: isoOrNull(task.endedAt),
   outcome: task.outcome,
   note: task.note,
+  assignee: task.assignee,
 });

@@ -19,6 +19,7 @@ export const EVENT_KINDS = [
   'touch_failed',
   'touch_moved',
   'task_made',
+  'task_assigned',
   'task_done',
   'task_closed',
   'late_seen',

@@ -10,3 +10,8 @@ export function quietUntil(situation: Situation, policy: Policy, now: Instant): 
   const opens = openInAll(frameOf(situation, policy, now).quiet, now, 0);
   return opens > now ? opens : null;
 }
+/** The first instant from now on at which the lead may be rung and the business is open; infinitely late when there is none. */
+export function callableFrom(situation: Situation, policy: Policy, now: Instant): Instant {
+  const { quiet, business } = frameOf(situation, policy, now);
+  return openInAll([...quiet, business], now, 0);
+}

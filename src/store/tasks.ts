@@ -36,13 +36,15 @@ export interface Task {
   readonly endedAt: Instant | null;
   readonly outcome: string | null;
   readonly note: string | null;
+  /** Whose it is, as the team calls them; null: anybody's. */
+  readonly assignee: string | null;
 }
 
-export type NewTask = Omit<Task, 'id' | 'state' | 'endedAt' | 'outcome' | 'note'>;
+export type NewTask = Omit<Task, 'id' | 'state' | 'endedAt' | 'outcome' | 'note' | 'assignee'>;
 
 const COLUMNS =
   'task.id, task.contact_id, task.enrollment_id, task.touch_id, task.occurrence, task.kind, task.title, task.script, task.voicemail, ' +
-  'task.local_day, task.zone, task.made_at, task.due_at, task.expires_at, task.state, task.ended_at, task.outcome, task.note';
+  'task.local_day, task.zone, task.made_at, task.due_at, task.expires_at, task.state, task.ended_at, task.outcome, task.note, task.assignee';
 
 // A touch that has made its task never makes a second: `task_one_per_touch` answers after a crash and between two ticks.
 const INSERT = `
@@ -56,6 +58,12 @@ const LOAD = `SELECT ${COLUMNS} FROM task WHERE id = ?`;
 
 // Compare-and-set: of two people, or a person and an expiry, only the first ends a task.
 const END = `UPDATE task SET state = ?, ended_at = ?, outcome = ?, note = ? WHERE id = ? AND state = 'open'`;
+
+const ASSIGN = `UPDATE task SET assignee = ? WHERE id = ? AND state = 'open'`;
+
+// Compare-and-set: of two people who want the same call at once, one gets it.
+const TAKE = `UPDATE task SET assignee = ? WHERE id = ? AND state = 'open' AND (assignee IS NULL OR assignee = ?)`;
+const GIVE_BACK = `UPDATE task SET assignee = NULL WHERE id = ? AND state = 'open' AND assignee = ?`;
 
 // Through the contact: only there is an index that also finds tasks which no touch made.
 const OPEN_CALLS_OF_ENROLLMENT = `
@@ -140,6 +148,21 @@ export async function endTask(
   },
 ): Promise<boolean> {
   return (await handle.run(END, [end.state, end.at, end.outcome, end.note, id])) === 1;
+}
+
+/** False when it has ended. */
+export async function assignTask(handle: Handle, id: TaskId, to: string | null): Promise<boolean> {
+  return (await handle.run(ASSIGN, [to, id])) === 1;
+}
+
+/** False when it has ended, or is somebody else's. */
+export async function takeTask(handle: Handle, id: TaskId, by: string): Promise<boolean> {
+  return (await handle.run(TAKE, [by, id, by])) === 1;
+}
+
+/** Anybody's again; whoever took it over meanwhile keeps it. */
+export async function giveTaskBack(handle: Handle, id: TaskId, by: string): Promise<boolean> {
+  return (await handle.run(GIVE_BACK, [id, by])) === 1;
 }
 
 /** The call tasks of this enrollment that nobody has done yet, whether a touch or somebody's word made them. */
@@ -227,5 +250,6 @@ function decodeTask(row: Row): Task {
     endedAt: endedAt === null ? null : instant(endedAt),
     outcome: textOrNull(row, 'outcome'),
     note: textOrNull(row, 'note'),
+    assignee: textOrNull(row, 'assignee'),
   };
 }

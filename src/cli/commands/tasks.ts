@@ -6,14 +6,16 @@ import { finishTask } from '../../engine/finish-task.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import { describeDuration } from '../../schedule/describe.ts';
 import { txAgain } from '../../store/begin-again.ts';
-import { loadTask } from '../../store/tasks.ts';
-import { consequences, contactIn, personOf, stoppedJson, writeLines } from '../acted.ts';
+import { appendEvent } from '../../store/events.ts';
+import { assignTask, loadTask } from '../../store/tasks.ts';
+import { contactIn, personOf, stoppedJson, writeLines } from '../acted.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
 import { writeJson } from '../json.ts';
 import { complain, usage } from '../problems.ts';
-import { listTasksOf } from '../task-list.ts';
-import { endedSentence, isOverdue, meaning, taskJson, titleOf } from '../task-words.ts';
-import { colorsFor, plainLines } from '../terminal.ts';
+import { doneLines } from '../task-done.ts';
+import { listTasksOf, NOBODY } from '../task-list.ts';
+import { endedSentence, isOverdue, taskJson, titleOf } from '../task-words.ts';
+import { colorsFor, plain, plainLines } from '../terminal.ts';
 import { asSentence, showMoment } from '../times.ts';
 import { whoTypes } from '../who.ts';
 import { withWorkspace } from '../with-workspace.ts';
@@ -22,13 +24,17 @@ import { wrap } from '../wrap.ts';
 export interface Options {
   readonly business?: string;
   readonly all?: boolean;
+  readonly due?: boolean;
+  readonly overdue?: boolean;
+  readonly for?: string;
+  readonly mine?: boolean;
   readonly outcome?: string;
   readonly note?: string;
 }
 
 type Given = Options & GlobalOptions;
 
-export const run: Command<Options> = async (io, [word = 'list', typed], options) =>
+export const run: Command<Options> = async (io, [word = 'list', typed, whom], options) =>
   withWorkspace(io, options, async (ws) => {
     if (word === 'list') return listTasksOf(io, options, ws);
     const id = /^#?([1-9]\d{0,8})$/.exec(typed ?? '')?.[1];
@@ -36,6 +42,7 @@ export const run: Command<Options> = async (io, [word = 'list', typed], options)
       return usage(io, options, `"${typed}" is not the number of a task`, `See: ${io.name} tasks`);
     }
     const task = asId<TaskId>(Number(id));
+    if (word === 'assign') return assign(io, options, ws, task, whom?.trim() ?? '');
     return word === 'show' ? show(io, options, ws, task) : done(io, options, ws, task);
   });
 
@@ -72,6 +79,7 @@ async function show(io: Io, options: Given, ws: Workspace, id: TaskId): Promise<
     `${color.bold(`#${found.id}`)} ${titleOf(found, now)}`,
     `Lead ${personOf(contact)} of ${contact.business}`,
     `Due ${showMoment(found.dueAt, found.zone, now)} (${found.zone})${late}`,
+    ...(found.assignee === null ? [] : [`${plain(found.assignee)}’s`]),
     ...expires,
     ...(found.state === 'open' ? [] : [asSentence(endedSentence(found, now))]),
     ...part(found.kind === 'call' ? 'Script' : 'Note', found.script),
@@ -84,6 +92,29 @@ async function show(io: Io, options: Given, ws: Workspace, id: TaskId): Promise<
         ]),
   ]);
   return EXIT.ok;
+}
+
+async function assign(io: Io, options: Given, ws: Workspace, id: TaskId, whom: string): Promise<ExitCode> {
+  if (whom === '') return usage(io, options, `say whose task ${id} is: a name, or ${NOBODY}`);
+  const to = whom === NOBODY ? null : whom;
+  const by = whoTypes(io);
+  const task = await txAgain(ws.db, async (handle) => {
+    const found = await loadTask(handle, id);
+    if (found === null || !(await assignTask(handle, id, to))) return found;
+    const { contact, enrollment, key } = found;
+    const about = { contact, enrollment, touch: key?.touch ?? null, attempt: null };
+    await appendEvent(handle, { at: io.now(), kind: 'task_assigned', ...about, data: { task: id, to, by } });
+    return { ...found, assignee: to };
+  });
+  if (task === null) return unknown(io, options, id);
+  const changed = task.state === 'open';
+  if (options.json) writeJson(io, 'task_assigned', { changed, task: taskJson(task, io.now()) });
+  else if (changed)
+    writeLines(io, [
+      `${to === null ? 'Anybody’s' : `For ${plain(to)}`}: ${titleOf(task, io.now())} (task ${id}).`,
+    ]);
+  else writeLines(io, [asSentence(`Task ${id} ended before: ${endedSentence(task, io.now())}`)]);
+  return changed ? EXIT.ok : EXIT.problems;
 }
 
 async function done(io: Io, options: Given, ws: Workspace, id: TaskId): Promise<ExitCode> {
@@ -120,7 +151,7 @@ async function done(io: Io, options: Given, ws: Workspace, id: TaskId): Promise<
       // Doing a thing twice is fine; saying something else about it the second time is not heard, and must be said.
       return finished.task.state === 'done' && finished.task.outcome === outcome ? EXIT.ok : EXIT.problems;
     case 'done': {
-      const { contact, stopped, paused, callBack, task } = finished;
+      const { stopped, callBack, task } = finished;
       if (options.json) {
         writeJson(io, 'task_done', {
           changed: true,
@@ -130,22 +161,7 @@ async function done(io: Io, options: Given, ws: Workspace, id: TaskId): Promise<
         });
         return EXIT.ok;
       }
-      writeLines(io, [
-        asSentence(`Done: ${titleOf(task, io.now())}${outcome === null ? '' : ` - ${meaning(outcome)}`}`),
-        ...(stopped === null || stopped.ended.length === 0
-          ? []
-          : [
-              `Stopped for ${personOf(contact)}: ${stopped.ended.map(({ sequence }) => sequence).join(', ')}.`,
-            ]),
-        ...(stopped === null ? [] : consequences(io, contact, stopped)),
-        ...(outcome === 'booked'
-          ? [`Tell when it is, so that reminders can go: ${io.name} book ${contact.id} TIME`]
-          : []),
-        ...(paused === null || paused.paused.length === 0
-          ? []
-          : [`Paused until you say otherwise: ${io.name} resume ${contact.id}`]),
-        ...(callBack === null ? [] : [`Task ${callBack} is the call back, in a day.`]),
-      ]);
+      writeLines(io, doneLines(io, finished, outcome));
       return EXIT.ok;
     }
   }

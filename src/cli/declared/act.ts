@@ -115,6 +115,25 @@ const reply: CommandSpec = {
   load: () => import('../commands/reply.ts'),
 };
 
+const calls: CommandSpec = {
+  name: 'calls',
+  summary: 'Goes through the calls to make, one after the other',
+  details: [
+    'The longest due comes first. Calls that may not be made now, by the lead’s quiet hours or the business’s own, are listed with when they may.',
+    'While a call is in front of you it is nobody else’s. Piped, with --json or --list, it is a list.',
+  ],
+  options: [
+    { flags: '--business <id>', text: 'Only this business' },
+    { flags: '--as <name>', text: 'Who calls, where several people share a login (default: $USER)' },
+    { flags: '--list', text: 'Only list them' },
+  ],
+  examples: [
+    ['calls', 'a session at the telephone'],
+    ['calls --list', 'what is to be called, and when'],
+  ],
+  load: () => import('../commands/calls.ts'),
+};
+
 const optout: CommandSpec = {
   name: 'optout',
   summary: 'Never contacts a phone number or address again',
@@ -132,4 +151,4 @@ const optout: CommandSpec = {
   load: () => import('../commands/optout.ts'),
 };
 
-export const ACT: Group = { title: 'Act', commands: [reply, pause, resume, stop, book, optout] };
+export const ACT: Group = { title: 'Act', commands: [reply, calls, pause, resume, stop, book, optout] };

@@ -103,9 +103,14 @@ const tasks: CommandSpec = {
   options: [
     { flags: '--business <id>', text: 'Only this business' },
     { flags: '--all', text: 'Also tasks that have ended' },
+    { flags: '--due', text: 'Only what is due now' },
+    { flags: '--overdue', text: 'Only what has been due for half an hour or more' },
+    { flags: '--for <person>', text: 'Only this person’s; `nobody`: what anybody may take' },
+    { flags: '--mine', text: 'Only yours: those for $USER' },
   ],
   examples: [
-    ['tasks', 'what is open, first due first'],
+    ['tasks', 'what is open, overdue first'],
+    ['tasks --due --mine', 'what you have to do now'],
     ['tasks show 4', 'with the script and the voicemail'],
     ['tasks done 4 --outcome voicemail', 'tell the sequence how the call went'],
   ],
@@ -117,6 +122,16 @@ const tasks: CommandSpec = {
       arguments: [{ form: '<id>', text: 'The task’s number in `tasks`' }],
       options: [],
       examples: [['tasks show 4', 'before you dial']],
+    },
+    {
+      name: 'assign',
+      summary: 'Says whose task it is',
+      arguments: [
+        { form: '<id>', text: 'The task’s number in `tasks`' },
+        { form: '<person>', text: 'As the team calls them; `nobody` gives it back to all' },
+      ],
+      options: [],
+      examples: [['tasks assign 4 ana', 'so that nobody else calls']],
     },
     {
       name: 'done',
