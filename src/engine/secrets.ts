@@ -9,6 +9,12 @@ export type SecretName =
   | 'LEADSEQ_SMTP_PASSWORD'
   /** Whoever has it may post leads. */
   | 'LEADSEQ_LEADS_KEY'
+  /** What Facebook signs with (the app's secret), the word by which it asks who we are, and the key of a Google lead form. */
+  | 'LEADSEQ_FACEBOOK_SECRET'
+  | 'LEADSEQ_FACEBOOK_VERIFY'
+  | 'LEADSEQ_GOOGLE_KEY'
+  /** Whoever has it may read the metrics from elsewhere. */
+  | 'LEADSEQ_METRICS_KEY'
   /** What Calendly signs its webhooks with, and Cal.com. */
   | 'LEADSEQ_CALENDLY_KEY'
   | 'LEADSEQ_CAL_KEY';

@@ -7,6 +7,8 @@ import { rateLimit } from './rate-limit.ts';
 import { CAL } from './routes/cal.ts';
 import { CALENDLY } from './routes/calendly.ts';
 import { CLICK } from './routes/clicks.ts';
+import { FACEBOOK } from './routes/facebook.ts';
+import { GOOGLE } from './routes/google.ts';
 import { HEALTH, READY } from './routes/health.ts';
 import { LEADS } from './routes/leads.ts';
 import { TWILIO_INBOUND } from './routes/twilio-inbound.ts';
@@ -21,6 +23,8 @@ const ROUTES: readonly Route[] = [
   VOICE_IN,
   VOICE_ENDED,
   LEADS,
+  FACEBOOK,
+  GOOGLE,
   CALENDLY,
   CAL,
   CLICK,

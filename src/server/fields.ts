@@ -3,8 +3,12 @@
 /** One level of it; names such as `__proto__` are names like any other and reach nothing. */
 export interface Fields {
   text(name: string): string | null;
+  /** Text, or a number as it is written. */
+  word(name: string): string | null;
   inside(name: string): Fields;
   list(name: string): readonly Fields[];
+  /** Of a list, what is text. */
+  texts(name: string): readonly string[];
   isTrue(name: string): boolean;
   names(): readonly string[];
 }
@@ -30,10 +34,18 @@ function fieldsOf(value: unknown): Fields {
       const found = at(name);
       return typeof found === 'string' && found.trim() !== '' ? found.trim() : null;
     },
+    word(name) {
+      const found = at(name);
+      return typeof found === 'number' ? String(found) : fieldsOf(value).text(name);
+    },
     inside: (name) => fieldsOf(at(name)),
     list(name) {
       const found = at(name);
       return Array.isArray(found) ? found.map(fieldsOf) : [];
+    },
+    texts(name) {
+      const found = at(name);
+      return Array.isArray(found) ? found.filter((one) => typeof one === 'string') : [];
     },
     isTrue: (name) => at(name) === true,
     names: () => (isObject(value) ? Object.keys(value) : []),

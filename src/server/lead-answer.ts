@@ -1,6 +1,7 @@
 /** What whoever posted a lead is told: who is followed up how, or why nobody is. */
 import type { BusinessId } from '../domain/ids.ts';
 import type { Result } from '../domain/result.ts';
+import type { FirstText } from '../engine/enroll-forecast.ts';
 import { enrollClockObstacle } from '../engine/obstacles.ts';
 import { type NotTaken, type Posted, type Taken, takeLead } from '../engine/take-lead.ts';
 import { takeOnce } from '../engine/webhooks.ts';
@@ -14,15 +15,26 @@ export interface LeadWord {
   readonly posted: Posted;
 }
 
-/** Stored, enrolled and answered; a lead that is refused leaves nothing behind, and may come again once it is mended. */
+/** The status of the answer, and what it says. */
+interface Told {
+  readonly status: 200 | 202 | 422 | 503;
+  readonly says: Readonly<Record<string, unknown>>;
+}
+
 export async function answerLead(call: Call, site: Site, word: LeadWord): Promise<Response> {
+  const { status, says } = await tellLead(site, word);
+  return call.json(says, status);
+}
+
+/** Stored and enrolled; a lead that is refused leaves nothing behind, and may come again once it is mended. */
+export async function tellLead(site: Site, word: LeadWord): Promise<Told> {
   const now = site.now();
   const obstacle = await enrollClockObstacle(site.ws, now);
-  if (obstacle !== null) {
-    site.log('error', 'lead_refused', { business: word.business, reason: obstacle.message });
-    return call.json({ status: 'later', reason: 'the clock of this machine is wrong' }, 503);
-  }
   const { business, source, eventKey } = word;
+  if (obstacle !== null) {
+    site.log('error', 'lead_refused', { business, source, reason: obstacle.message });
+    return { status: 503, says: { status: 'later', why: 'the clock of this machine is wrong' } };
+  }
   const once = await takeOnce<Result<Taken, NotTaken>>(
     site.ws,
     { business, source, eventKey, kind: 'lead', body: null, receivedAt: now },
@@ -33,40 +45,33 @@ export async function answerLead(call: Call, site: Site, word: LeadWord): Promis
   );
   if (once.kind === 'known') {
     site.log('info', 'lead', { business, source, result: 'replayed' });
-    return call.json({ status: 'known', before: statusOf(once.result) }, 200);
+    return { status: 200, says: { status: 'known', before: statusOf(once.result) } };
   }
-  const taken = once.value;
-  if (!taken.ok) return answerNotTaken(call, site, word, taken.error);
-  const { fate, contact, choice, first, notes } = taken.value;
+  if (!once.value.ok) return tellNotTaken(site, word, once.value.error);
+  const { fate, contact, choice, first, notes } = once.value.value;
   site.log('info', 'lead', { business, source, result: fate, lead: String(contact ?? '') });
-  return call.json(
-    {
-      status: statusOf(fate),
-      lead: contact,
-      why: WHY[fate],
-      sequence: choice.revision.sequence.id,
-      source: choice.variant.source,
-      first_text:
-        first === null
-          ? null
-          : first.kind === 'now'
-            ? 'now'
-            : first.kind === 'at'
-              ? new Date(first.at).toISOString()
-              : 'none',
-      notes,
-    },
-    202,
-  );
+  const says = {
+    status: statusOf(fate),
+    lead: contact,
+    why: WHY[fate],
+    sequence: choice.revision.sequence.id,
+    source: choice.variant.source,
+    first_text: first && whenOf(first),
+    notes,
+  };
+  return { status: 202, says };
 }
 
-function answerNotTaken(call: Call, site: Site, { business, source }: LeadWord, why: NotTaken): Response {
+const whenOf = (first: FirstText): string =>
+  first.kind === 'at' ? new Date(first.at).toISOString() : first.kind;
+
+function tellNotTaken(site: Site, { business, source }: LeadWord, why: NotTaken): Told {
   if (why.kind === 'test') {
     site.log('info', 'lead', { business, source, result: 'test' });
-    return call.json({ status: 'test', why: 'a test is enrolled nowhere' }, 200);
+    return { status: 200, says: { status: 'test', why: 'a test is enrolled nowhere' } };
   }
   site.log('warn', 'lead_refused', { business, source, reason: why.reason });
-  return call.json({ status: 'refused', why: why.reason, allowed: why.allowed }, 422);
+  return { status: 422, says: { status: 'refused', why: why.reason, allowed: why.allowed } };
 }
 
 type Fate = Taken['fate'];
