@@ -19,6 +19,8 @@ export interface Business {
   readonly postalAddress?: string;
   /** Links to these hosts lead by `base` first, so that opening one is seen; left out: every link is as it was written. */
   readonly trackedLinks?: { readonly base: string; readonly hosts: readonly string[] };
+  /** Where answers to emails come in. */
+  readonly mail?: { readonly replyTokens: boolean; readonly addresses: readonly string[] };
   readonly senders: { readonly sms?: string; readonly email?: string };
   /** Left out: calls are none of ours. */
   readonly calls?: CallSettings;

@@ -17,7 +17,12 @@ export type SecretName =
   | 'LEADSEQ_METRICS_KEY'
   /** What Calendly signs its webhooks with, and Cal.com. */
   | 'LEADSEQ_CALENDLY_KEY'
-  | 'LEADSEQ_CAL_KEY';
+  | 'LEADSEQ_CAL_KEY'
+  /** Of whoever posts mails and events. */
+  | 'LEADSEQ_MAIL_KEY'
+  | 'LEADSEQ_EVENTS_KEY'
+  /** What our own webhooks are signed with. */
+  | 'LEADSEQ_WEBHOOK_SECRET';
 
 /** `LEADSEQ_TWILIO_TOKEN_BRIGHT_DENTAL` is the secret of `bright-dental` alone. */
 export const ownSecretName = (name: SecretName, business: BusinessId): string =>

@@ -13,6 +13,7 @@ import type { SendKey } from '../transport/transport.ts';
 import { type Allowance, allowance, spend } from './budget.ts';
 import type { Change } from './carry-out.ts';
 import type { ClaimedContact } from './claim.ts';
+import { replyToOf } from './mail-in.ts';
 import { revisionOf } from './pinned-sequences.ts';
 import type { Going, Prepared } from './prepare.ts';
 import type { Sending } from './settle.ts';
@@ -28,7 +29,7 @@ export interface Reserved {
   readonly message: Message;
   readonly validUntil: Instant;
   /** Of an email: what it stands below, and its one-click way out. */
-  readonly mail: Pick<SendKey, 'thread' | 'unsubscribe'>;
+  readonly mail: Pick<SendKey, 'thread' | 'unsubscribe' | 'replyTo'>;
   readonly about: Omit<TickEvent, 'kind'>;
   /** On the monotonic clock. */
   readonly reservedAt: number;
@@ -89,7 +90,7 @@ export async function serve(
     }
     const allowed = await mayGo(handle, run, prepared, going, words.message, now);
     if (allowed.kind === 'allowed') {
-      const mail = mailOf(run, going, threads);
+      const mail = mailOf(run, prepared, going, threads);
       const written = write(words, run.linksOpen, run.options.random);
       const attempt = attemptOf(run, prepared, going, written.message, now);
       drafts.push({
@@ -167,10 +168,18 @@ const followsAnother = ({ forecast: { touch }, enrollment }: Going): boolean =>
   touch.channel === 'email' && enrollment.ends.some(({ end }) => end.kind === 'sent');
 
 /** What only an email has. */
-function mailOf({ options }: Run, going: Going, threads: Threads): Draft['mail'] {
+function mailOf(
+  { options, ws }: Run,
+  { situation }: Prepared,
+  going: Going,
+  threads: Threads,
+): Draft['mail'] {
   const { enrollment, link } = going;
   if (going.forecast.touch.channel !== 'email') return {};
-  const unsubscribe = link === null ? {} : { unsubscribe: link };
+  const unsubscribe = {
+    ...(link === null ? {} : { unsubscribe: link }),
+    ...replyToOf(ws, situation.business, situation.contact.id),
+  };
   if (!options.transports.email.live || !followsAnother(going)) return unsubscribe;
   return { ...unsubscribe, thread: threads.get(enrollment.id) ?? [] };
 }

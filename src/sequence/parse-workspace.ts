@@ -12,6 +12,7 @@ import { type OriginOf, originsOf } from './origins.ts';
 import { parseWith } from './parse.ts';
 import { policyOf } from './policy-file.ts';
 import { accountsOf, outsideOf } from './providers.ts';
+import { mailOf } from './told.ts';
 import { trackedLinksOf } from './tracked-links.ts';
 import { asMap, asText, type Entry, itemsOf, type Mapping, textAt, valueAt } from './tree.ts';
 import { validateWorkspace } from './validators.gen.mjs';
@@ -50,7 +51,9 @@ export function parseWorkspace(
     const id = asId<BusinessId>(entry.key);
     const business = businessOf(id, entry, report);
     const links = trackedLinksOf(root, asMap(entry.value), business.bookingLink, publicUrl, report);
-    businesses.set(id, deepFreeze(links === undefined ? business : { ...business, trackedLinks: links }));
+    const mail = mailOf(root, asMap(entry.value));
+    const more = { ...(links && { trackedLinks: links }), ...(mail && { mail }) };
+    businesses.set(id, deepFreeze({ ...business, ...more }));
     const own = policyOf(mapAt(asMap(entry.value), 'policy'), workspace, report);
     policies.set(id, deepFreeze(policyOf(overlays.policy, own, overlays.report)));
   }

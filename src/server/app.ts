@@ -11,6 +11,7 @@ import { FACEBOOK } from './routes/facebook.ts';
 import { GOOGLE } from './routes/google.ts';
 import { HEALTH, READY } from './routes/health.ts';
 import { LEADS } from './routes/leads.ts';
+import { MAIL } from './routes/mail.ts';
 import { TWILIO_INBOUND } from './routes/twilio-inbound.ts';
 import { TWILIO_STATUS } from './routes/twilio-status.ts';
 import { VOICE_ENDED, VOICE_IN } from './routes/twilio-voice.ts';
@@ -28,6 +29,7 @@ const ROUTES: readonly Route[] = [
   CALENDLY,
   CAL,
   CLICK,
+  MAIL,
   UNSUBSCRIBE,
   // How a message fares.
   TWILIO_STATUS,

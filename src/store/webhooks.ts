@@ -1,7 +1,7 @@
 /** Words from outside that were believed: each stored once and for ever, by its sender's own id for it or by a hash of its bytes. */
 import type { ContactId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
-import { int, text, textOrNull } from './decode.ts';
+import { int, only, text, textOrNull } from './decode.ts';
 import type { Handle } from './driver.ts';
 
 declare const of: unique symbol;
@@ -57,4 +57,15 @@ export async function webhookNamed(
 ): Promise<{ readonly body: string | null; readonly result: string } | null> {
   const row = (await handle.all(BY_KEY, [source, storable(eventKey), businessRow]))[0];
   return row === undefined ? null : { body: textOrNull(row, 'body'), result: text(row, 'result') };
+}
+
+const COUNT = `
+  SELECT COUNT(*) AS n FROM webhook WHERE source = ? AND event_key >= ? AND event_key < ? AND business_id = ?`;
+
+/** How many were stored whose key begins so. */
+export async function countWebhooks(
+  handle: Handle,
+  { source, prefix, businessRow }: Pick<NewWebhook, 'source' | 'businessRow'> & { readonly prefix: string },
+): Promise<number> {
+  return int(only(await handle.all(COUNT, [source, prefix, `${prefix}\u007f`, businessRow])), 'n');
 }

@@ -15,6 +15,8 @@ export interface MailFields {
   readonly references: readonly string[];
   /** Ways out for mail programs, the quickest first. */
   readonly unsubscribe: readonly string[];
+  /** Where answers are asked to; null: to the sender. */
+  readonly replyTo: string | null;
   /** RFC 8058: the first way out takes one click, and no page. */
   readonly oneClick: boolean;
   /** Of a message that may have arrived before: which attempt it is. */
@@ -59,6 +61,7 @@ export function mailFields(message: EmailMessage, key: SendKey, name: string): R
     messageId,
     references: shortened((key.thread ?? []).filter((id) => MESSAGE_ID.test(id))),
     unsubscribe: link === null ? [byMail] : [link, byMail],
+    replyTo: key.replyTo !== undefined && isOneAddress(key.replyTo) ? key.replyTo : null,
     oneClick: link !== null,
     again: key.again === true ? key.token : null,
   });

@@ -90,13 +90,14 @@ const WINDOW_OVER: Delivery = {
 };
 
 function compose(message: EmailMessage, fields: MailFields, sender: SmtpSender): SendMailOptions {
-  const { from, to, subject, date, messageId, references, unsubscribe, oneClick, again } = fields;
+  const { from, to, subject, date, messageId, references, unsubscribe, oneClick, again, replyTo } = fields;
   const { dkim } = sender;
   return {
     from,
     to: { name: '', address: to },
     // Given and not derived: where a message goes is never read out of its headers.
     envelope: { from: from.address, to: [to] },
+    ...(replyTo === null ? {} : { replyTo: { name: from.name, address: replyTo } }),
     subject,
     date,
     messageId,

@@ -14,6 +14,8 @@ export interface SendKey {
   readonly thread?: readonly string[];
   /** Where a reader, or his mail program, takes himself off the list by one click; left out when nothing answers there. */
   readonly unsubscribe?: string;
+  /** Where answers are asked to, when that is not the sender. */
+  readonly replyTo?: string;
   /** The same attempt once more, under the same name: somebody decided that a double is better than a gap. */
   readonly again?: true;
 }

@@ -1,0 +1,332 @@
+/** Mails over a real socket: whoever answers is found, a dead address gets none any more, and nothing is applied twice. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { HOUR, instant } from '../../../src/domain/time.ts';
+import { leadToken } from '../../../src/engine/lead-token.ts';
+import { tick } from '../../../src/engine/tick.ts';
+import { unsubscribeToken } from '../../../src/engine/unsubscribe.ts';
+import { destinationKey } from '../../../src/store/destinations.ts';
+import { BUSINESS, scripted, tickDefaults } from '../../engine/kit.ts';
+import { createSite, type TestSite } from '../site.ts';
+
+const EMAILS = `
+version: 1
+id: emails
+name: Two emails
+fallbacks: { first_name: there }
+touches:
+  - id: hello
+    day: 0
+    within: 5m
+    email: { subject: "Your request", body: "Hi {{ first_name }}, thank you." }
+  - id: again
+    day: 4
+    at: "10:00"
+    email: { subject: "One more", body: "Hi {{ first_name }}." }
+when:
+  bounced: { do: stop, task: "Find another way to reach {{ first_name }}" }
+`;
+
+let site: TestSite;
+beforeEach(async () => {
+  site = await createSite({ sequences: [EMAILS], env: { LEADSEQ_MAIL_KEY: 'mail-key' } });
+});
+afterEach(() => site.close());
+
+const post = (
+  raw: string | Uint8Array,
+  headers: Readonly<Record<string, string>> = {},
+  business = 'bright-dental',
+) =>
+  fetch(`${site.url}/mail/${business}`, {
+    method: 'POST',
+    body: raw,
+    headers: { authorization: 'Bearer mail-key', 'content-type': 'message/rfc822', ...headers },
+  });
+const taken = async (raw: string): Promise<unknown> => {
+  const answer = await post(raw);
+  expect(answer.status).toBe(200);
+  return ((await answer.json()) as { result: string }).result;
+};
+
+let mails = 0;
+interface Parts {
+  readonly from?: string;
+  readonly to?: string;
+  readonly subject?: string;
+  readonly text?: string;
+  readonly id?: string | null;
+  readonly more?: readonly string[];
+}
+const mail = ({
+  from = 'maria@example.com',
+  to = 'hello@example.com',
+  subject = 'Re: Your request',
+  text = 'Thanks, I will think about it.',
+  id,
+  more = [],
+}: Parts = {}): string => {
+  mails += 1;
+  return [
+    `From: Maria <${from}>`,
+    `To: ${to}`,
+    `Subject: ${subject}`,
+    ...(id === null ? [] : [`Message-ID: <${id ?? `m${mails}`}@mail.example.com>`]),
+    'Date: Tue, 10 Mar 2026 09:59:00 -0500',
+    ...more,
+    '',
+    text,
+    '',
+  ].join('\r\n');
+};
+
+const enroll = (lead: object = {}) => site.kit.enroll({ email: 'maria@example.com', phone: null, ...lead });
+/** Sends what is due; the Message-ID that the reader has. */
+async function send(): Promise<string> {
+  const { transports, ledger } = scripted();
+  await tick(site.site.ws, { ...tickDefaults(site.kit.clock), transports });
+  return `<${ledger.at(-1)?.token}@example.com>`;
+}
+const states = async (): Promise<readonly unknown[]> =>
+  (await site.kit.all('SELECT state FROM enrollment ORDER BY id')).map(({ state }) => state);
+const suppressed = async (): Promise<readonly unknown[]> =>
+  (await site.kit.all('SELECT channel, reason FROM suppression ORDER BY id')).map(
+    ({ channel, reason }) => `${channel} ${reason}`,
+  );
+const stored = () => site.kit.all('SELECT contact_id, sender, meaning FROM inbound ORDER BY id');
+
+describe('who has written', () => {
+  it('is known by the address: the sequence rests, and a person gets to read it', async () => {
+    const { contact } = await enroll();
+    expect(await taken(mail())).toBe('reply');
+    expect(await stored()).toEqual([{ contact_id: contact, sender: 'maria@example.com', meaning: 'reply' }]);
+    expect(await states()).toEqual(['paused']);
+    expect(await site.kit.all('SELECT title, script FROM task')).toEqual([
+      { title: 'Reply to Maria Lopez', script: 'Thanks, I will think about it.' },
+    ]);
+  });
+
+  it('is known by the mail that is answered, from whatever address it comes', async () => {
+    const { contact } = await enroll();
+    const id = await send();
+    await taken(mail({ from: 'home@example.net', more: [`In-Reply-To: ${id}`] }));
+    await taken(mail({ from: 'phone@example.net', more: [`References: <x@example.org> ${id}`] }));
+    expect((await stored()).map((row) => row.contact_id)).toEqual([contact, contact]);
+  });
+
+  it('is known by the address that answers are asked to', async () => {
+    const { contact } = await enroll();
+    const token = leadToken(site.kit.ws.pepper, contact);
+    await taken(mail({ from: 'home@example.net', to: `"Bright" <Hello+${token}@example.com>` }));
+    await taken(mail({ from: 'home@example.net', more: [`Delivered-To: hello+${token}@example.com`] }));
+    expect((await stored()).map((row) => row.contact_id)).toEqual([contact, contact]);
+  });
+
+  it('is nobody for a name that we have not made, or another business’s lead', async () => {
+    const { contact } = await enroll();
+    const token = leadToken(site.kit.ws.pepper, contact);
+    const wrong = `${token.slice(0, -1)}${token.endsWith('0') ? '1' : '0'}`;
+    await taken(mail({ from: 'home@example.net', to: `hello+${wrong}@example.com` }));
+    await post(mail({ from: 'home@example.net', to: `hello+${token}@example.com` }), {}, 'oak-dental');
+    expect((await stored()).map((row) => row.contact_id)).toEqual([null, null]);
+    expect(await states()).toEqual(['active']);
+  });
+
+  it('ends both addresses by an opt-out from another one of the same person', async () => {
+    await enroll();
+    const id = await send();
+    expect(
+      await taken(
+        mail({ from: 'home@example.net', text: 'Please stop emailing me.', more: [`In-Reply-To: ${id}`] }),
+      ),
+    ).toBe('opt_out');
+    expect(await states()).toEqual(['stopped']);
+    const keys = ['maria@example.com', 'home@example.net'].map((address) =>
+      destinationKey(site.kit.ws.pepper, BUSINESS.id, 'email', address),
+    );
+    const rows = await site.kit.all("SELECT key FROM suppression WHERE channel = 'email'");
+    expect(rows.map(({ key }) => Buffer.from(key as Uint8Array).toString('hex')).sort()).toEqual(keys.sort());
+  });
+
+  it('is kept as an opt-out also when nobody here knows the address', async () => {
+    expect(await taken(mail({ from: 'stranger@example.net', text: 'unsubscribe' }))).toBe('opt_out');
+    expect(await suppressed()).toEqual(['email replied_stop']);
+  });
+
+  it('leaves the list by a mail to the address of the button', async () => {
+    await enroll();
+    const { pepper } = site.kit.ws;
+    const token = unsubscribeToken(pepper, destinationKey(pepper, BUSINESS.id, 'email', 'maria@example.com'));
+    expect(
+      await taken(mail({ from: 'x@example.net', to: `unsub+${token}@example.com`, subject: '', text: '' })),
+    ).toBe('unsubscribed');
+    expect(await suppressed()).toEqual(['email opted_out']);
+  });
+
+  it('does not opt out by our own footer, quoted back', async () => {
+    await enroll();
+    const quoted = '> If you would rather not hear from us, reply "unsubscribe" and we will stop.';
+    expect(
+      await taken(mail({ text: `Sounds good!\r\n\r\nOn Tue, Mar 10, 2026 Bright wrote:\r\n${quoted}` })),
+    ).not.toBe('opt_out');
+    expect(await suppressed()).toEqual([]);
+  });
+
+  it('does not rest for a machine that says that somebody is away for no stated time', async () => {
+    await enroll();
+    expect(
+      await taken(mail({ subject: 'Thank you for contacting us', more: ['Auto-Submitted: auto-replied'] })),
+    ).toBe('automatic');
+    expect(await states()).toEqual(['active']);
+  });
+});
+
+describe('a mail', () => {
+  it.each([
+    ['with its name', 'same'],
+    ['without one', null],
+  ])('is applied once, however often it comes: %s', async (_name, id) => {
+    await enroll();
+    const raw = mail({ id });
+    expect([await taken(raw), await taken(raw), await taken(raw)]).toEqual(['reply', 'known', 'known']);
+    expect((await stored()).length).toBe(1);
+  });
+
+  it.each([
+    ['no key', { authorization: '' }, 401],
+    ['another key', { authorization: 'Bearer other' }, 401],
+    ['another type', { 'content-type': 'application/json' }, 415],
+  ])('is refused with %s', async (_name, headers, status) => {
+    expect((await post(mail(), headers)).status).toBe(status);
+    expect(await stored()).toEqual([]);
+  });
+
+  it('is refused for a business that there is not, as without a key', async () => {
+    expect((await post(mail(), {}, 'nobody')).status).toBe(401);
+  });
+
+  it('may have ten megabytes and not a byte more; every other address keeps its 64 KB', async () => {
+    await enroll();
+    const long = mail({ text: `STOP\r\n\r\n-- \r\n` });
+    const padded = Buffer.alloc(10 * 1024 * 1024, `${'a'.repeat(75)}\n`);
+    padded.write(long);
+    expect((await post(padded)).status).toBe(200);
+    expect((await post(Buffer.concat([padded, Buffer.from('\n')]))).status).toBe(413);
+    const other = await fetch(`${site.url}/u/x`, { method: 'POST', body: padded.subarray(0, 65 * 1024) });
+    expect(other.status).toBe(413);
+  });
+
+  it('of ten million empty lines is refused before it is read', async () => {
+    const empty = Buffer.alloc(10 * 1024 * 1024, '\n');
+    empty.write(mail());
+    expect((await post(empty)).status).toBe(400);
+  });
+
+  it('that is none is refused', async () => {
+    expect((await post('no mail at all')).status).toBe(400);
+    expect((await post(Buffer.from([0, 1, 2, 3]))).status).toBe(400);
+  });
+});
+
+describe('a report of a mail system', () => {
+  const bounce = (
+    status: string,
+    recipient: string,
+    quoted = '<x@example.org>',
+    action = 'failed',
+  ): string => {
+    mails += 1;
+    return [
+      'From: MAILER-DAEMON@mx.example.net',
+      'To: hello@example.com',
+      'Subject: Undelivered Mail Returned to Sender',
+      `Message-ID: <b${mails}@mx.example.net>`,
+      'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
+      '',
+      '--b',
+      'Content-Type: text/plain',
+      '',
+      'Your message could not be delivered.',
+      '--b',
+      'Content-Type: message/delivery-status',
+      '',
+      'Reporting-MTA: dns; mx.example.net',
+      '',
+      `Final-Recipient: rfc822; ${recipient}`,
+      `Action: ${action}`,
+      `Status: ${status}`,
+      '',
+      '--b',
+      'Content-Type: text/rfc822-headers',
+      '',
+      `Message-ID: ${quoted}`,
+      'Subject: Your request',
+      '',
+      '--b--',
+      '',
+    ].join('\r\n');
+  };
+
+  it.each(['5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.2.1'])(
+    '%s: nothing goes there again, and the sequence does what it says',
+    async (status) => {
+      await enroll();
+      expect(await taken(bounce(status, 'maria@example.com'))).toBe('bounce');
+      expect(await suppressed()).toEqual(['email bounced']);
+      expect(await states()).toEqual(['finished']);
+      expect(await site.kit.all('SELECT title FROM task')).toEqual([
+        { title: 'Find another way to reach Maria' },
+      ]);
+    },
+  );
+
+  it('of a forwarded mail counts for the address that we had written to', async () => {
+    await enroll();
+    const id = await send();
+    await taken(bounce('5.1.1', 'forwarded@example.net', id));
+    expect(await suppressed()).toEqual(['email bounced']);
+  });
+
+  it.each(['4.2.2', '5.2.2', '4.4.1'])('%s: three of them are one that does not pass', async (status) => {
+    await enroll();
+    const seen: number[] = [];
+    for (let n = 0; n < 4; n += 1) {
+      await taken(bounce(status, 'maria@example.com'));
+      seen.push((await suppressed()).length);
+    }
+    expect(seen).toEqual([0, 0, 1, 1]);
+  });
+
+  it('told twice counts once', async () => {
+    await enroll();
+    const raw = bounce('4.2.2', 'maria@example.com');
+    for (let n = 0; n < 4; n += 1) await taken(raw);
+    expect(await suppressed()).toEqual([]);
+  });
+
+  it.each([
+    ['refused for what it says', bounce('5.7.1', 'maria@example.com')],
+    ['of somebody whom nobody here knows', bounce('5.1.1', 'stranger@example.net')],
+    ['that it is only late', bounce('4.4.1', 'maria@example.com', '<x@example.org>', 'delayed')],
+  ])('%s is held against nobody', async (_name, raw) => {
+    await enroll();
+    await taken(raw);
+    expect([await suppressed(), await states()]).toEqual([[], ['active']]);
+  });
+});
+
+it('asks answers to an address of each lead only where the mailbox takes such addresses', async () => {
+  const { contact } = await enroll();
+  const tokens = { ...BUSINESS, mail: { replyTokens: true, addresses: [] } };
+  const ws = {
+    ...site.site.ws,
+    config: { ...site.site.ws.config, businesses: new Map([[BUSINESS.id, tokens]]) },
+  };
+  const { transports, ledger } = scripted();
+  await tick(ws, { ...tickDefaults(site.kit.clock), transports });
+  const replyTo = `hello+${leadToken(site.kit.ws.pepper, contact)}@example.com`;
+  expect(ledger[0]?.key.replyTo).toBe(replyTo);
+  await site.kit.enroll({ email: 'other@example.com', phone: null });
+  site.kit.clock.now = instant(site.kit.clock.now + HOUR);
+  await tick(site.site.ws, { ...tickDefaults(site.kit.clock), transports });
+  expect(ledger[1]?.key).not.toHaveProperty('replyTo');
+});
