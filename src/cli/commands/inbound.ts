@@ -1,4 +1,4 @@
-/** `seq inbound`: `test` says what messages of leads are taken for, and how often that is what they mean. */
+/** `seq inbound`: `pipe` takes a mail in; `test` says what messages of leads are taken for, and how often that is what they mean. */
 import { accessSync, constants, createReadStream, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Meaning } from '../../domain/meaning.ts';
@@ -14,6 +14,7 @@ import { complain, usage } from '../problems.ts';
 import { table, tsv } from '../table.ts';
 
 export interface Options {
+  readonly pipe?: boolean;
   readonly text?: string;
   readonly channel?: Said['channel'];
 }
@@ -26,6 +27,10 @@ interface Tried {
 }
 
 export const run: Command<Options> = async (io, [word, file, ...more], options) => {
+  if (word === 'pipe' || (word === undefined && options.pipe === true)) {
+    const { pipe } = await import('./inbound-pipe.ts');
+    return pipe(io, options);
+  }
   if (word === 'test') {
     if (options.text !== undefined && file !== undefined)
       return usage(io, options, '--text is one message by itself; leave the file out, or --text');

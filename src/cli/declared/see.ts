@@ -193,13 +193,22 @@ const uncertain: CommandSpec = {
 
 const inbound: CommandSpec = {
   name: 'inbound',
-  summary: 'Shows what messages of leads are taken for',
-  options: [],
+  summary: 'Takes in a mail, and shows what messages of leads are taken for',
+  options: [{ flags: '--pipe', text: 'As `inbound pipe`: one mail from standard input' }],
   examples: [
     ['inbound test --text "can you do Tuesday at 3"', 'one message'],
     ['inbound test messages.csv', 'your own, with what each of them means'],
   ],
   words: [
+    {
+      name: 'pipe',
+      summary: 'Takes one mail from standard input, as an MTA hands it over',
+      details: [
+        'The mail is for the businesses whose senders.email or mail.addresses it was sent to. Nothing of it is printed, and nothing is answered. It exits with 0 when it is stored or was known, with 75 when the database is busy (the MTA tries again), and with 1 when it was not taken.',
+      ],
+      options: [],
+      examples: [['inbound pipe < mail.eml', 'in an alias of Postfix: "|seq -C /srv/leads inbound pipe"']],
+    },
     {
       name: 'test',
       summary: 'Tries the rules on a message, or on a file of them',
