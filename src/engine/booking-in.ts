@@ -22,6 +22,8 @@ export interface BookingWord {
   readonly provider: string;
   /** The sender's own name for what happened. */
   readonly event: string;
+  /** The sender's own id of the word; left out: the same words are the same word. */
+  readonly key?: string;
   readonly kind: 'created' | 'moved_away' | 'cancelled' | 'missed' | 'noted';
   readonly id: string;
   readonly replaces: string | null;
@@ -64,7 +66,8 @@ function startOf(text: string | null, now: Instant): Start {
 }
 
 /** The same for a word that is told twice, and for no other. */
-const keyOf = ({ event, id, startsAt }: BookingWord): string =>
+const keyOf = ({ key, event, id, startsAt }: BookingWord): string =>
+  key ??
   createHash('sha256')
     .update(JSON.stringify([event, id, startsAt]))
     .digest('hex');

@@ -7,6 +7,7 @@ import { rateLimit } from './rate-limit.ts';
 import { CAL } from './routes/cal.ts';
 import { CALENDLY } from './routes/calendly.ts';
 import { CLICK } from './routes/clicks.ts';
+import { EVENTS } from './routes/events.ts';
 import { FACEBOOK } from './routes/facebook.ts';
 import { GOOGLE } from './routes/google.ts';
 import { HEALTH, READY } from './routes/health.ts';
@@ -30,6 +31,7 @@ const ROUTES: readonly Route[] = [
   CAL,
   CLICK,
   MAIL,
+  EVENTS,
   UNSUBSCRIBE,
   // How a message fares.
   TWILIO_STATUS,

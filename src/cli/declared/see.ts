@@ -231,4 +231,7 @@ const inbound: CommandSpec = {
   load: () => import('../commands/inbound.ts'),
 };
 
-export const SEE: Group = { title: 'Look', commands: [status, leads, show, why, inbox, tasks, uncertain, inbound] };
+export const SEE: Group = {
+  title: 'Look',
+  commands: [status, leads, show, why, inbox, tasks, uncertain, inbound],
+};
