@@ -101,9 +101,9 @@ function decided(said: Said, typed: string): Decided {
     byProvider(said) ??
     byKeyword(said, text) ??
     byMachine(said, typed) ??
-    leaves(text, typed) ??
+    leaves(`${ownSubject(said, typed)}${text}`, typed) ??
     byMachineWords(said, typed) ??
-    byPerson(text, typed, said) ?? { meaning: 'reply', rule: 'reply' }
+    doubted(byPerson(text, typed, said) ?? { meaning: 'reply', rule: 'reply' }, text)
   );
 }
 
@@ -195,6 +195,13 @@ function byWords(rules: readonly Rule[], text: string): Decided | null {
   return rule === null ? null : { meaning: rule.meaning, rule: rule.id };
 }
 
+/** A subject that the person wrote: none that answers or forwards another, unless nothing stands below it. */
+function ownSubject({ channel, subject }: Said, typed: string): string {
+  if (channel !== 'email' || subject === null) return '';
+  const answers = /^\s*(?:re|fwd?|aw|rv|sv|tr|enc)\s*:/i.test(subject);
+  return answers && typed !== '' ? '' : `${fold(subject.slice(0, 300))} .`;
+}
+
 function leaves(whole: string, typed: string): Decided | null {
   const text = withoutHarmless(whole);
   const words = byWords(OPT_OUT, text) ?? byWords(OPT_OUT_ES, text);
@@ -215,6 +222,23 @@ function byDoubt(text: string): Decided | null {
     / (?:stop|stopsign|stopping|unsubscribe|remove|basta|alto)(?= |$)/.test(text)
     ? { meaning: 'opt_out', rule: 'opt-out/doubt' }
     : null;
+}
+
+/** Meanings that a refusal to be written to may hide behind. */
+const MAY_HIDE: ReadonlySet<Meaning> = new Set(['not_interested', 'question', 'strong_intent', 'reply']);
+
+/** Words that refuse, and words for what we do to somebody: both in one sentence, and nothing harmless in them. */
+const REFUSES =
+  / (?:no|not|dont|never|quit|enough|without|none|nothing|off|out|away|end|ends|ending|rid|last|cease|nobody|done|over|nor|neither|refuse|decline|halt|discontinu\w*|remov\w+|delet\w+|drop|strike|erase|block\w*|report\w*|leave|forget|lose|close|cut|kill|shouldnt|wouldnt|wont|cant|isnt|arent|final|fewer|zero|opt|enough|bye|nadie|nunca|jamas|basta|deje|dejen|deja|quite|quiten|fuera|tired|sick|harto|harta|cansado|cansada|ni|sin|borr\w+|elimin\w+)(?= )/;
+const WRITING =
+  / (?:texts?|texting|messages?|messaging|emails?|emailing|mailings?|inbox|list|lists|database|contact|contacting|contacted|hear|bother\w*|writing|spam\w*|notifications?|reminders?|newsletters?|correspondence|communications?|communicate|solicit\w*|outreach|subscri\w+|thread|promotions?|marketing|advertis\w+|follow_ups?|mailbox|blasts?|mensajes?|correos|llamadas|lista|publicidad|molest\w+|escrib\w+)(?= )/;
+
+function doubted(found: Decided, whole: string): Decided {
+  if (!MAY_HIDE.has(found.meaning)) return found;
+  const refused = withoutHarmless(whole)
+    .split(/ [.?](?= |$)/)
+    .some((sentence) => REFUSES.test(`${sentence} `) && WRITING.test(`${sentence} `));
+  return refused ? { meaning: 'opt_out', rule: 'opt-out/doubt-in-a-sentence' } : found;
 }
 
 function byPerson(text: string, typed: string, said: Said): Decided | null {

@@ -25,6 +25,7 @@ describe('the documents', () => {
     'docs/performance.md',
     'docs/scaling.md',
     'docs/sequence-language.md',
+    'docs/understanding.md',
     'docs/writing-sequences.md',
     'docs/cli.md',
   ])('%s links only to files that exist', (path) => {

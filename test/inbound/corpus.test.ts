@@ -65,3 +65,69 @@ describe('the corpus', () => {
     expect(text).toBe(readFileSync(GOLDEN, 'utf8'));
   });
 });
+
+test('every opt-out that rules were tuned on is found, and hardly anything else is taken for one', () => {
+  const [meant, as, both] = optOut(tuning);
+  expect(both).toBe(meant);
+  expect(both / as).toBeGreaterThanOrEqual(0.99);
+});
+
+describe('the corpus is as wide as it says', () => {
+  const all = [...corpus('held-out'), ...corpus('tuning')];
+
+  test('900 messages and more, in both languages, by text and by mail', () => {
+    expect(all.length).toBeGreaterThanOrEqual(900);
+    expect(corpus('held-out').length * 3).toBeGreaterThanOrEqual(all.length);
+    for (const language of ['en', 'es'])
+      for (const channel of ['sms', 'email'])
+        expect(all.filter((of) => of.language === language && of.channel === channel).length).toBeGreaterThan(
+          50,
+        );
+  });
+
+  test('a hundred messages and more hold a word of leaving and are no opt-out', () => {
+    const word = /\b(?:stop|end|cancel|quit|remove|unsubscribe|baja|alto|parar|cancelar|opt.?out)/i;
+    const near = all.filter(({ meaning, said: { text } }) => meaning !== 'opt_out' && word.test(text));
+    expect(near.length).toBeGreaterThanOrEqual(100);
+  });
+
+  test('no two messages differ only by words put in the place of others', () => {
+    expect(twins(all.map(({ id, said: { text } }) => ({ id, words: wordsOf(text) })))).toEqual([]);
+  });
+
+  test('control: a name or a day put in the place of another makes twins', () => {
+    const twin = (first: string, second: string): number =>
+      twins([first, second].map((text, at) => ({ id: String(at), words: wordsOf(text) }))).length;
+    expect(twin('Can you come by on Tuesday at noon', 'can you come by on Friday at noon?')).toBe(1);
+    expect(twin('please take me off your list now', 'now please take me off your list')).toBe(1);
+    expect(twin('please take me off your list now', 'do you take Delta Dental at all')).toBe(0);
+  });
+});
+
+interface Words {
+  readonly id: string;
+  readonly words: readonly string[];
+}
+
+const wordsOf = (text: string): readonly string[] =>
+  text
+    .toLowerCase()
+    .normalize('NFKC')
+    .split(/[^\p{L}\p{N}']+/u)
+    .filter((word) => word !== '');
+
+/** Four words and more; as many, most of them in their places; or nearly the same words in another order. */
+function twins(all: readonly Words[]): readonly string[] {
+  const long = all
+    .filter(({ words }) => words.length >= 4)
+    .map(({ id, words }) => ({ id, words, set: new Set(words) }));
+  return long.flatMap((one, at) =>
+    long.slice(at + 1).flatMap((other) => {
+      const places = one.words.filter((word, place) => other.words[place] === word).length;
+      const shared = [...one.set].filter((word) => other.set.has(word)).length;
+      const inPlace = one.words.length === other.words.length && places >= 0.7 * one.words.length;
+      const nearlySame = shared >= 0.85 * Math.max(one.set.size, other.set.size);
+      return inPlace || nearlySame ? [`${one.id} and ${other.id}`] : [];
+    }),
+  );
+}

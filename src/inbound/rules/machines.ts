@@ -76,7 +76,12 @@ export const SELF_DESCRIBED: readonly Rule[] = [
       youve been ~1 unsubscribed | you have ~1 been unsubscribed | network msgs ~9 | which blocks ~3 |
       you/number will/can no_longer/not/no_more receive ~4 | no further/more messages will ~3 |
       reply start/yes/help/info/unstop/1/y/c to/for ~2 | text start to ~2 | has been unsubscribed |
-      successfully unsubscribed | view ~1 in ~1 browser | update your profile`,
+      successfully unsubscribed | view ~1 in ~1 browser | update your profile | your unsubscribe request |
+      unsubscribe request ~2 received/processed | we have/weve ~1 removed you | request to ~2 has been |
+      you wont receive ~2 | received this message/email because ~4 |
+      because you ~2 subscribed/signed_up ~3 | unsubscribe from this group/list |
+      stop receiving emails from it | to unsubscribe from this ~2 | to post to this ~2 |
+      subscription ~3 confirmed/cancelled/canceled | can only receive calls | not delivered to ~2`,
     unless: `
       who/what/why ~3 automated | stop ~5 automated | automated ?? | you say ~6 | replying stop ~2 |
       your unsubscribe | survey my/the/our/a ~2 | land survey | property survey |

@@ -79,7 +79,11 @@ export const OPT_OUT: readonly Rule[] = [
       turn this/that ~1 thing/robot/bot/machine off | turn off this/that ~1 thing/robot/bot/machine |
       remove number/name/email | want/need/like ~2 {messages} gone | thats/that_is enough > |
       thats/that_is enough ~2 {messages} |
-      please ~1 stop/quit it/this/that/now/already/all/everything/i/im/we/thank/thanks/asap/immediately/and/or/because/for_good/at_once/right/with/the_madness`,
+      please ~1 stop/quit it/this/that/now/already/all/everything/i/im/we/thank/thanks/asap/immediately/and/or/because/for_good/at_once/right/with/the_madness |
+      rid of you/this/these/yall ~1 | why ~2 am_i ~1 still getting/receiving |
+      still getting/receiving ~1 these/this/your | honor ~2 request | this ends ~1 now/here/today |
+      it ends here | inbox/life back | matter ~1 closed | more of this | silence please | radio silence |
+      will it take ~5 go_away/stop/leave_me`,
     unless: `
       stop ~3 from leaking/barking/snoring | stop the bleeding`,
     why: 'Says stop, and nothing that it might be said of but us.',
@@ -173,7 +177,9 @@ export const OPT_OUT: readonly Rule[] = [
       {not} ~2 {wish} {messages}/{calls} | {not} ~2 {wish} you/u/anyone/anybody/yall/people to {write} |
       {not} ~2 {wish} to ~2 get_{messages}/hear/receive/be_on/be_part/be_{written}/getting |
       rather/prefer/sooner not ~2 {messages}/{written}/hear/receive/be_{written}/get_{messages}/get_these |
-      {not} ~1 to be {written} | {not} be {written}`,
+      {not} ~1 to be {written} | {not} be {written} | your/the/my last ~2 {messages} |
+      respect ~2 inbox/privacy/wishes | straight to ~2 trash/junk/spam | nothing further ~2 |
+      nothing more ~1 from ~1 | receive nothing ~2 | prohibits ~4`,
     unless: `
       no more text messages from the old | no texts from you yet`,
     why: 'Wants none of what we send.',
@@ -218,6 +224,9 @@ export const OPT_OUT: readonly Rule[] = [
       unsubscribe | unsubscribed | unsubscribing | unsub | optout | opt out | opting out | opt me out |
       opt us out | opted out | opt/opting ~3 out | unfollow | stopall | desubscribe | un subscribe |
       sign me out | sign me off | unsign me | unregister me`,
+    unless: `
+      by mistake | by accident | accidentally | put me back | resubscribe* | sign me back ~1 |
+      add me back | keep me on | wrong button | {not} want to ~2 unsubscribe`,
     why: 'Nobody uses the word for anything else.',
   },
   {

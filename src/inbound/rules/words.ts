@@ -27,7 +27,8 @@ export const WORDS: Words = {
     correspondence contact notification notifications notices reminder reminders alerts offers promos
     promotions ads advertising advertisements marketing newsletter newsletters follow_ups followups sms
     spam blasts pings solicitation solicitations outreach updates bulletins chatter flyers texto
-    robotexts robo_texts pitches bombardment barrage sales_pitches messaging texting emailing`,
+    robotexts robo_texts pitches bombardment barrage sales_pitches messaging texting emailing inquiries
+    enquiries`,
   calls: `
     call calls phone_calls calling voicemails`,
   these: `
