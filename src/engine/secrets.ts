@@ -13,8 +13,6 @@ export type SecretName =
   | 'LEADSEQ_FACEBOOK_SECRET'
   | 'LEADSEQ_FACEBOOK_VERIFY'
   | 'LEADSEQ_GOOGLE_KEY'
-  /** Whoever has it may read the metrics from elsewhere. */
-  | 'LEADSEQ_METRICS_KEY'
   /** What Calendly signs its webhooks with, and Cal.com. */
   | 'LEADSEQ_CALENDLY_KEY'
   | 'LEADSEQ_CAL_KEY'

@@ -2,7 +2,8 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { isDatabaseBusy } from '../engine/database-busy.ts';
-import { isLoopbackHost } from '../engine/going-live-gaps.ts';
+import { type Counts, createCounts, outcomeOf } from './counts.ts';
+import { addressOf } from './peer.ts';
 import { rateLimit } from './rate-limit.ts';
 import { CAL } from './routes/cal.ts';
 import { CALENDLY } from './routes/calendly.ts';
@@ -13,13 +14,14 @@ import { GOOGLE } from './routes/google.ts';
 import { HEALTH, READY } from './routes/health.ts';
 import { LEADS } from './routes/leads.ts';
 import { MAIL } from './routes/mail.ts';
+import { METRICS } from './routes/metrics.ts';
 import { TWILIO_INBOUND } from './routes/twilio-inbound.ts';
 import { TWILIO_STATUS } from './routes/twilio-status.ts';
 import { VOICE_ENDED, VOICE_IN } from './routes/twilio-voice.ts';
 import { UNSUBSCRIBE } from './routes/unsubscribe.ts';
 import type { Answer, Call, Route, Site } from './site.ts';
 
-const ROUTES: readonly Route[] = [
+export const ROUTES: readonly Route[] = [
   // What a lead does.
   TWILIO_INBOUND,
   VOICE_IN,
@@ -38,6 +40,7 @@ const ROUTES: readonly Route[] = [
   // Who watches.
   HEALTH,
   READY,
+  METRICS,
 ];
 
 export type App = Hono<{ Bindings: HttpBindings }>;
@@ -47,6 +50,7 @@ export function createApp(site: Site, refresh: () => Promise<Site> = async () =>
   const app: App = new Hono();
   const limit = rateLimit();
   const proven = new WeakSet<Request>();
+  const counts = createCounts();
   app.use(async (call, next) => {
     await next();
     // Nothing here is for a cache, a frame or a search engine; a page that shows more than text sets its own policy.
@@ -68,24 +72,24 @@ export function createApp(site: Site, refresh: () => Promise<Site> = async () =>
     if (!proven.has(call.req.raw)) limit.count(address, site.now());
     return undefined;
   });
-  for (const route of ROUTES) addRoute(app, refresh, route, proven);
+  for (const route of ROUTES) addRoute(app, refresh, route, { proven, counts });
   app.notFound((call) => call.text('Not found\n', 404));
   app.onError((error, call) => answerError(site, error, call));
   return app;
 }
 
-/** Behind a proxy on this machine, the one that the proxy says; nobody else is believed. */
-function addressOf(call: Call): string {
-  const peer = call.env.incoming.socket.remoteAddress ?? '';
-  const told = call.req.header('x-forwarded-for')?.split(',').at(-1)?.trim();
-  return isLoopbackHost(peer.replace(/^::ffff:/, '')) && told ? told : peer;
+interface Kept {
+  /** Requests of those who have proven who they are. */
+  readonly proven: WeakSet<Request>;
+  readonly counts: Counts;
 }
 
-function addRoute(app: App, refresh: () => Promise<Site>, route: Route, proven: WeakSet<Request>): void {
+function addRoute(app: App, refresh: () => Promise<Site>, route: Route, { proven, counts }: Kept): void {
   const { path, GET, POST, proof, wakes } = route;
   const answered = (answer: Answer) => async (call: Call) => {
-    const site = await refresh();
-    const response = await answer(call, site);
+    const site = counting(await refresh(), path, counts);
+    const response = await countingBusy(() => answer(call, site), path, counts);
+    counts.note(path, outcomeOf(response.status));
     if (response.ok && proof !== null) proven.add(call.req.raw);
     if (response.ok && wakes) site.wake?.();
     return response;
@@ -95,6 +99,29 @@ function addRoute(app: App, refresh: () => Promise<Site>, route: Route, proven: 
   const allowed = [...(GET === undefined ? [] : ['GET', 'HEAD']), ...(POST === undefined ? [] : ['POST'])];
   app.all(path, (call) => call.text('Method not allowed\n', 405, { allow: allowed.join(', ') }));
 }
+
+async function countingBusy<T>(work: () => T | Promise<T>, path: string, counts: Counts): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isDatabaseBusy(error)) counts.note(path, 'busy');
+    throw error;
+  }
+}
+
+/** What was known before is said in the log. */
+function counting(site: Site, path: string, counts: Counts): Site {
+  return {
+    ...site,
+    counts,
+    log(level, event, facts) {
+      if (REPLAYED.has(facts.result ?? facts.meaning ?? facts.noted ?? '')) counts.note(path, 'replayed');
+      site.log(level, event, facts);
+    },
+  };
+}
+
+const REPLAYED: ReadonlySet<string> = new Set(['replayed', 'known']);
 
 /** Whoever asks learns nothing but a number that stands in the log beside what went wrong. */
 function answerError(site: Site, error: Error, call: Call): Response {

@@ -5,6 +5,7 @@ import type { Instant } from '../domain/time.ts';
 import type { LogLine } from '../engine/daemon.ts';
 import type { Environment } from '../engine/read-workspace.ts';
 import type { Workspace } from '../engine/workspace.ts';
+import type { Counts } from './counts.ts';
 
 export interface Site {
   readonly ws: Workspace;
@@ -15,6 +16,8 @@ export interface Site {
   readonly now: () => Instant;
   readonly random: (bytes: number) => Uint8Array;
   readonly log: (level: LogLine['level'], event: string, facts: Readonly<Record<string, string>>) => void;
+  /** What came in, counted for whoever watches. */
+  readonly counts?: Counts;
   /** Somebody may be due because of what has just been answered; left out where nothing is sent from here. */
   readonly wake?: () => void;
 }

@@ -1,6 +1,5 @@
 /** Whether the process answers; and whether all is there that it works with: the database, the settings, the accounts. */
-import { liveGaps } from '../../engine/going-live-gaps.ts';
-import { probe } from '../../engine/probe.ts';
+import { whatIsMissing } from '../../engine/ready.ts';
 import { WORKSPACE_HEADER, workspaceMark } from '../../engine/workspace-mark.ts';
 import type { Route } from '../site.ts';
 
@@ -21,23 +20,10 @@ export const READY: Route = {
     [503, 'something is missing; the answer says which part'],
   ],
   // Whoever asks learns which part it is; what exactly is wrong stands in the log.
-  async GET(call, { ws, env, broken, log }) {
-    const notReady = (seen: string, message: string): Response => {
-      log('error', 'not_ready', { message });
-      return call.text(`${seen}\n`, 503);
-    };
-    try {
-      await probe(ws);
-      if (broken) return notReady('the settings have changed, and cannot be used', broken);
-      const gaps = await liveGaps(ws, env);
-      return gaps.length === 0
-        ? call.text('ready\n')
-        : notReady('an account lacks something', gaps.map(({ seen }) => seen).join('; '));
-    } catch (error) {
-      return notReady(
-        'the database cannot be written',
-        error instanceof Error ? error.message : String(error),
-      );
-    }
+  async GET(call, { ws, env, broken = null, log, now }) {
+    const missing = await whatIsMissing(ws, env, broken, now());
+    if (missing === null) return call.text('ready\n');
+    log('error', 'not_ready', { message: missing.message });
+    return call.text(`${missing.seen}\n`, 503);
   },
 };
