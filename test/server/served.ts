@@ -10,7 +10,7 @@ import { databaseSetting } from '../store/test-store.ts';
 import { PUBLIC } from './site.ts';
 import { freePort, type Terminal, type } from './terminal.ts';
 
-export const LEADS_KEY = 'a-key-for-leads';
+const LEADS_KEY = 'a-key-for-leads';
 export const SENDER = '+13125550100';
 
 export interface Served {
