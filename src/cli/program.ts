@@ -44,7 +44,8 @@ function declare(program: Command, spec: CommandSpec, io: Io, finish: (code: Exi
   const command = addForm(program, spec, spec.name, io, spec.words ?? []);
   command.action(async () => {
     const [word] = command.args;
-    if (word !== undefined && spec.words !== undefined) unknownWord(command, word, spec.words);
+    if (word !== undefined && spec.words !== undefined && spec.arguments === undefined)
+      unknownWord(command, word, spec.words);
     const { run } = await spec.load();
     finish(await run(io, command.args, command.optsWithGlobals() as never));
   });

@@ -8,7 +8,7 @@ export interface Offered {
   readonly of: string;
 }
 
-const LEADS = `SELECT id, first_name || ' ' || last_name AS name FROM contact ORDER BY id DESC LIMIT ?`;
+const LEADS = `SELECT id, first_name || ' ' || last_name AS name FROM contact WHERE merged_into IS NULL ORDER BY id DESC LIMIT ?`;
 const TASKS = `SELECT id, title AS name FROM task WHERE state = 'open' ORDER BY due_at, id LIMIT ?`;
 const UNCERTAIN = `
   SELECT id, COALESCE(touch_id, channel) AS name FROM attempt

@@ -39,8 +39,9 @@ interface KnownInquiry {
 
 const DESTINATIONS = (list: string) => `
   SELECT id, key, CASE WHEN value IS NULL THEN 1 ELSE 0 END AS erased FROM destination WHERE key IN (${list})`;
+// Whoever turned out to be somebody else is known as that one, and at both places.
 const PERSON_COLUMNS = `
-SELECT contact.id, business.slug, contact.first_name, contact.last_name,
+SELECT contact.id AS place, coalesce(contact.merged_into, contact.id) AS id, business.slug, contact.first_name, contact.last_name,
        ${worded('contact.zones_word')} AS zones, ${worded('contact.zone_from_word')} AS zone_from,
        phone.key AS phone_key, email.key AS email_key
 FROM contact JOIN business ON business.id = contact.business_id
@@ -74,8 +75,9 @@ export async function knownPeople(handle: Handle, keys: readonly DestinationKey[
   if (destinations.size === 0) return { destinations, erased, people: [] };
   const ids = [...destinations.values()];
   const rows = [...(await allIn(handle, BY_PHONE, ids)), ...(await allIn(handle, BY_EMAIL, ids))];
-  const byId = new Map(rows.map((row) => [int(row, 'id'), row]));
-  const contacts = [...byId.keys()].sort((a, b) => a - b);
+  const places = [...new Map(rows.map((row) => [int(row, 'place'), row])).values()];
+  places.sort((a, b) => int(a, 'id') - int(b, 'id') || int(a, 'place') - int(b, 'place'));
+  const contacts = [...new Set(places.map((row) => int(row, 'id')))];
   if (contacts.length === 0) return { destinations, erased, people: [] };
   const running = new Map(
     (await allIn(handle, RUNNING, contacts)).map((row) => [
@@ -96,9 +98,8 @@ export async function knownPeople(handle: Handle, keys: readonly DestinationKey[
     if (others) others.push(inquiry);
     else inquiries.set(contact, [inquiry]);
   }
-  const people = contacts.flatMap((id): KnownPerson[] => {
-    const row = byId.get(id);
-    if (row === undefined) return [];
+  const people = places.flatMap((row): KnownPerson[] => {
+    const id = int(row, 'id');
     const key = (column: string): DestinationKey | null =>
       row[column] === null ? null : asId<DestinationKey>(hex(row, column));
     return [

@@ -203,7 +203,7 @@ const FILTER = `
   LEFT JOIN destination p ON p.id = c.phone_id
   LEFT JOIN destination m ON m.id = c.email_id
   LEFT JOIN enrollment e ON e.id = (SELECT MAX(n.id) FROM enrollment n WHERE n.contact_id = c.id)
-  WHERE c.id < ?
+  WHERE c.id < ? AND c.merged_into IS NULL
     AND (CAST(? AS TEXT) IS NULL OR b.slug = ?)
     AND (CAST(? AS TEXT) IS NULL OR e.state = ?)
     AND (CAST(? AS TEXT) IS NULL OR e.source_word = ${WORD_BOUND})

@@ -12,6 +12,7 @@ import {
 import { chosenBusinesses } from '../businesses.ts';
 import { type Command, EXIT, type GlobalOptions, type Io } from '../io.ts';
 import { isoOrNull } from '../json.ts';
+import { usage } from '../problems.ts';
 import { table, tsv } from '../table.ts';
 import { colorsFor } from '../terminal.ts';
 import { showDay } from '../times.ts';
@@ -30,7 +31,24 @@ const PAGE = 20;
 /** Rows read at a time when everything is asked for: a million leads must not be one array. */
 const BATCH = 2_000;
 
-export const run: Command<Options> = (io, args, options) =>
+/** The same commands as without `leads` before them. */
+const WORDS: Readonly<Record<string, () => Promise<{ readonly run: Command<never> }>>> = {
+  pause: () => import('./pause.ts'),
+  resume: () => import('./resume.ts'),
+  stop: () => import('./stop.ts'),
+  merge: () => import('./merge.ts'),
+};
+
+export const run: Command<Options> = async (io, args, options) => {
+  const [word = '', ...rest] = args;
+  const act = WORDS[word];
+  if (act !== undefined) return (await act()).run(io, rest, options as never);
+  if (rest.length > 0)
+    return usage(io, options, `it takes one piece of text, as in: ${io.name} leads "${args.join(' ')}"`);
+  return list(io, args, options);
+};
+
+const list: Command<Options> = (io, args, options) =>
   withWorkspace(
     io,
     options,

@@ -9,6 +9,8 @@ const status: CommandSpec = {
   load: () => import('../commands/status.ts'),
 };
 
+const LEAD = [{ form: '<lead>', text: 'Id, phone or email' }] as const;
+
 const leads: CommandSpec = {
   name: 'leads',
   summary: 'Lists leads, newest first',
@@ -34,6 +36,53 @@ const leads: CommandSpec = {
     ['leads --state active', 'who is being followed up'],
     ['leads maria', 'by a piece of a name, phone or email'],
     ['leads --json | jq .leads', 'for another program'],
+    ['leads merge 42 17 --dry-run', 'what would become of two leads who are one person'],
+  ],
+  words: [
+    {
+      name: 'pause',
+      summary: 'The same as `pause` for one lead',
+      arguments: LEAD,
+      options: [
+        { flags: '--reason <text>', text: 'Shown wherever the pause is shown' },
+        { flags: '--review <span>', text: 'When to make a task about it, such as 2d (default: 2d)' },
+      ],
+      examples: [['leads pause 17', 'nothing goes out by itself']],
+    },
+    {
+      name: 'resume',
+      summary: 'The same as `resume` for one lead',
+      arguments: LEAD,
+      options: [{ flags: '--dry-run', text: 'Show what would go first, and change nothing' }],
+      examples: [['leads resume 17', 'shifted by the days it rested']],
+    },
+    {
+      name: 'stop',
+      summary: 'The same as `stop`',
+      arguments: LEAD,
+      options: [
+        {
+          flags: '--reason <reason>',
+          text: 'As for `stop`',
+          choices: ['not_interested', 'wrong_number', 'duplicate', 'other'],
+        },
+      ],
+      examples: [['leads stop 17', 'for good']],
+    },
+    {
+      name: 'merge',
+      summary: 'Makes one lead of two who are one person',
+      details: [
+        'The second one is kept and gets what it lacks; inquiries, sequences, messages and tasks go over to it, and the first one’s id finds it from then on.',
+        'Of two running sequences the one that has done more goes on. An opt-out of one is an opt-out of both.',
+      ],
+      arguments: [
+        { form: '<lead>', text: 'Id, phone or email of the one that goes' },
+        { form: '<into>', text: 'Id, phone or email of the one that is kept' },
+      ],
+      options: [{ flags: '--dry-run', text: 'Say what would happen, and change nothing' }],
+      examples: [['leads merge 42 17', '42 turned out to be 17']],
+    },
   ],
   load: () => import('../commands/leads.ts'),
 };
