@@ -1,6 +1,6 @@
 /** Puts the app on a socket, with limits that keep a slow or greedy client from holding up the others. */
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { App } from './app.ts';
 
@@ -13,7 +13,9 @@ const LIMITS = {
 } as const;
 
 /** A small machine with one database answers nobody faster by taking more at once. */
-const CONNECTIONS = 200;
+const CONNECTIONS = 256;
+/** Of these, whose request has not arrived whole: the one that has taken longest makes room for the next. */
+const WAITED_FOR = 200;
 
 export interface Listening {
   readonly url: string;
@@ -25,6 +27,7 @@ export interface Listening {
 export async function listen(app: App, port: number, host: string): Promise<Listening> {
   const server = createAdaptorServer({ fetch: app.fetch, serverOptions: LIMITS }) as Server;
   server.maxConnections = CONNECTIONS;
+  makeRoom(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -39,4 +42,25 @@ export async function listen(app: App, port: number, host: string): Promise<List
         server.closeIdleConnections();
       }),
   };
+}
+
+/** However many are slow on purpose, whoever has something to say is let in. */
+function makeRoom(server: Server): void {
+  const waitedFor = new Set<Socket>();
+  const wait = (socket: Socket): void => {
+    if (socket.destroyed) return;
+    waitedFor.delete(socket);
+    waitedFor.add(socket);
+    const [longest] = waitedFor;
+    if (waitedFor.size > WAITED_FOR) longest?.destroy();
+  };
+  server.on('connection', (socket) => {
+    socket.once('close', () => waitedFor.delete(socket));
+    wait(socket);
+  });
+  server.on('request', (request, response) => {
+    const { socket } = request;
+    request.once('end', () => waitedFor.delete(socket));
+    response.once('finish', () => wait(socket));
+  });
 }
