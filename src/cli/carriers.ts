@@ -18,6 +18,7 @@ import type { SmtpSender } from '../transport/smtp-sender.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { TwilioSender } from '../transport/twilio.ts';
 import type { Io } from './io.ts';
+import { tellerOf } from './teller.ts';
 
 /** The caller closes what it has opened: `closeCarriers`. Throws `NotReady` with everything that a live provider lacks. */
 export async function openCarriers(io: Io, ws: Workspace): Promise<Transports> {
@@ -28,12 +29,15 @@ export async function openCarriers(io: Io, ws: Workspace): Promise<Transports> {
   const gaps = await liveGaps(ws, env);
   if (gaps.length > 0) throw new NotReady(await tellGaps(io, ws, env, gaps));
   const { onlyTo } = ws.config;
+  const mails = email === 'outbox' ? files : await openSmtp(io, ws, env);
   return {
     sms:
       sms === 'outbox'
         ? files
         : reachingOnly(onlyTo, askingFirst(ws.db, io.now, await openTwilio(io, ws, env))),
-    email: email === 'outbox' ? files : reachingOnly(onlyTo, await openSmtp(io, ws, env)),
+    email: email === 'outbox' ? files : reachingOnly(onlyTo, mails),
+    // A team is told whomever a try-out names.
+    teller: tellerOf(io, ws, env, mails),
   };
 }
 

@@ -5,6 +5,7 @@ import { liveGaps } from '../engine/going-live-gaps.ts';
 import { type LeftBehind, leftBehind } from '../engine/left-behind.ts';
 import { type WaitingOf, type Waitings, waitingNow } from '../engine/waiting.ts';
 import type { Workspace } from '../engine/workspace.ts';
+import { type Unheard, unheardNotices } from '../store/notices.ts';
 import { type TryingAgain, tryingAgain } from '../store/trying-again.ts';
 import { environmentOf } from './carriers.ts';
 import type { Io } from './io.ts';
@@ -21,6 +22,8 @@ export interface Trouble {
   readonly gaps: readonly string[];
   /** What limits, and words not yet given, hold back. */
   readonly waiting: Waitings;
+  /** What a CRM or a team should have heard in the last three days, and has not. */
+  readonly unheard: readonly Unheard[];
 }
 
 export async function troubleOf(
@@ -31,10 +34,12 @@ export async function troubleOf(
 ): Promise<Trouble> {
   const again = await tryingAgain(ws.db, after(now, -DAY));
   const gaps = await liveGaps(ws, environmentOf(io, ws));
+  const unheard = await unheardNotices(ws.db, after(now, -3 * DAY));
   return {
     left: await leftBehind(ws, now),
     again: again.filter(({ business }) => chosen.some(({ id }) => id === business)),
     gaps: [...new Set(gaps.map(({ seen }) => seen))],
+    unheard: unheard.filter(({ business }) => chosen.some(({ id }) => id === business)),
     waiting: await waitingNow(
       ws,
       chosen.map(({ id }) => id),
@@ -46,7 +51,7 @@ export async function troubleOf(
 export function troubleFacts(
   io: Io,
   ws: Workspace,
-  { left, again, gaps, waiting }: Trouble,
+  { left, again, gaps, waiting, unheard }: Trouble,
   now: Instant,
 ): readonly (readonly [string, string])[] {
   const { ticks, messages } = left;
@@ -68,6 +73,7 @@ export function troubleFacts(
         ]),
     ...again.map((each) => ['Tried again', againText(ws, each, now)] as const),
     ...waiting.waits.map((wait) => ['Waiting', waitingText(io, ws, wait, waiting.more, now)] as const),
+    ...unheard.map((one) => ['Not told', unheardText(one)] as const),
   ];
 }
 
@@ -77,6 +83,12 @@ function againText(ws: Workspace, { business, channel, detail, count, next }: Tr
   const at = zone === undefined ? iso(next) : showMoment(next, zone, now);
   const when = next <= now ? 'with the next tick' : `from ${at} on`;
   return `${count.toLocaleString('en-US')} ${what} of ${business}, ${when}; what was heard: ${plain(inPlainWords(detail))}`;
+}
+
+function unheardText({ business, target, state, count, detail }: Unheard): string {
+  const what = count === 1 ? '1 notice' : `${count.toLocaleString('en-US')} notices`;
+  const next = state === 'waiting' ? 'tried again' : 'given up after three days';
+  return plain(`${what} of ${business} to ${target}, ${next}: ${detail ?? 'no answer'}`);
 }
 
 /** What a limit holds back goes by itself; the rest waits for a person, and the command is named. */
@@ -99,10 +111,11 @@ function waitingText(
     : held;
 }
 
-export const troubleJson = ({ left, again, gaps, waiting }: Trouble): object => ({
+export const troubleJson = ({ left, again, gaps, waiting, unheard }: Trouble): object => ({
   cutOff: left,
   triedAgain: again.map((each) => ({ ...each, next: iso(each.next) })),
   missing: gaps,
+  notTold: unheard,
   waiting: waiting.waits.map(({ until, ...wait }) => ({ ...wait, until: iso(until) })),
   moreWaiting: waiting.more,
 });

@@ -1,5 +1,6 @@
 /** A client of the agency: it owns numbers, senders, zone, hours, opt-outs and caps. */
 import type { BusinessId, SequenceId, SourceId } from './ids.ts';
+import type { Hearer } from './telling.ts';
 import type { LocalDate, Millis, WeeklyHours, Zone } from './time.ts';
 
 export interface Business {
@@ -21,6 +22,8 @@ export interface Business {
   readonly trackedLinks?: { readonly base: string; readonly hosts: readonly string[] };
   /** Where answers to emails come in. */
   readonly mail?: { readonly replyTokens: boolean; readonly addresses: readonly string[] };
+  /** Others who are told what happens to its leads. */
+  readonly hearers?: readonly Hearer[];
   readonly senders: { readonly sms?: string; readonly email?: string };
   /** Left out: calls are none of ours. */
   readonly calls?: CallSettings;

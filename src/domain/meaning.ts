@@ -32,6 +32,9 @@ export const MEANINGS = [
 ] as const;
 export type Meaning = (typeof MEANINGS)[number];
 
+/** No person has written: it is kept and shown, and nobody stops for it. */
+export const BY_MACHINE: ReadonlySet<Heard> = new Set(['out_of_office', 'bounce', 'reaction', 'automatic']);
+
 /** With what is no message: somebody rang, and nobody answered. */
 export type Heard = Meaning | 'missed_call';
 

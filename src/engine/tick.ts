@@ -13,6 +13,7 @@ import { insideOf, reachingNobody } from './dry-run.ts';
 import { type Polled, pollAgain, pollInbound } from './inbound-poll.ts';
 import { noteReach } from './instance.ts';
 import { keepAlive } from './keep-alive.ts';
+import { tellOthers } from './notices.ts';
 import { clockObstacle, takenForDead } from './obstacles.ts';
 import { WithoutContact } from './own-fault.ts';
 import { pauseFileObstacle } from './pause-file.ts';
@@ -44,6 +45,9 @@ async function perform(ws: Workspace, options: TickOptions): Promise<TickReport>
   // Looked at before anything is written, and the clock again in every turn.
   tally.obstacle = options.dryRun === true ? null : await obstacleBefore(ws, options, rehearsalObstacle);
   if (tally.obstacle === null) await run(ws, options, tally);
+  const { teller } = options.transports;
+  if (tally.obstacle === null && options.dryRun !== true && teller !== undefined)
+    await tellOthers(ws, teller, options);
   return {
     dryRun: options.dryRun ?? false,
     rehearsal: isRehearsal(options.transports),

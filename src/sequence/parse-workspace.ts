@@ -8,6 +8,7 @@ import { callsOf } from './calls-file.ts';
 import { overlaysOf } from './environment.ts';
 import { finding, inOrder, isError, type Report } from './finding.ts';
 import { deepFreeze } from './freeze.ts';
+import { hearersOf } from './hearers.ts';
 import { type OriginOf, originsOf } from './origins.ts';
 import { parseWith } from './parse.ts';
 import { policyOf } from './policy-file.ts';
@@ -52,7 +53,12 @@ export function parseWorkspace(
     const business = businessOf(id, entry, report);
     const links = trackedLinksOf(root, asMap(entry.value), business.bookingLink, publicUrl, report);
     const mail = mailOf(root, asMap(entry.value));
-    const more = { ...(links && { trackedLinks: links }), ...(mail && { mail }) };
+    const hearers = hearersOf(root, asMap(entry.value));
+    const more = {
+      ...(links && { trackedLinks: links }),
+      ...(mail && { mail }),
+      ...(hearers.length > 0 && { hearers }),
+    };
     businesses.set(id, deepFreeze({ ...business, ...more }));
     const own = policyOf(mapAt(asMap(entry.value), 'policy'), workspace, report);
     policies.set(id, deepFreeze(policyOf(overlays.policy, own, overlays.report)));

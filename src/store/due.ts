@@ -6,8 +6,11 @@ import { askOnce } from './sqlite.ts';
 
 export type DueAnswer =
   | { readonly due: false }
-  /** `attempt`: one was left on the wire, or it is time to ask a provider about an uncertain one. `answers`: leads who were texted may have written since. `doubt`: the database cannot be read, or is of another version, or the clock looks wrong. The full program explains. */
-  | { readonly due: true; readonly because: 'contact' | 'attempt' | 'answers' | 'missing' | 'doubt' };
+  /** `attempt`: one was left on the wire, or it is time to ask a provider about an uncertain one. `answers`: leads who were texted may have written since. `notices`: others are to be told of something. `doubt`: the database cannot be read, or is of another version, or the clock looks wrong. The full program explains. */
+  | {
+      readonly due: true;
+      readonly because: 'contact' | 'attempt' | 'answers' | 'notices' | 'missing' | 'doubt';
+    };
 
 /** One look into each partial index, a row a business and two keys of `meta`: the same work for ten leads and for a million. */
 export const DUE_QUESTION = `
@@ -16,6 +19,9 @@ export const DUE_QUESTION = `
     EXISTS (SELECT 1 FROM attempt WHERE state IN ('wire', 'uncertain') AND state = 'wire')
       OR EXISTS (SELECT 1 FROM attempt WHERE ask_at <= ?) AS attempt,
     EXISTS (SELECT 1 FROM poll WHERE held_since IS NOT NULL OR polled_at <= ?) AS answers,
+    EXISTS (SELECT 1 FROM notice WHERE due_at <= ?)
+      OR COALESCE((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'told_through') < (SELECT max(seq) FROM event), 0)
+      AS notices,
     (SELECT value FROM meta WHERE key = 'schema_version') AS version,
     (SELECT value FROM meta WHERE key = 'high_water') AS high_water`;
 
@@ -32,7 +38,7 @@ export const IDLE_POLL = 270_000;
 export function anythingDue(path: string, now: Instant): DueAnswer {
   if (!existsSync(path)) return { due: true, because: 'missing' };
   try {
-    return judge(askOnce(path, DUE_QUESTION, now, now, now - IDLE_POLL) as Record<string, unknown>, now);
+    return judge(askOnce(path, DUE_QUESTION, now, now, now - IDLE_POLL, now) as Record<string, unknown>, now);
   } catch {
     return { due: true, because: 'doubt' };
   }
@@ -44,5 +50,6 @@ function judge(seen: Record<string, unknown>, now: Instant): DueAnswer {
   if (seen.attempt !== 0) return { due: true, because: 'attempt' };
   if (seen.contact !== 0) return { due: true, because: 'contact' };
   if (seen.answers !== 0) return { due: true, because: 'answers' };
+  if (seen.notices !== 0) return { due: true, because: 'notices' };
   return { due: false };
 }

@@ -19,6 +19,9 @@ const KEYS = [
   'lost_accounts',
   // Rows of another database are being carried over to this one: when that began.
   'moving',
+  // Places in the log up to which others have been told what happened, with when that was; and the last of them alone.
+  'told',
+  'told_through',
 ] as const;
 export type MetaKey = (typeof KEYS)[number];
 

@@ -125,7 +125,7 @@ test('a writer does not make it wait, and it does not make a writer wait', async
 
 test('each part of the question is one step into an index, whatever the number of rows', async () => {
   const db = await make();
-  const plan = (await db.all(`EXPLAIN QUERY PLAN ${DUE_QUESTION}`, [TUESDAY, TUESDAY, TUESDAY])).map(
+  const plan = (await db.all(`EXPLAIN QUERY PLAN ${DUE_QUESTION}`, [TUESDAY, TUESDAY, TUESDAY, TUESDAY])).map(
     ({ detail }) => String(detail),
   );
   expect(plan.filter((line) => !/^(SCAN CONSTANT ROW|SCALAR SUBQUERY \d)$/.test(line))).toEqual([
@@ -134,6 +134,10 @@ test('each part of the question is one step into an index, whatever the number o
     'SEARCH attempt USING COVERING INDEX attempt_ask (ask_at<?)',
     // A row a business, however many leads it has.
     'SCAN poll',
+    'SEARCH notice USING COVERING INDEX notice_due (due_at<?)',
+    'SEARCH meta USING PRIMARY KEY (key=?)',
+    // The last row of the log.
+    'SEARCH event',
     'SEARCH meta USING PRIMARY KEY (key=?)',
     'SEARCH meta USING PRIMARY KEY (key=?)',
   ]);
