@@ -205,13 +205,13 @@ describe('whatever the two have been through', () => {
         const before = await closedPlaces();
         const [a, b] = turned ? [people[1], people[0]] : people;
         if (a === undefined || b === undefined) return;
-        const gone = await kit.all(`SELECT id FROM attempt WHERE state IN ('sent', 'uncertain')`);
+        const gone = await kit.all(`SELECT id FROM attempt WHERE state IN ('sent', 'uncertain') ORDER BY id`);
         const done = await merged(a.contact, b.contact);
         expect(await brokenLaws(kit.ws.db)).toEqual([]);
         const after = await closedPlaces();
         for (const place of before) expect(after).toContain(place);
         // What had gone has gone.
-        expect(await kit.all(`SELECT id FROM attempt WHERE state IN ('sent', 'uncertain')`)).toEqual(gone);
+        expect(await kit.all(`SELECT id FROM attempt WHERE state IN ('sent', 'uncertain') ORDER BY id`)).toEqual(gone);
         const wrote = await kit.all(
           `SELECT channel FROM suppression WHERE lifted_at IS NULL AND reason IN ('opted_out', 'replied_stop') GROUP BY channel`,
         );
