@@ -211,7 +211,9 @@ describe('whatever the two have been through', () => {
         const after = await closedPlaces();
         for (const place of before) expect(after).toContain(place);
         // What had gone has gone.
-        expect(await kit.all(`SELECT id FROM attempt WHERE state IN ('sent', 'uncertain') ORDER BY id`)).toEqual(gone);
+        expect(
+          await kit.all(`SELECT id FROM attempt WHERE state IN ('sent', 'uncertain') ORDER BY id`),
+        ).toEqual(gone);
         const wrote = await kit.all(
           `SELECT channel FROM suppression WHERE lifted_at IS NULL AND reason IN ('opted_out', 'replied_stop') GROUP BY channel`,
         );
