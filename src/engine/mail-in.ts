@@ -11,6 +11,7 @@ import type { Handle } from '../store/driver.ts';
 import { loadContactState } from '../store/enrollments.ts';
 import { noteBounces } from './bounces.ts';
 import { leadToken, readLeadToken } from './lead-token.ts';
+import { peopleOf } from './match-contact.ts';
 import { type Mail, type ReadMail, readMail } from './read-mail.ts';
 import { type Applied, receiveIn } from './receive.ts';
 import { unsubscribe } from './unsubscribe.ts';
@@ -138,7 +139,8 @@ async function namedBy(
 ): Promise<ContactId | null> {
   for (const tag of tags) {
     const named = readLeadToken(ws.pepper, tag);
-    if (named !== null && (await loadContactState(handle, named))?.business === business) return named;
+    const [person] = named === null ? [] : await peopleOf(handle, business, [named]);
+    if (person !== undefined) return person.id;
   }
   return null;
 }

@@ -5,6 +5,7 @@ import { parsePhone } from '../intake/phone.ts';
 import { type DestinationKind, destinationKey, destinationsByKey } from '../store/destinations.ts';
 import type { Handle } from '../store/driver.ts';
 import { type ContactState, contactsAt, loadContactState } from '../store/enrollments.ts';
+import { standFor } from '../store/merging.ts';
 import { readLeadToken } from './lead-token.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -61,14 +62,14 @@ async function peopleAt(
   return place === undefined ? [] : peopleOf(handle, business, await contactsAt(handle, place.id));
 }
 
-/** Those of them who are there, and are this business's. */
+/** Those of them who are there, and are this business's; whoever was merged into another is the other. */
 export async function peopleOf(
   handle: Handle,
   business: BusinessId,
   ids: readonly ContactId[],
 ): Promise<readonly ContactState[]> {
   const people: ContactState[] = [];
-  for (const id of ids) {
+  for (const id of await standFor(handle, ids)) {
     const contact = await loadContactState(handle, id);
     if (contact !== null && contact.business === business) people.push(contact);
   }

@@ -1,6 +1,7 @@
 /** Calendly's words over a real socket: who is believed, and what a booking, a move, a cancellation and an empty chair do. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { leadToken } from '../../../src/engine/lead-token.ts';
+import { mergeLeads } from '../../../src/engine/merge.ts';
 import type { TestSite } from '../site.ts';
 import {
   calendarSite,
@@ -150,6 +151,17 @@ describe('who has booked', () => {
     const token = leadToken(site.kit.ws.pepper, other.contact);
     await said(calendly('invitee.created', { token }));
     expect(await site.kit.all('SELECT contact_id FROM appointment')).toEqual([{ contact_id: other.contact }]);
+  });
+
+  it('is told by the token of somebody who was merged into another since', async () => {
+    const before = await enroll({ email: 'old@example.com', phone: null });
+    const { contact } = await enroll({ phone: null });
+    const token = leadToken(site.kit.ws.pepper, before.contact);
+    await site.kit.ws.db.tx((handle) =>
+      mergeLeads(handle, site.kit.ws, before.contact, contact, 'ana', site.kit.clock.now),
+    );
+    await said(calendly('invitee.created', { email: 'new@example.com', token }));
+    expect(await site.kit.all('SELECT contact_id FROM appointment')).toEqual([{ contact_id: contact }]);
   });
 
   it('is told by the phone when the address is new, and by the address before the phone', async () => {
