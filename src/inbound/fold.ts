@@ -82,7 +82,7 @@ const SIGNS: readonly (readonly [RegExp, string])[] = [
   [/[.!;:\n\r\u2028\u2029…—–|•]+/g, ' . '],
   [/[,()[\]{}]/g, ' , '],
   [/#/g, ' number '],
-  [/\$/g, ' $ '],
+  [/\$(?!\p{L})/gu, ' $ '],
   [/&/g, ' and '],
   [/(?<=\d)\s?%/g, ' percent '],
   // Of an apostrophe only the word it was in is left, because half of all people leave it out.

@@ -229,9 +229,9 @@ const MAY_HIDE: ReadonlySet<Meaning> = new Set(['not_interested', 'question', 's
 
 /** Words that refuse, and words for what we do to somebody: both in one sentence, and nothing harmless in them. */
 const REFUSES =
-  / (?:no|not|dont|never|quit|enough|without|none|nothing|off|out|away|end|ends|ending|rid|last|cease|nobody|done|over|nor|neither|refuse|decline|halt|discontinu\w*|remov\w+|delet\w+|drop|strike|erase|block\w*|report\w*|leave|forget|lose|close|cut|kill|shouldnt|wouldnt|wont|cant|isnt|arent|final|fewer|zero|opt|enough|bye|nadie|nunca|jamas|basta|deje|dejen|deja|quite|quiten|fuera|tired|sick|harto|harta|cansado|cansada|ni|sin|borr\w+|elimin\w+)(?= )/;
+  / (?:no|not|dont|never|quit|enough|without|none|nothing|cease|nobody|nor|neither|refuse|decline|halt|discontinu\w*|remov\w+|delet\w+|erase|block\w*|report\w*|zero|opt|rid|tired|sick|nadie|nunca|jamas|basta|deje|dejen|deja|quite|quiten|fuera|harto|harta|cansado|cansada|ni|borr\w+|elimin\w+)(?= )/;
 const WRITING =
-  / (?:texts?|texting|messages?|messaging|emails?|emailing|mailings?|inbox|list|lists|database|contact|contacting|contacted|hear|bother\w*|writing|spam\w*|notifications?|reminders?|newsletters?|correspondence|communications?|communicate|solicit\w*|outreach|subscri\w+|thread|promotions?|marketing|advertis\w+|follow_ups?|mailbox|blasts?|mensajes?|correos|llamadas|lista|publicidad|molest\w+|escrib\w+)(?= )/;
+  / (?:texts|texting|messages|messaging|emails|emailing|mailings|inbox|list|lists|database|contacting|contacted|hear from|writing|spam\w*|notifications|reminders|newsletters?|correspondence|communications?|solicit\w*|outreach|subscri\w+|promotions?|marketing|advertis\w+|blasts?|mensajes|correos|llamadas|lista|publicidad|molest\w+)(?= )/;
 
 function doubted(found: Decided, whole: string): Decided {
   if (!MAY_HIDE.has(found.meaning)) return found;

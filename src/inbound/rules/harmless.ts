@@ -8,7 +8,13 @@ export const HARMLESS: readonly Harmless[] = [
     says: `
       if/unless you/u/yall/this {dont}? stop | if you wont stop | why wont you stop |
       do you ever stop/quit | dont you ever stop/quit | when will you stop | you/yall wont/cant stop |
-      will/would/do you/u ~2 ever stop/quit`,
+      will/would/do you/u ~2 ever stop/quit | will/does/is this/these/it ~1 ever ~2 stop/end |
+      typed/texted/sent/replied/wrote/responded ~1 stop |
+      cancel/end/stop/turn_off/remove ~2 appointment/appt ~1 {messages} |
+      {dont} call/ring/phone ~1 .? ~1 {dont} ~1 {write} | you/they/yall never stop/quit |
+      why ~1 dont/didnt/wont/cant you ~1 stop |
+      if/unless you/u ~1 {dont} ~2 remove/unsubscribe/delete/take |
+      why ~1 didnt/dont you ~1 remove/unsubscribe/delete/take`,
     as: 'please stop it',
     why: '“If you don’t stop, I will report you” asks for an end, and holds “don’t stop”.',
   },
@@ -19,11 +25,12 @@ export const HARMLESS: readonly Harmless[] = [
       dont/never stop ~1 {writing} | dont/never/not/didnt stop | do/did/does/would not ~2 stop |
       no need to stop | no reason to stop | dont ~2 want ~1 you to stop | didnt ask you to stop |
       why did/have you/u/they/yall ~1 stop | did you/u/yall/they stop | not asking you to stop |
-      dont/do_not/didnt ~3 unsubscribe/opt_out/remove |
       accidentally/mistakenly ~3 unsubscribe/stop/opt_out |
-      ~3 unsubscribe/stop ~3 by/on accident/mistake | did i ~2 unsubscribe | keep/not ~2 from stopping |
-      hope you dont stop | please dont remove/unsubscribe/stop/take ~1 | dont take me off |
-      dont lose my number | not ~2 take me off | dont/do_not ~1 lose ~2 {mine}`,
+      ~3 unsubscribe/stop ~3 by/on accident/mistake | keep/not ~2 from stopping | hope you dont stop |
+      please dont remove/unsubscribe/stop/take ~1 | dont take me off | dont lose my number |
+      dont/do_not ~1 lose ~2 {mine} | dont/do_not unsubscribe/remove/opt_out ~1 |
+      didnt mean/want/intend/ask to unsubscribe/opt_out | dont want to unsubscribe/opt_out |
+      did i accidentally/somehow ~1 unsubscribe`,
     why: 'Asks for more messages, or says that an opt-out was none.',
   },
   {
@@ -72,11 +79,11 @@ export const HARMLESS: readonly Harmless[] = [
     languages: ['en'],
     says: `
       reply/text/send/respond/type/txt/say/answer ~3 stop/quit/end/cancel/unsubscribe to/2/if/at/anytime/for ~4 |
-      to unsubscribe/opt_out ~1 click/reply/text/from/send/visit/press/tap ~3 |
       stop to opt_out/end/cancel/unsubscribe/quit/stop ~1 |
       click/tap/press here to unsubscribe/opt_out/stop ~2 |
-      unsubscribe here/below/at_any_time/anytime/in_settings/manage* | unsubscribe link/page at/in/below |
-      reply stop to ~4 | if you no longer wish to ~6 | manage preferences`,
+      unsubscribe here/below/at_any_time/anytime/in_settings/manage* | reply stop to ~4 |
+      if you no longer wish to ~6 | manage preferences |
+      to unsubscribe/opt_out ~1 click/reply/text/visit/press/tap ~3`,
     why: 'Says how one would leave, as every business’s footer does.',
   },
   {
@@ -114,8 +121,8 @@ export const HARMLESS: readonly Harmless[] = [
     says: `
       {dont} {write} {us}? ~2 until/till/til/while/during |
       {dont} {write} {us}? ~2 before/after/past/between {hour} |
-      {dont} {write} {us}? at/on work/night/weekends/sundays/saturdays/sunday/saturday |
-      {dont} {write} {us}? today/tomorrow/tonight/so_late/so_early/too_early/too_late/this_late/right_now/this_week`,
+      {dont} {write} {us}? today/tomorrow/tonight/so_late/so_early/too_early/too_late/this_late/right_now/this_week |
+      {dont} {write} {us}? at/on night/weekends/sundays/saturdays/sunday/saturday`,
     why: 'Asks for another hour, and not for none.',
   },
   {
@@ -123,9 +130,9 @@ export const HARMLESS: readonly Harmless[] = [
     languages: ['en'],
     says: `
       {dont} call ~3 . ~1 use ~3 | {dont} call/ring/phone {us}? . ~2 text/message/txt/email/write |
-      {dont} call/ring/phone {us}? just/please/but/only/and ~2 text/message/txt/email |
+      {dont} call/ring/phone {us}? just/please/but/only ~2 text/message/txt/email |
       text ~3 dont call | text/message instead_of calling/call | no calls ~2 text/texts/texting |
-      no calls . ~3 text/texts/texting | stop calling ~3 text | stop calling ~2 . ~3 text/texts |
+      no calls . ~3 text/texts/texting | stop calling and ~1 text me | stop calling ~2 . ~3 text/texts |
       text is better | prefer text* | texts only | text only | {dont} use ~2 old ~2`,
     why: 'Wants to be written to, rather than called.',
   },
@@ -135,12 +142,12 @@ export const HARMLESS: readonly Harmless[] = [
     says: `
       i/we/he/she/they {not} {write} |
       i/we/nobody/noone/still/she/he {not}? ~1 got/gotten/see/saw/received/seen/find/heard ~3 {messages}/call/calls/back |
-      i/we {not} get ~2 {messages}/call/calls | you/u/yall never {write}/{written} {us} |
-      you/they/nobody/noone/no_one {not}? ~1 {written} {us} back | {not} {write} {us}? back |
+      i/we dont/didnt/never get ~2 {messages}/call/calls | you/u/yall never {write}/{written} {us} |
+      you/they/nobody/noone/no_one {not}? ~1 {written} {us} back | didnt/did_not/never/hasnt {write} {us}? back |
       nobody/noone/no_one ~1 {written} | if/unless you/u/they/i/we/he/she {dont} {write} |
-      why/how_come dont/didnt you/u/they/i/we | no need to call ~3 | hesitate to {write} |
-      can/could you not ~1 see/get | dont/not forget ~4 | no message | never returned ~3 |
-      havent/hasnt/hadnt ~3 {written}/{messages}`,
+      why/how_come dont/didnt you/u/they/i/we |  hesitate to {write} |
+      can/could you not ~1 see/get | dont/not forget ~1 | no message | never returned ~3 |
+      havent/hasnt/hadnt ~1 {written}`,
     why: 'Says that somebody was not written to, which is a complaint of the other kind.',
   },
   {

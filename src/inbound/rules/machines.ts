@@ -79,9 +79,9 @@ export const SELF_DESCRIBED: readonly Rule[] = [
       successfully unsubscribed | view ~1 in ~1 browser | update your profile | your unsubscribe request |
       unsubscribe request ~2 received/processed | we have/weve ~1 removed you | request to ~2 has been |
       you wont receive ~2 | received this message/email because ~4 |
-      because you ~2 subscribed/signed_up ~3 | unsubscribe from this group/list |
-      stop receiving emails from it | to unsubscribe from this ~2 | to post to this ~2 |
-      subscription ~3 confirmed/cancelled/canceled | can only receive calls | not delivered to ~2`,
+      because you ~2 subscribed/signed_up ~3 | stop receiving emails from it | to post to this ~2 |
+      subscription ~3 confirmed/cancelled/canceled | can only receive calls | not delivered to ~2 |
+      to unsubscribe from this group and`,
     unless: `
       who/what/why ~3 automated | stop ~5 automated | automated ?? | you say ~6 | replying stop ~2 |
       your unsubscribe | survey my/the/our/a ~2 | land survey | property survey |

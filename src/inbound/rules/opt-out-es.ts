@@ -26,7 +26,9 @@ export const OPT_OUT_ES: readonly Rule[] = [
       no insista/insistan/insistas | ya no insist* | no moleste/molesten/molestes/molestar ~1 |
       no ~1 me ~2 molest* | no ~1 fastidi* | que dejen/deje/dejes/paren ~2 |
       cese/cesen/detenga/detengan/suspenda/suspendan/suspender/cesar ~3 {mensajes}/{escribir}/envio/envios/esto |
-      detenganse | no contactar ~2 | no contacten ~2`,
+      detenganse | no contactar ~2 | no contacten ~2 | no ~1 volver a {escribir} |
+      no ~1 entiende* que ~1 no | que parte ~2 no ~3 | hasta cuando ~4 | respet* mi ~1 |
+      hasta ~1 coronilla/gorro/madre/narices/copete`,
     why: 'Asks that the writing end.',
   },
   {
@@ -74,7 +76,9 @@ export const OPT_OUT_ES: readonly Rule[] = [
       alto a ~3 | < alto | < alto ya | parar ~2 {mensajes} | parar por favor | parar esto |
       cancelen esto | no autorizo | revoco | retiro mi consentimiento |
       sin mi consentimiento/permiso/autorizacion | no di ~2 consentimiento/permiso | derecho al olvido |
-      derechos arco | derecho de ~1 supresion/cancelacion/oposicion`,
+      derechos arco | derecho de ~1 supresion/cancelacion/oposicion |
+      me ~1 pueden/puede/podrian/podria/puedes ~1 sacar/quitar/borrar/eliminar/dar_de_baja |
+      me borran/quitan/sacan/eliminan | borrenlo/borrelo/eliminenlo/quitenlo/saquenlo/eliminelo ~2`,
     why: 'Wants the number or the name off whatever list we keep.',
   },
   {

@@ -30,7 +30,7 @@ export const OPT_OUT: readonly Rule[] = [
       {stop} ~1 receiving/getting/hearing/being ~3 | {stop} {swear}? {swear}? {writing} |
       {stop} {these}? {these}? {these}? {messages} | {stop} {these} {these}? {calls} |
       {stop} {swear}? {swear}? ~1 my phone/inbox/number |
-      end/cancel/terminate/disable/mute/kill/shut_off/turn_off/halt/suspend/close/finish/conclude/drop/lose/ditch/stfu_with/pause/unplug/pull_the_plug_on/shut_down {these}? {these}? {these}? {messages} |
+      end/cancel/terminate/disable/mute/kill/shut_off/turn_off/halt/suspend/conclude/ditch/pause/unplug/pull_the_plug_on/shut_down {these}? {these}? {these}? {messages} |
       stop ~2 these/this . | turn/shut/switch ~3 {messages} off | bring ~3 to an end |
       an end to ~2 {messages} | no ~1 desire to ~3 {messages} | done with ~2 {messages} |
       put an end to ~2 {messages}/this | put a stop to ~2 {messages}/this |
@@ -44,7 +44,7 @@ export const OPT_OUT: readonly Rule[] = [
     languages: ['en'],
     says: `
       mind/consider/about/prefer/appreciate ~2 not {writing} | how ~4 turn/shut/switch ~2 off |
-      getting off ~3 {list} | understand ~3 no | off switch/button | make me change ~1 number |
+      getting off ~3 {listy} | understand ~3 no | off switch/button | make me change ~1 number |
       can we be done ~1 | for the last time | asked/asking ~2 nicely | im begging ~1 | i beg you |
       youve/you_have ~1 been warned | any more of this/these/your |
       ending ~3 contact/communication/conversation/correspondence | lets end this |
@@ -83,7 +83,10 @@ export const OPT_OUT: readonly Rule[] = [
       rid of you/this/these/yall ~1 | why ~2 am_i ~1 still getting/receiving |
       still getting/receiving ~1 these/this/your | honor ~2 request | this ends ~1 now/here/today |
       it ends here | inbox/life back | matter ~1 closed | more of this | silence please | radio silence |
-      will it take ~5 go_away/stop/leave_me`,
+      will it take ~5 go_away/stop/leave_me | anything/something ~1 better to do |
+      do you not ~1 understand/read/listen | dont you ~2 understand/read/listen | are you deaf |
+      keep ~2 line/phone clear/open/free | let her/him/them rest | give/given/need ~2 space/privacy |
+      to/must/should/please/kindly/will cease ~2 | ever going to stop/end`,
     unless: `
       stop ~3 from leaking/barking/snoring | stop the bleeding`,
     why: 'Says stop, and nothing that it might be said of but us.',
@@ -158,7 +161,7 @@ export const OPT_OUT: readonly Rule[] = [
       way too much ~2 {messages} | should be the last ~2 | be the last ~2 {messages}/time/i_hear/one |
       last ~2 {messages} ~3 from_you/you_send/i_get | last i hear | lose/lost my contact |
       hear ~3 from you/yall ~1 again | no reason ~2 {write}/for_{messages} |
-      no need ~3 {writing}/{messages} | no need to ~1 keep/continue ~2 |
+      no need for ~2 more/further/any ~2 {messages} | no need to ~1 keep/continue ~2 |
       no need to {write} {us}? ~3 {again} | leave ~2 inbox/phone alone | spare me/us ~3 |
       save your ~3 {messages}/breath | keep your ~3 {messages} |
       nobody/noone/no_one wants/asked_for/needs ~4 {messages} |
@@ -179,7 +182,8 @@ export const OPT_OUT: readonly Rule[] = [
       rather/prefer/sooner not ~2 {messages}/{written}/hear/receive/be_{written}/get_{messages}/get_these |
       {not} ~1 to be {written} | {not} be {written} | your/the/my last ~2 {messages} |
       respect ~2 inbox/privacy/wishes | straight to ~2 trash/junk/spam | nothing further ~2 |
-      nothing more ~1 from ~1 | receive nothing ~2 | prohibits ~4`,
+      nothing more ~1 from ~1 | receive nothing ~2 | prohibits ~4 | my inbox is not |
+      not/never ~1 opt_in/opted_in | left out of ~3`,
     unless: `
       no more text messages from the old | no texts from you yet`,
     why: 'Wants none of what we send.',
@@ -189,29 +193,31 @@ export const OPT_OUT: readonly Rule[] = [
     meaning: 'opt_out',
     languages: ['en'],
     says: `
-      close ~1 file | update ~2 records ~1 | delete ~1 my account | erasure | right to be forgotten |
-      be forgotten | delist ~2 | {remove} every/all ~3 address/addresses/number/email/data/records |
-      i/we was/were ~1 removed | delete ~3 data/info/information/records | strike my name |
+      close ~1 file | delete ~1 my account | erasure | right to be forgotten | be forgotten | delist ~2 |
+      {remove} every/all ~3 address/addresses/number/email/data/records | i/we was/were ~1 removed |
+      delete ~3 data/info/information/records | strike my name |
       take/get/drop/pull/cut/leave/keep/count/let/kick me/us/my ~2 out of ~3 {list}/this/it |
       take/get/pull/keep me/us/my ~3 from ~3 {list} |
-      off ~1 your/this/the/that/these/ur/any/whatever/every ~3 {list} | off of ~3 {list} |
+      off ~1 your/this/the/that/these/ur/any/whatever/every ~3 {listy} | off of ~3 {listy} |
       get/take/want ~1 off {list} | removed/deleted/erased/taken ~2 from ~3 {list} |
       remove/removed/removing/delete/erase from ~3 {list}/this/all/everything |
       remove/delete/erase/unsubscribe ~3 email/number/phone/cell from |
-      my/this ~2 {mine} ~2 removed/deleted/erased/off/taken_off | remove this/that/it > |
-      please remove > | pls remove | unfriend me | cut me loose | let me go > | let us go > | release me |
-      free me | set me free | bye felicia | lose ~2 number/digits/contact/info/email |
+      my/this ~2 {mine} ~2 removed/deleted/erased/taken_off | remove this/that/it > | please remove > |
+      pls remove | unfriend me | cut me loose | let me go > | let us go > | release me | free me |
+      set me free | bye felicia | lose ~2 number/digits/contact/info/email |
       delete ~3 number/contact/data/info | forget ~2 i/we exist | forget you ever ~4 |
       please forget my ~1 {mine} | scrap ~2 number | removal from ~2 {list} | request ~1 my removal |
       request to be removed | close my file | close ~2 inquiry and ~4 contact | deactivate ~2 | dnc |
       < remove > |
       take/get/drop/pull/cross/strike/scratch/leave/cut/kick/keep/scrub/knock/want/wipe/x me/us/my_name/my_number/our_name/our_number/my_email/this_number/this_email/our_family/my_wife/my_husband/my_mother/my_mom ~2 off |
-      i/we/us/me/am/im/like/wish/want/asked/ask/asking/request/requested/requesting/need to_be/be/been/get/being/was/were/to_get ~1 removed/deleted/taken_off/unsubscribed/opted_out/excluded/erased/dropped/unenrolled |
+      i/we/us/me/am/im/like/wish/want/asked/ask/asking/request/requested/requesting/need/possible to_be/be/been/get/being/was/were/to_get ~1 removed/deleted/taken_off/unsubscribed/opted_out/excluded/erased/dropped/unenrolled |
       me removed/off_the_list/off_this_list/unsubscribed/taken_off |
       remove/delete/erase/strike/scratch/scrub/wipe/lose/forget/discard/purge/expunge/trash/destroy/throw_away/throw_out/ditch/toss/burn/shred/misplace/get_rid_of ~1 my/our/this/his/her/their/that/the ~2 {mine} |
       remove/delete/erase/unlist/purge/expunge/scrub/unenroll/deregister/forget/strike/wipe/discard/nix/exclude/excluding/disenroll/blacklist/uninstall ~1 me/us |
       get off it/them/these/this_list/this_thing | take ~4 name/number/email/family/info/address off/out |
-      drop/omit/excuse me/us from ~3 {list}/reminders/{messages}`,
+      drop/omit/excuse me/us from ~3 {list}/reminders/{messages} | do not text/contact/email/mail list |
+      suppress ~3 | update ~2 list | deleted/removed me | off ~1 your ~3 {list} |
+      update ~1 your ~1 records/list >`,
     unless: `
       take ~2 off ~2 price/bill/total/top/hands/roof/quote`,
     why: 'Wants the number or the name off whatever list we keep.',
@@ -243,7 +249,8 @@ export const OPT_OUT: readonly Rule[] = [
       we are/were done here | < ~2 were done > | im done with you/this/yall | do not disturb me |
       respect ~2 privacy | move on already | please move on | give it up | drop it already |
       goodbye forever | good riddance | this conversation is over | consider this ~3 final |
-      leave/let me/us/my/this/her/him ~2 alone | give me ~1 peace > | < never again > | < shut it`,
+      leave/let me/us/my/this/her/him ~2 alone | give me ~1 peace > | < never again > | < shut it |
+      < shoo | < scram | begone`,
     why: 'Sends us away.',
   },
   {

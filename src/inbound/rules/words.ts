@@ -104,4 +104,7 @@ export const WORDS: Words = {
   key_hard: `
     stop stopall unsubscribe optout opt_out alto parar basta endd desist unsub stopsign no_mas no_more
     cease paren quit enough suficiente desuscribir`,
+  listy: `
+    list lists database mailing mailings rolodex crm distribution newsletter texts emails campaign contacts drip blast
+    spreadsheet directory phone_tree text_list`,
 };
