@@ -140,7 +140,7 @@ describe('seq tasks', () => {
   it('lists, shows and ends the work for a person', async () => {
     expect(await seq('tasks')).toEqual({
       code: 0,
-      text: 'task\tkind\tstate\tdue\toverdue\tbusiness\tlead\tname\tphone\ttitle\toutcome\n',
+      text: 'task\tkind\tstate\tdue\toverdue\tbusiness\tlead\tname\tphone\ttitle\toutcome\tassignee\n',
     });
     await untilTheCall();
     world.setNow('2026-03-11T11:30:00-05:00');

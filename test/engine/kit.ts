@@ -270,6 +270,14 @@ function kitOn(ws: Workspace, start: Instant, close: () => Promise<void>): Kit {
   };
 }
 
+/** As if a person had let go on, for good, what this guard stops: so many opt-outs or failures at once are what a test is about. */
+export const withoutGuard = (kit: Kit, guard: string): Promise<number> =>
+  kit.ws.db.run(
+    `INSERT INTO pause (business_id, channel, since, detail, lifted_at, guard)
+     SELECT id, 'sms', 0, 'let go on', 9000000000000, ? FROM business`,
+    [guard],
+  );
+
 /** Random bytes of a tick are counted in tests, so that a failure repeats. */
 let drawn = 0;
 export const countedBytes = (length: number): Uint8Array => {

@@ -10,7 +10,7 @@ import type { Driver } from '../../src/store/driver.ts';
 import type { Transport } from '../../src/transport/transport.ts';
 import { ON_POSTGRES, openTestStore } from '../store/test-store.ts';
 import { brokenLaws } from './invariants.ts';
-import { BUSINESS, both, createKit, type Kit, PEPPER, phoneOf, scripted } from './kit.ts';
+import { BUSINESS, both, createKit, type Kit, PEPPER, phoneOf, scripted, withoutGuard } from './kit.ts';
 
 const ROUNDS = 20;
 const PEOPLE = 250;
@@ -93,10 +93,6 @@ const PASSED_OVER = `
   JOIN destination ON destination.id = attempt.destination_id
   JOIN suppression ON suppression.key = destination.key AND suppression.channel = attempt.channel
   WHERE attempt.wire_seq > suppression.seq`;
-/** So many opt-outs stop all texts by themselves, and nothing would be left to race: as if a person had let it go on, for ever. */
-const LET_GO_ON = `
-  INSERT INTO pause (business_id, channel, since, detail, lifted_at, guard)
-  SELECT id, 'sms', 0, 'let go on', 9000000000000, 'opt_outs' FROM business`;
 const STATES = 'SELECT state, count(*) AS n FROM attempt GROUP BY state';
 
 test('no text is reserved for anybody whose STOP has been committed', async () => {
@@ -106,7 +102,7 @@ test('no text is reserved for anybody whose STOP has been committed', async () =
   for (let round = 0; round < ROUNDS; round += 1) {
     kit = await createKit({ policy: { budgets: NO_LIMIT } });
     for (let n = 0; n < PEOPLE; n += 1) await kit.enroll({ phone: phoneOf(n), email: null });
-    await kit.ws.db.run(LET_GO_ON);
+    await withoutGuard(kit, 'opt_outs');
     const stopping = stopper(round, await openOther());
     const { transports, ledger } = scripted();
     const send: Transport['send'] = (message, key, signal) => {
