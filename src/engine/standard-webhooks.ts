@@ -11,9 +11,6 @@ const keyOf = (secret: string): Buffer =>
 const digest = (secret: string, id: string, seconds: string, body: Uint8Array): Buffer =>
   createHmac('sha256', keyOf(secret)).update(`${id}.${seconds}.`).update(body).digest();
 
-export const signed = (secret: string, id: string, seconds: number, body: string): string =>
-  `v1,${digest(secret, id, String(seconds), Buffer.from(body)).toString('base64')}`;
-
 export interface SignedHeaders {
   readonly id: string;
   readonly timestamp: string;

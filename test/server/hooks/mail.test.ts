@@ -6,42 +6,17 @@ import { tick } from '../../../src/engine/tick.ts';
 import { unsubscribeToken } from '../../../src/engine/unsubscribe.ts';
 import { destinationKey } from '../../../src/store/destinations.ts';
 import { BUSINESS, scripted, tickDefaults } from '../../engine/kit.ts';
-import { createSite, type TestSite } from '../site.ts';
-
-const EMAILS = `
-version: 1
-id: emails
-name: Two emails
-fallbacks: { first_name: there }
-touches:
-  - id: hello
-    day: 0
-    within: 5m
-    email: { subject: "Your request", body: "Hi {{ first_name }}, thank you." }
-  - id: again
-    day: 4
-    at: "10:00"
-    email: { subject: "One more", body: "Hi {{ first_name }}." }
-when:
-  bounced: { do: stop, task: "Find another way to reach {{ first_name }}" }
-`;
+import type { TestSite } from '../site.ts';
+import { mailSite, postMail, sendEmail, states, suppressed } from './mails.ts';
 
 let site: TestSite;
 beforeEach(async () => {
-  site = await createSite({ sequences: [EMAILS], env: { LEADSEQ_MAIL_KEY: 'mail-key' } });
+  site = await mailSite();
 });
 afterEach(() => site.close());
 
-const post = (
-  raw: string | Uint8Array,
-  headers: Readonly<Record<string, string>> = {},
-  business = 'bright-dental',
-) =>
-  fetch(`${site.url}/mail/${business}`, {
-    method: 'POST',
-    body: raw,
-    headers: { authorization: 'Bearer mail-key', 'content-type': 'message/rfc822', ...headers },
-  });
+const post = (raw: string | Uint8Array, headers: Readonly<Record<string, string>> = {}, business?: string) =>
+  postMail(site, raw, headers, business);
 const taken = async (raw: string): Promise<unknown> => {
   const answer = await post(raw);
   expect(answer.status).toBe(200);
@@ -80,18 +55,6 @@ const mail = ({
 };
 
 const enroll = (lead: object = {}) => site.kit.enroll({ email: 'maria@example.com', phone: null, ...lead });
-/** Sends what is due; the Message-ID that the reader has. */
-async function send(): Promise<string> {
-  const { transports, ledger } = scripted();
-  await tick(site.site.ws, { ...tickDefaults(site.kit.clock), transports });
-  return `<${ledger.at(-1)?.token}@example.com>`;
-}
-const states = async (): Promise<readonly unknown[]> =>
-  (await site.kit.all('SELECT state FROM enrollment ORDER BY id')).map(({ state }) => state);
-const suppressed = async (): Promise<readonly unknown[]> =>
-  (await site.kit.all('SELECT channel, reason FROM suppression ORDER BY id')).map(
-    ({ channel, reason }) => `${channel} ${reason}`,
-  );
 const stored = () => site.kit.all('SELECT contact_id, sender, meaning FROM inbound ORDER BY id');
 
 describe('who has written', () => {
@@ -99,7 +62,7 @@ describe('who has written', () => {
     const { contact } = await enroll();
     expect(await taken(mail())).toBe('reply');
     expect(await stored()).toEqual([{ contact_id: contact, sender: 'maria@example.com', meaning: 'reply' }]);
-    expect(await states()).toEqual(['paused']);
+    expect(await states(site)).toEqual(['paused']);
     expect(await site.kit.all('SELECT title, script FROM task')).toEqual([
       { title: 'Reply to Maria Lopez', script: 'Thanks, I will think about it.' },
     ]);
@@ -107,7 +70,7 @@ describe('who has written', () => {
 
   it('is known by the mail that is answered, from whatever address it comes', async () => {
     const { contact } = await enroll();
-    const id = await send();
+    const id = await sendEmail(site);
     await taken(mail({ from: 'home@example.net', more: [`In-Reply-To: ${id}`] }));
     await taken(mail({ from: 'phone@example.net', more: [`References: <x@example.org> ${id}`] }));
     expect((await stored()).map((row) => row.contact_id)).toEqual([contact, contact]);
@@ -128,18 +91,18 @@ describe('who has written', () => {
     await taken(mail({ from: 'home@example.net', to: `hello+${wrong}@example.com` }));
     await post(mail({ from: 'home@example.net', to: `hello+${token}@example.com` }), {}, 'oak-dental');
     expect((await stored()).map((row) => row.contact_id)).toEqual([null, null]);
-    expect(await states()).toEqual(['active']);
+    expect(await states(site)).toEqual(['active']);
   });
 
   it('ends both addresses by an opt-out from another one of the same person', async () => {
     await enroll();
-    const id = await send();
+    const id = await sendEmail(site);
     expect(
       await taken(
         mail({ from: 'home@example.net', text: 'Please stop emailing me.', more: [`In-Reply-To: ${id}`] }),
       ),
     ).toBe('opt_out');
-    expect(await states()).toEqual(['stopped']);
+    expect(await states(site)).toEqual(['stopped']);
     const keys = ['maria@example.com', 'home@example.net'].map((address) =>
       destinationKey(site.kit.ws.pepper, BUSINESS.id, 'email', address),
     );
@@ -149,7 +112,7 @@ describe('who has written', () => {
 
   it('is kept as an opt-out also when nobody here knows the address', async () => {
     expect(await taken(mail({ from: 'stranger@example.net', text: 'unsubscribe' }))).toBe('opt_out');
-    expect(await suppressed()).toEqual(['email replied_stop']);
+    expect(await suppressed(site)).toEqual(['email replied_stop']);
   });
 
   it('leaves the list by a mail to the address of the button', async () => {
@@ -159,7 +122,7 @@ describe('who has written', () => {
     expect(
       await taken(mail({ from: 'x@example.net', to: `unsub+${token}@example.com`, subject: '', text: '' })),
     ).toBe('unsubscribed');
-    expect(await suppressed()).toEqual(['email opted_out']);
+    expect(await suppressed(site)).toEqual(['email opted_out']);
   });
 
   it('does not opt out by our own footer, quoted back', async () => {
@@ -168,7 +131,7 @@ describe('who has written', () => {
     expect(
       await taken(mail({ text: `Sounds good!\r\n\r\nOn Tue, Mar 10, 2026 Bright wrote:\r\n${quoted}` })),
     ).not.toBe('opt_out');
-    expect(await suppressed()).toEqual([]);
+    expect(await suppressed(site)).toEqual([]);
   });
 
   it('does not rest for a machine that says that somebody is away for no stated time', async () => {
@@ -176,7 +139,7 @@ describe('who has written', () => {
     expect(
       await taken(mail({ subject: 'Thank you for contacting us', more: ['Auto-Submitted: auto-replied'] })),
     ).toBe('automatic');
-    expect(await states()).toEqual(['active']);
+    expect(await states(site)).toEqual(['active']);
   });
 });
 
@@ -224,93 +187,6 @@ describe('a mail', () => {
   it('that is none is refused', async () => {
     expect((await post('no mail at all')).status).toBe(400);
     expect((await post(Buffer.from([0, 1, 2, 3]))).status).toBe(400);
-  });
-});
-
-describe('a report of a mail system', () => {
-  const bounce = (
-    status: string,
-    recipient: string,
-    quoted = '<x@example.org>',
-    action = 'failed',
-  ): string => {
-    mails += 1;
-    return [
-      'From: MAILER-DAEMON@mx.example.net',
-      'To: hello@example.com',
-      'Subject: Undelivered Mail Returned to Sender',
-      `Message-ID: <b${mails}@mx.example.net>`,
-      'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
-      '',
-      '--b',
-      'Content-Type: text/plain',
-      '',
-      'Your message could not be delivered.',
-      '--b',
-      'Content-Type: message/delivery-status',
-      '',
-      'Reporting-MTA: dns; mx.example.net',
-      '',
-      `Final-Recipient: rfc822; ${recipient}`,
-      `Action: ${action}`,
-      `Status: ${status}`,
-      '',
-      '--b',
-      'Content-Type: text/rfc822-headers',
-      '',
-      `Message-ID: ${quoted}`,
-      'Subject: Your request',
-      '',
-      '--b--',
-      '',
-    ].join('\r\n');
-  };
-
-  it.each(['5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.2.1'])(
-    '%s: nothing goes there again, and the sequence does what it says',
-    async (status) => {
-      await enroll();
-      expect(await taken(bounce(status, 'maria@example.com'))).toBe('bounce');
-      expect(await suppressed()).toEqual(['email bounced']);
-      expect(await states()).toEqual(['finished']);
-      expect(await site.kit.all('SELECT title FROM task')).toEqual([
-        { title: 'Find another way to reach Maria' },
-      ]);
-    },
-  );
-
-  it('of a forwarded mail counts for the address that we had written to', async () => {
-    await enroll();
-    const id = await send();
-    await taken(bounce('5.1.1', 'forwarded@example.net', id));
-    expect(await suppressed()).toEqual(['email bounced']);
-  });
-
-  it.each(['4.2.2', '5.2.2', '4.4.1'])('%s: three of them are one that does not pass', async (status) => {
-    await enroll();
-    const seen: number[] = [];
-    for (let n = 0; n < 4; n += 1) {
-      await taken(bounce(status, 'maria@example.com'));
-      seen.push((await suppressed()).length);
-    }
-    expect(seen).toEqual([0, 0, 1, 1]);
-  });
-
-  it('told twice counts once', async () => {
-    await enroll();
-    const raw = bounce('4.2.2', 'maria@example.com');
-    for (let n = 0; n < 4; n += 1) await taken(raw);
-    expect(await suppressed()).toEqual([]);
-  });
-
-  it.each([
-    ['refused for what it says', bounce('5.7.1', 'maria@example.com')],
-    ['of somebody whom nobody here knows', bounce('5.1.1', 'stranger@example.net')],
-    ['that it is only late', bounce('4.4.1', 'maria@example.com', '<x@example.org>', 'delayed')],
-  ])('%s is held against nobody', async (_name, raw) => {
-    await enroll();
-    await taken(raw);
-    expect([await suppressed(), await states()]).toEqual([[], ['active']]);
   });
 });
 
