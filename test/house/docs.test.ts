@@ -7,6 +7,7 @@ import { runTranscript } from '../cli/transcript.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const documents = [
   'README.md',
+  'docs/understanding.md',
   'examples/agency/README.md',
   'examples/chiropractic/README.md',
   'examples/dental/README.md',
@@ -25,7 +26,6 @@ describe('the documents', () => {
     'docs/performance.md',
     'docs/scaling.md',
     'docs/sequence-language.md',
-    'docs/understanding.md',
     'docs/writing-sequences.md',
     'docs/cli.md',
   ])('%s links only to files that exist', (path) => {

@@ -72,6 +72,20 @@ test('every opt-out that rules were tuned on is found, and hardly anything else 
   expect(both / as).toBeGreaterThanOrEqual(0.99);
 });
 
+test('the manual says how many opt-outs are found', () => {
+  const manual = readFileSync(join(import.meta.dirname, '../../docs/understanding.md'), 'utf8').replace(
+    /\s+/g,
+    ' ',
+  );
+  const [meant, as, both] = optOut(whole);
+  expect(manual).toContain(
+    `Of ${meant} opt-outs ${both} are found, and ${as - both} other messages are taken for one`,
+  );
+  const [held, asHeld, bothHeld] = optOut(heldOut);
+  expect(manual).toContain(`of the held-out third, ${bothHeld} of ${held}, and ${asHeld - bothHeld}.`);
+  expect(manual).toContain(`holds ${whole.length} messages`);
+});
+
 describe('the corpus is as wide as it says', () => {
   const all = [...corpus('held-out'), ...corpus('tuning')];
 
