@@ -23,6 +23,8 @@ export interface Meant extends Omit<Understood, 'meaning'> {
   readonly people: readonly ContactState[];
   /** What an opt-out ends. */
   readonly channels: readonly SuppressedChannel[];
+  /** Somebody is asked about it in another way. */
+  readonly isSeenTo?: boolean;
 }
 
 /** Runs inside the transaction that stores the message; the people's destinations are locked. */
@@ -56,7 +58,8 @@ export async function followMeaning(
       for (const person of people) await takeAtWord(handle, ws, person, message, now);
       return;
     default: {
-      const reply: Reply = { act: meaning, text: message.said, time: message.time };
+      const { said: text, time, isSeenTo = false } = message;
+      const reply: Reply = { act: meaning, text, time, isSeenTo };
       for (const person of people) await applyReply(handle, ws, person, reply, now);
     }
   }

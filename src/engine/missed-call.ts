@@ -74,7 +74,8 @@ async function answer(handle: Handle, ws: Workspace, rang: Rang, now: Instant): 
   const talk = await whyNoText(handle, rang.calls, key, person, now);
   // Another ring must not hold back the text that the first one is owed.
   if (talk === 'called_before') await storeRing(handle, rang, caller, key, person, now);
-  else await receiveIn(handle, ws, arrivedOf(rang, caller, now), now);
+  // The call back is a touch of the sequence that begins now.
+  else await receiveIn(handle, ws, { ...arrivedOf(rang, caller, now), isSeenTo: talk === null }, now);
   if (talk !== null) return ended(talk, person);
   const posted = { business: business.id, cells: new Map([['phone', caller]]) };
   const { sequence } = rang.calls;

@@ -44,6 +44,8 @@ export interface Arrived {
   /** An email's own Message-ID. */
   readonly messageId?: string | null;
   readonly at: Instant;
+  /** Somebody is asked about it in another way: no task is made. */
+  readonly isSeenTo?: boolean;
 }
 
 /** What it was taken for; `known` is a message that had been applied before, and is left alone. */
@@ -97,7 +99,9 @@ export async function receiveIn(
       data: { message: stored, channel, meaning, rule: understood.rule, received_at: arrived.at },
     });
   const channels = scopeOf(ws, business, channel);
-  await followMeaning(handle, ws, { ...understood, meaning, place, people, channel, channels }, now);
+  const isSeenTo = arrived.isSeenTo === true;
+  const message = { ...understood, meaning, place, people, channel, channels, isSeenTo };
+  await followMeaning(handle, ws, message, now);
   return meaning;
 }
 

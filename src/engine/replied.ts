@@ -19,6 +19,8 @@ const REVIEW_AFTER = 2 * DAY;
 
 export interface Reply extends Words {
   readonly act: Answering;
+  /** A person is asked about it in another way. */
+  readonly isSeenTo: boolean;
 }
 
 interface Answer {
@@ -60,7 +62,7 @@ export async function applyReply(
     otherwise: rang ? 'call' : 'review',
     words: rang ? null : reply,
   };
-  await askPerson(handle, ws, contact, ask, now);
+  if (!reply.isSeenTo) await askPerson(handle, ws, contact, ask, now);
   await wakeContact(handle, contact.id, now);
 }
 
