@@ -48,8 +48,12 @@ export async function askPerson(
       ? null
       : inWords(handle, ws, contact, enrollment, template, words, now);
   const plain = words === null ? '' : noteOf(words);
+  const calling = `Call ${contact.name || 'a lead'}`;
   const ask = async (kind: Task['kind'], name: string, note: string, dueAt: Instant): Promise<void> => {
     if (note !== '' && (await addToOpenTask(handle, contact.id, kind, name, note))) return;
+    // Whoever is called anyhow is told the rest then.
+    if (kind === 'review' && note !== '' && (await addToOpenTask(handle, contact.id, 'call', calling, note)))
+      return;
     const zone = zoneOf(ws, contact);
     const about = { contact: contact.id, enrollment: enrollment?.id ?? null, zone, kind, title: name, dueAt };
     await makeTask(handle, { ...about, ...(note === '' ? {} : { note }) }, now);
@@ -60,8 +64,7 @@ export async function askPerson(
     await ask('review', (await said(task)) ?? title, plain, now);
   if (call === null && !(makesNothing && otherwise === 'call')) return;
   const dueAt = callDue(ws, contact, after(now, call?.dueIn ?? RING_BACK));
-  const name = call === null ? title : `Call ${contact.name || 'a lead'}`;
-  await ask('call', name, (await said(call?.note)) ?? plain, dueAt);
+  await ask('call', call === null ? title : calling, (await said(call?.note)) ?? plain, dueAt);
 }
 
 const noteOf = ({ text, time }: Words): string =>

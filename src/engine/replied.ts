@@ -52,8 +52,10 @@ export async function applyReply(
   if (answers.length === 0 && last !== undefined)
     answers.push({ enrollment: last, ...(await ruleFor(handle, ws, last, reply.act)) });
   const speaks = answers.find(({ rule }) => rule !== null) ?? answers[0];
-  const title = TITLES[reply.act](contact.name || 'a lead');
   const rang = reply.act === 'missed_call';
+  const name = contact.name || 'a lead';
+  // Where the sequence has no words for it: whatever they write before anybody has answered is one task.
+  const title = rang ? `Call ${name} back: nobody answered` : `Reply to ${name}`;
   const ask: Ask = {
     enrollment: speaks?.enrollment ?? null,
     // What a file wants done about a message is no word on a call that nobody answered.
@@ -100,13 +102,3 @@ async function rest(
   const { obstacle } = await follow(handle, ws, enrollment, rule, now);
   if (obstacle !== null) await showNotHandedOver(handle, ws, enrollment, rule.start, obstacle, now);
 }
-
-/** What a person is asked where the sequence has no words for it. */
-const TITLES: Readonly<Record<Answering, (name: string) => string>> = {
-  reply: (name) => `Reply to ${name}`,
-  help: (name) => `Reply to ${name}`,
-  question: (name) => `Answer the question of ${name}`,
-  asked_for_time: (name) => `Agree on a time with ${name}`,
-  strong_intent: (name) => `Get back to ${name}, who wants it`,
-  missed_call: (name) => `Call ${name} back: nobody answered`,
-};

@@ -166,7 +166,12 @@ describe('any other answer', () => {
     expect(await sent()).toEqual(['hello']);
     expect(await states()).toEqual([{ state: 'paused', end_code: null }]);
     expect(await tasks()).toEqual([
-      { kind: 'review', title: 'Reply to Maria Lopez', script: 'Is \u001b[2Jthis for Friday?' },
+      {
+        kind: 'review',
+        title: 'Reply to Maria Lopez',
+        script:
+          'Is \u001b[2Jthis for Friday?\n\nThe time in it: 2026-03-13. Make sure of it before you promise it.',
+      },
     ]);
     const [row] = await live.kit.all('SELECT paused_at, review_at FROM enrollment');
     expect(Number(row?.review_at) - Number(row?.paused_at)).toBe(2 * DAY);
@@ -398,7 +403,9 @@ describe('a provider that cannot be asked', () => {
 test('who answers is heard by the next tick, though nothing is due for a day', async () => {
   await answered('Can you do Friday?');
   expect(await live.kit.tick(live.transports)).toMatchObject({ received: 1, sent: 0 });
-  expect(await tasks()).toMatchObject([{ kind: 'review', script: 'Can you do Friday?' }]);
+  expect(await tasks()).toMatchObject([
+    { kind: 'review', script: expect.stringMatching(/^Can you do Friday\?\n/) },
+  ]);
   expect(await states()).toMatchObject([{ state: 'paused' }]);
   await healthy();
 });
