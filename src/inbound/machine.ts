@@ -60,7 +60,7 @@ const REACTION =
 
 /** `❤️ Ramon reacted via Gmail`, and the like of Outlook. */
 const MAILED_REACTION =
-  /^\s*\S{0,12}\s*[^\n]{0,60}(?:reacted (?:via (?:gmail|outlook)|to your message)|reacciono (?:a traves de gmail|mediante gmail|a su mensaje|a tu mensaje))/iu;
+  /^\s*\S{0,12}\s*[^\n]{0,60}(?:reacted (?:via (?:gmail|outlook)|to your message)|reaction from [^\n]{1,40}: ?\p{Extended_Pictographic}|reacciono (?:a traves de gmail|mediante gmail|a su mensaje|a tu mensaje))/iu;
 
 export function isReaction(text: string): boolean {
   const plain = text

@@ -44,7 +44,7 @@ const MISSPELLED: Readonly<Record<string, string>> = {
     plis: 'please',
   },
   ...{ thx: 'thanks', thnx: 'thanks', tks: 'thanks', thanx: 'thanks', ty: 'thanks', thankyou: 'thank you' },
-  ...{ u: 'you', ur: 'your', r: 'are', yall: 'you', donot: 'do not', dnt: 'dont' },
+  ...{ u: 'you', ur: 'your', r: 'are', yall: 'you', yalls: 'your', donot: 'do not', dnt: 'dont' },
   ...{ tmrw: 'tomorrow', tmr: 'tomorrow', tomorow: 'tomorrow', tommorow: 'tomorrow', tommorrow: 'tomorrow' },
   ...{
     txt: 'text',
@@ -78,6 +78,9 @@ const MISSPELLED: Readonly<Record<string, string>> = {
     numer: 'number',
     xq: 'porque',
   },
+  ...{ w: 'with', b4: 'before', aft: 'afternoon', rn: 'right now', nt: 'not' },
+  ...{ ekivocado: 'equivocado', equibocado: 'equivocado', aki: 'aqui', kien: 'quien' },
+  ...{ alon: 'alone', unsuscribeme: 'unsubscribe me', unsubscribeme: 'unsubscribe me' },
   ...{ q: 'que', nomas: 'no mas', porfa: 'por favor', porfavor: 'por favor' },
   ...{ msj: 'mensaje', msjs: 'mensajes', mjs: 'mensajes', mensages: 'mensajes', mensage: 'mensaje' },
 };
@@ -101,7 +104,7 @@ function meant(typed: string): string {
 
 /** `stooooop` is `stop`; a letter twice may be right, and thrice is not. */
 function calmed(word: string): string {
-  return word.replace(/(\p{L})\1{2,}/gu, '$1');
+  return word === 'ooo' ? word : word.replace(/(\p{L})\1{2,}/gu, '$1');
 }
 
 /** `st0p`, `$top`: figures are letters where a keyword comes of it. */

@@ -3,6 +3,7 @@ import type { Meaning } from '../domain/meaning.ts';
 import type { LocalDate, LocalTime } from '../domain/time.ts';
 import { backOn } from './absence.ts';
 import { reportedInWords, reportedOf } from './delivery-status.ts';
+import { endsInDoubt, refusesInSomeSentence } from './doubt.ts';
 import { bounded, fold, wordCount } from './fold.ts';
 import { isDeliveryReport, isReaction, machineHeader } from './machine.ts';
 import { timeNamed } from './named-time.ts';
@@ -152,16 +153,13 @@ function byMachine(said: Said, typed: string): Decided | null {
   if (header !== null) {
     const absent = firstOf(ABSENCE, text);
     if (absent !== null) return { meaning: 'out_of_office', rule: absent.id };
-    return AUTO_SUBJECT.test(head)
+    return AUTO_SUBJECT.test(head) && !ABOUT_ANSWERS.test(text)
       ? { meaning: 'out_of_office', rule: 'absence/subject' }
       : { meaning: 'automatic', rule: `header ${header}` };
   }
   const itself = AUTO_SUBJECT.test(head) ? null : firstOf(SELF_DESCRIBED, text);
   if (itself === null) return null;
-  const unmistakable = firstOf(UNMISTAKABLE, text);
-  return unmistakable === null
-    ? { meaning: 'automatic', rule: itself.id }
-    : { meaning: 'out_of_office', rule: unmistakable.id };
+  return absentOr(itself, text);
 }
 
 /** What a machine says where no header told: after whatever a person might say of leaving. */
@@ -172,8 +170,23 @@ function byMachineWords(said: Said, typed: string): Decided | null {
   const absent = firstOf(UNMISTAKABLE, text);
   if (absent !== null) return { meaning: 'out_of_office', rule: absent.id };
   const automatic = firstOf(AUTOMATIC, text);
-  return automatic === null ? null : { meaning: 'automatic', rule: automatic.id };
+  return automatic === null ? null : absentOr(automatic, text);
 }
+
+/** What calls itself an automatic reply may speak of an absence in any words; other machines only in unmistakable ones. */
+function absentOr(automatic: Rule, text: string): Decided {
+  const absent = firstOf(REPLIES_BY_ITSELF.test(text) ? ABSENCE : UNMISTAKABLE, text);
+  return absent === null
+    ? { meaning: 'automatic', rule: automatic.id }
+    : { meaning: 'out_of_office', rule: absent.id };
+}
+
+const REPLIES_BY_ITSELF =
+  / (?:auto|autoreply|autoresponder|(?:auto|automatic|automated) (?:reply|response|message)|(?:respuesta|mensaje) automatic[ao])(?= |$)/;
+
+/** A business that is open, and says how soon it answers. */
+const ABOUT_ANSWERS =
+  / (?:answer(?:ing|s)?|repl(?:y|ies|ying)|respon(?:d|ding|ses?)|back to you|respondemos|contestamos)(?: [^ .,?]+){0,5} (?:within|in|next|dentro)(?: [^ .,?]+){0,3} (?:minutes|hours?|days?|business|horas|dias)(?= |$)/;
 
 /** Those of absence that need no header beside them. */
 const UNMISTAKABLE = ABSENCE.slice(1);
@@ -183,7 +196,7 @@ const REFUSED =
   /(?<!\d)5\d\d[ -]#?5\.\d{1,2}\.\d{1,2}(?!\d)|final-recipient:|diagnostic-code:|mailer-daemon|remote (?:host|server) (?:said|returned)|smtp error|(?<![\d.])5\.[1-7]\.\d{1,2}(?![\d.])|(?<!\d)55[0-4] .{0,40}(?:user|mailbox|recipient|address|account|no existe|usuario|buzon|cuenta)/i;
 
 const AUTO_SUBJECT =
-  /^(?: re)?(?: [.,])* (?:automatic reply|auto reply|auto|autoreply|out of (?:the )?office|ooo|respuesta automatica|fuera de (?:la )?oficina|estoy de vacaciones|gone fishin\w*|on vacation|away|vacation|ausente)/;
+  /^(?: re)?(?: [.,])* (?:automatic reply|auto reply|auto|autoreply|auto response|autoresponse|out of (?:the )?office|ooo|de licencia|i am out|respuesta automatica|fuera de (?:la )?oficina|estoy de vacaciones|gone fishin\w*|on vacation|away|vacation|ausente)/;
 
 function reports(said: Said): Understood['failed'] {
   const reported = reportedOf(said.deliveryStatus ?? bounded(said.text));
@@ -208,37 +221,27 @@ function leaves(whole: string, typed: string): Decided | null {
   if (words !== null) return words;
   if (/ stop(?= |$)/.test(text) && SHOUTED.test(typed))
     return { meaning: 'opt_out', rule: 'opt-out/shouted' };
-  return byDoubt(text);
+  return endsInDoubt(text) ? { meaning: 'opt_out', rule: 'opt-out/doubt' } : null;
 }
 
 /** The keyword in capitals, which nobody stops by in. */
 const SHOUTED = /(?<![\p{L}\p{N}])STOP(?![\p{L}\p{N}])/u;
 
-/** In so few words, stop says stop. */
-const FEW = 4;
-
-function byDoubt(text: string): Decided | null {
-  return wordCount(text) <= FEW &&
-    / (?:stop|stopsign|stopping|unsubscribe|remove|basta|alto)(?= |$)/.test(text)
-    ? { meaning: 'opt_out', rule: 'opt-out/doubt' }
-    : null;
-}
-
 /** Meanings that a refusal to be written to may hide behind. */
-const MAY_HIDE: ReadonlySet<Meaning> = new Set(['not_interested', 'question', 'strong_intent', 'reply']);
-
-/** Words that refuse, and words for what we do to somebody: both in one sentence, and nothing harmless in them. */
-const REFUSES =
-  / (?:no|not|dont|never|quit|enough|without|none|nothing|cease|nobody|nor|neither|refuse|decline|halt|discontinu\w*|remov\w+|delet\w+|erase|block\w*|report\w*|zero|opt|rid|tired|sick|nadie|nunca|jamas|basta|deje|dejen|deja|quite|quiten|fuera|harto|harta|cansado|cansada|ni|borr\w+|elimin\w+)(?= )/;
-const WRITING =
-  / (?:texts|texting|messages|messaging|emails|emailing|mailings|inbox|list|lists|database|contacting|contacted|hear from|writing|spam\w*|notifications|reminders|newsletters?|correspondence|communications?|solicit\w*|outreach|subscri\w+|promotions?|marketing|advertis\w+|blasts?|mensajes|correos|llamadas|lista|publicidad|molest\w+)(?= )/;
+const MAY_HIDE: ReadonlySet<Meaning> = new Set([
+  'wrong_number',
+  'not_interested',
+  'booked',
+  'question',
+  'strong_intent',
+  'reply',
+]);
 
 function doubted(found: Decided, whole: string): Decided {
   if (!MAY_HIDE.has(found.meaning)) return found;
-  const refused = withoutHarmless(whole)
-    .split(/ [.?](?= |$)/)
-    .some((sentence) => REFUSES.test(`${sentence} `) && WRITING.test(`${sentence} `));
-  return refused ? { meaning: 'opt_out', rule: 'opt-out/doubt-in-a-sentence' } : found;
+  return refusesInSomeSentence(withoutHarmless(whole))
+    ? { meaning: 'opt_out', rule: 'opt-out/doubt-in-a-sentence' }
+    : found;
 }
 
 function byPerson(text: string, typed: string, said: Said): Decided | null {
@@ -255,12 +258,21 @@ function byPerson(text: string, typed: string, said: Said): Decided | null {
 function asksTime(text: string, typed: string, said: Said): Decided | null {
   const time = timeNamed(typed, said.here);
   const named = time === null ? null : byWords(WITH_TIME, text);
+  if (LITTLE_BUT_A_TIME.test(text) || (time !== null && / \?$/.test(text) && wordCount(text) <= 2))
+    return { meaning: 'asked_for_time', rule: 'time/alone' };
   return named ?? byWords(ASKS_FOR_CALL, text);
 }
 
+/** “7?” answers “What time?”. */
+const LITTLE_BUT_A_TIME = /^ (?:at |a las )?\d{1,2} \?$/;
+
+/** Where one question is joined to another. */
+const JOINED =
+  /(?<= [.?])(?= )|(?: ,)?(?= (?:and|also|y) (?:do|does|did|is|are|can|could|will|would|what|whats|how|where|who|which|if|tienen|hacen|aceptan|incluye|que|como|donde|cual)(?= ))/;
+
 /** Each sentence that asks: one that asks for more than a price or a time makes it a question. */
 function asks(text: string): Decided | null {
-  for (const sentence of text.split(/(?<= [.?])(?= )/)) {
+  for (const sentence of text.split(JOINED)) {
     const marked = sentence.endsWith(' ?');
     if (!marked && firstOf(QUESTIONS, sentence) === null) continue;
     if (firstOf(WANTS, sentence) === null)

@@ -23,6 +23,9 @@ const ENDS = [
   /^\s{0,9}(?:confidential(?:ity)?(?: notice)?|disclaimer|aviso (?:legal|de (?:privacidad|confidencialidad))|this (?:e-?mail|message)(?: and any (?:attachments|files))?(?:,[^,]{0,60},)? (?:is|are|may|contains?)\b.{0,60}(?:confidential|privileged|intended|contain)|este (?:correo|mensaje)\b.{0,60}confidencial)/i,
 ];
 
+/** How each of those begins: asked first, as hardly any line does. */
+const MAY_END = /^\s{0,9}(?:[-_=*]|sent|enviado|mandado|get|obt|descarga|conf|discl|aviso|this|este)/i;
+
 /** A line with which a letter is closed; what stands below is a name, when it is short. */
 const CLOSES =
   /^\s{0,9}(?:(?:many |kind |best |warm |with )*(?:thanks|thank you|thx|regards|best|cheers|sincerely|respectfully|yours(?: truly)?|take care|gratefully|cordially|warmly|wishes)(?: so much| again| in advance| for your help)?|saludos?(?: cordiales| a todos)?|(?:un )?(?:cordial )?saludo|atentamente|atte|gracias(?: de antemano)?|muchas gracias|un abrazo|abrazos|cordialmente|quedo atent[oa])\s*[,.!-]?\s*$/i;
@@ -45,7 +48,11 @@ export function visibleText(text: string): string {
       at += quoted;
       continue;
     }
-    if (ENDS.some((end) => end.test(line)) && kept.some((other) => other.trim() !== '')) {
+    if (
+      MAY_END.test(line) &&
+      ENDS.some((end) => end.test(line)) &&
+      kept.some((other) => other.trim() !== '')
+    ) {
       // A rule may also part two halves of an answer; what quotes begin with it is found by its next line.
       if (!/^[-_=*]{3,}/.test(line) || lines.length - at <= MOST_LINES + 1) break;
       continue;

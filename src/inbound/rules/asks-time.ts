@@ -11,6 +11,7 @@ export const ASKS_FOR_CALL: readonly Rule[] = [
       call/phone/ring/dial/facetime me/us ~1 | give me/us a ~1 call/ring/buzz/shout |
       can/could/will/would/have/please/need/want/get ~2 you/u/someone/somebody/anyone/they/him/her/him/agent/doctor ~2 to? call/phone |
       someone/somebody ~3 call me/us | needs to call | want/like/need/prefer ~2 a ~1 call |
+      free/available now/right_now/today/rn ~4 | be down in ~3 | have ~1 time for ~5 |
       call ~1 please | please call | call back please | a callback | im free to talk ~2 |
       can ~1 talk now/today/tomorrow ~1 | free to talk | available to talk | ill call you ~3 | call asap`,
     unless: `
@@ -35,13 +36,13 @@ export const ASKS_FOR_CALL: readonly Rule[] = [
       < mornings/afternoons/evenings/weekdays/weekends/nights ~2 > | first thing ~3 |
       end of the week/month/day | beginning of ~2 week/month |
       early/late next_week/this_week/in_the_week | next week ~1 works/is/would/please/sometime |
-      sometime ~1 next/this/tomorrow/before/after/in/around | tonight | lunch is ~4 | my lunch ~4 |
+      either of these . ~4 | sometime ~1 next/this/tomorrow/before/after/in/around | tonight | lunch is ~4 | my lunch ~4 |
       my day off ~3 | on my lunch ~2 | do four/five/six/three/two/one/ten/eleven/noon/nine/eight |
       make it at ~1 | a week from ~1 | after thanksgiving | around lunch | lunch time | lunchtime |
       right now ?? | on my way | be there ~1 in ~3 | over the weekend | half an hour | in an hour`,
     unless: `
       cant/cannot/not/couldnt/wont ~3 tonight/today ~1 | this/yesterday morning ~2 i/it/we/my | last ~3 |
-      yesterday ~3 | started ~5 | happened ~5 | good morning/afternoon/evening ~1 | since ~4 |
+      paperwork ~9 | be in touch | {not} unsubscribe ~3 | cancel ~4 > | yesterday ~3 | started ~5 | happened ~5 | good morning/afternoon/evening ~1 | since ~4 |
       every morning/night | hurts ~4 | when i ~6 morning | not ~2 next week | is anytime fitness`,
     why: 'Says when, without a day or an hour.',
   },
@@ -57,6 +58,7 @@ export const ASKS_FOR_CALL: readonly Rule[] = [
       que ~1 me ~1 llamen/llame/marquen/marque/hable ~2 | una llamada ~3 | espero ~1 llamada |
       por la/las tarde/tardes/manana/mananas/noche/noches ~2 |
       en la tarde/manana/noche/tardes/mananas/noches ~2 | a cualquier hora | cualquier dia ~2 |
+      bajo/llego/salgo/voy/paso/estoy_ahi ~1 en ~3 minutos/minutitos/min/rato/ratito/hora/horas | ya voy ~1 | voy en camino | en camino |
       cuando salga/salgo ~4 | salgo ~1 a ~4 |
       despues de/del ~1 trabajo/misa/clases/las/comer/puente/escuela ~3 |
       antes de ~1 las/mediodia/comer ~3 |
@@ -79,13 +81,13 @@ export const WITH_TIME: readonly Rule[] = [
     meaning: 'asked_for_time',
     languages: ['en', 'es'],
     says: `
-      can/could/may/might/will/would/works/work/free/available/come/call/talk/good/best/better/prefer/preferred/fine/ok/okay/perfect/ideal/be_there/there/stop/swing/visit/see/meet/open/possible/chance/any/anything/about/anytime/sometime/lets/do/does/fit/squeeze/schedule/reschedule/book/move/home/off/around/try/want/need/like/say/maybe/please/yes/sure/only/time/appointment/slot/earliest/soonest/able/after/before/between/how/then/instead/great/shall/should/ready/arrive/reach/ill/id/drop/bring/come_in/well/til/until/there/morning/afternoon/evening/today/tomorrow/noon |
-      puedo/puede/pueden/podemos/podria/podrian/puedes/bien/mejor/perfecto/estare/estoy/estaria/estamos/libre/disponible/paso/pasamos/pasar/voy/vamos/venga/vengan/ven/cita/agendar/marque/marca/llame/llamar/hora/queda/parece/seria/tal/conviene/si/para/quiero/quisiera/hay/tiene/tienen/salgo/llego/a_las/cualquier/por_la/en_la/despues/antes/entre/hoy/manana/despuesito/va/nos_vemos/vernos/ver/verlo/temprano/tempra/cambiar`,
+      can/could/either/next/put/may/might/will/would/works/work/free/available/come/call/talk/good/best/better/prefer/preferred/fine/ok/okay/perfect/ideal/be_there/there/stop/swing/visit/see/meet/open/possible/chance/any/anything/about/anytime/sometime/lets/do/does/fit/squeeze/schedule/reschedule/book/move/home/off/around/try/want/need/like/say/maybe/please/yes/sure/only/time/appointment/slot/earliest/soonest/able/after/before/between/how/then/instead/great/shall/should/ready/arrive/reach/ill/id/drop/bring/come_in/well/til/until/there/morning/afternoon/evening/today/tomorrow/noon |
+      puedo/puede/pueden/podemos/podria/podrian/puedes/bien/mejor/perfecto/estare/estoy/estaria/estamos/libre/disponible/paso/pasamos/pasar/voy/vamos/venga/vengan/ven/cita/agendar/cualquiera/marque/marca/llame/llamar/hora/queda/parece/seria/tal/conviene/si/para/quiero/quisiera/hay/tiene/tienen/salgo/llego/a_las/cualquier/por_la/en_la/despues/antes/entre/hoy/manana/despuesito/va/nos_vemos/vernos/ver/verlo/temprano/tempra/cambiar`,
     unless: `
       started ~6 | since ~5 | happened ~5 | yesterday |
       last night/week/month/year/monday/tuesday/wednesday/thursday/friday/saturday/sunday/time ~1 | ago |
-      ends ~3 | expires ~3 | date of ~4 | was/were/been/had ~3 on/at/in ~3 | by the end | moving ~4 |
-      my ~2 birthday ~2 | born ~3 | cant today | cancel ~4 | desde ~4 | ayer | anoche |
+      ends ~3 | expires ~3 | date of ~4 | was/were/been/had ~3 on/at/in ~3 | by the end | moving ~4 | paperwork ~9 | contract ~9 | our/my/your acceptance ~6 | your offer ~4 | donde ~1 pago ~6 | unsubscribe ~9 | cancel* lo ~4 | quiero empezar ~3 |
+      my ~2 birthday ~2 | born ~3 | cant today | cancel ~4 > | desde ~4 | ayer | anoche |
       pasado viernes/lunes | hace ~4 | nacio ~3 | whose ~4 | what ~2 time ~6 close/open/start/end |
       are you ~2 open ~6 | abren ~5 | que hora ~4 | not ~2 this_week/next_week/today | out of town ~6 |
       still ~4 until | at work ~3 | busy ~4 | thank ~2 for ~4 | gave/give ~3 at | loss oct`,

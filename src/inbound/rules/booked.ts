@@ -7,6 +7,12 @@ export const BOOKED: readonly Rule[] = [
     meaning: 'booked',
     languages: ['en'],
     says: `
+      confirmed me/us ~3 | squeezed/fit/fitted/penciled/slotted/got/signed me/us in ~3 |
+      somebody/someone/named/they/she/he/receptionist/lady/desk/office ~3 squeezed/fit/penciled/slotted/confirmed/booked/scheduled me/us ~3 |
+      finished/completed/filled_out/filled_in/did/used/submitted ~3 scheduler/booking/calendar/booking_page/booking_form |
+      got/have/received ~2 confirmation ~3 | ended ~3 thank_you_page ~2 | confirmation number/code/email/text ~2 |
+      i/we/ive/weve/just signed ~2 up for ~4 | locked/lock in ~5 through/via/with/on ~2 | appointment ~6 went through | booking/reservation went through |
+      grabbed/snagged/claimed/took/reserved ~4 spot/slot/opening ~1 before ~3 |
       < ~2 booked > | < ~2 scheduled > |
       booked it/one/for/a/an/the/my/our/you/online/through/on/with/in/us/me/that/tuesday/monday/wednesday/thursday/friday/saturday/sunday ~1 |
       i/we/ive/weve/just/already/have/finally/got/were/im ~2 booked/scheduled/reserved |
@@ -17,7 +23,7 @@ export const BOOKED: readonly Rule[] = [
       got/have ~4 reserved/booked/scheduled | on ~2 calendar/books/schedule | in the books |
       its/it_is on the books | confirmed ~2 for/me/my/the/it/with/online/on ~3 |
       confirming ~2 appointment | confirmed ~3 link | confirmed > | did the booking ~2 | date chosen |
-      gave me ~4 at ~3 | agreed on ~4 | put me/us down for |
+      gave me ~4 at ~3 | gave me/us ~6 over_the_phone | agreed on ~4 |
       theyve/they/she/he/somebody/someone/receptionist ~3 got_me/put_me/scheduled_me/booked_me/confirmed_me/fit_me/penciled ~4 |
       got me in ~2 | called ~5 and ~3 booked/scheduled/set/made/got |
       through/used/via ~1 ~1 link ~4 booked/scheduled | used ~1 link ~6 | done . see you | all booked |
@@ -25,7 +31,7 @@ export const BOOKED: readonly Rule[] = [
       calendar invite/invitation ~3 accepted | accepted ~2 invite | already have ~2 appointment |
       signed up for ~5 slot/class/session/time/spot | registered for ~3 | see you ~1 then . booked`,
     unless: `
-      {not} ~2 booked/scheduled | if ~3 booked | havent ~2 | are you ~2 booked | fully booked |
+      {not} ~2 confirmation ~3 | signed ~3 up for ~2 texts/messages/emails/this | {not} ~2 booked/scheduled | if ~3 booked | havent ~2 | are you ~2 booked | fully booked |
       is ~4 booked ?? | were booked ~3 | be booked | get ~2 booked | booked up | want ~3 booked |
       can ~4 booked | booked ~4 ?? | scheduled ~4 ?? | did ~4 booked | need ~4 appointment | cancel ~6 |
       confirmed ?? | do i have ~4 | if i have ~4 | could ~4 appointment | need to reschedule ~2 |
@@ -38,7 +44,10 @@ export const BOOKED: readonly Rule[] = [
     languages: ['es'],
     says: `
       ya ~2 agende/agendamos/reserve/reservamos/aparte/apartamos/programe/programamos/confirme/confirmamos/saque/sacamos/hice/hicimos/tengo/tenemos/quede/quedamos/me_dieron/me_agendaron/me_anote/pedi ~4 |
-      < agende/reserve/agendado/agendada/reservado/reservada/confirmado/confirmada/listo/lista ~3 |
+      ya ~1 me/nos ~1 agendo/agendaron/aparto/apartaron/anoto/anotaron/programo/confirmo/confirmaron/reservo ~4 |
+      confirmadisim* ~3 | plaza/turno/lugar/cupo/espacio/hora/mesa/sesion ~1 confirmad*/reservad*/apartad*/agendad* ~2 |
+      ya ~1 pique/use/llene/complete/firme ~2 link/enlace/liga/calendario/formulario_de_citas ~2 | ya ~1 esta/quedo ~1 hecha/agendada/lista/programada/confirmada ~2 cita ~2 |
+      me/nos toco ~2 a/el/para ~3 | < agende/reserve/agendado/agendada/reservado/reservada/confirmado/confirmada/listo/lista ~3 |
       cita ~1 agendada/confirmada/hecha/reservada/concertada/programada |
       quedo ~2 agendad*/confirmad*/reservad*/programad* |
       acabo de ~1 agendar/reservar/confirmar/apartar/hacer/sacar/programar/pedir ~4 |

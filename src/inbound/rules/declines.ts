@@ -7,6 +7,13 @@ export const DECLINES: readonly Rule[] = [
     meaning: 'not_interested',
     languages: ['en'],
     says: `
+      answer ~2 is/was ~1 no | gone/going/went/go/moving/taking ~2 different/another/other direction/route/way ~1 |
+      staying/sticking/going/stayed/stuck/stay/stick/gone/went with ~3 | going_to/gonna/well/ill/will/can live with ~3 | make do with ~2 |
+      {not} buying/purchasing/hiring/signing ~3 | no budget ~2 | budget ~4 spent/gone/allocated/cut/frozen | allocated ~4 budget ~3 | we/i regret ~6 |
+      well/ill/we_will/i_will/going_to/gonna leave/let it/them/that/things ~1 alone/be/as_is/as_it_is | decided ~5 to let/keep/leave/live/stay/wait/pass/skip |
+      {not} need anybody/anyone/one/you ~2 | false alarm | turned out ~2 be ~5 | no need for ~3 | on his/her/its/their own ~2 |
+      called off ~3 | nothing left ~3 | nothing to cater/fix/repair/do ~1 | voted for/against ~3 | < no . ~1 too ~6 | so no > | so its a no |
+      scared/afraid ~3 so_no ~1 | let the ~1 be ~2 | convinced/talked me ~2 out_of/to_stay/not ~2 |
       not ~2 interested | no ~1 interest | uninterested | lost interest |
       no longer ~1 interested/need/needed/want/wanted/looking/in_the_market/considering/require/necessary/pursuing |
       no thanks | no thank you | no ty | nope thanks | nah thanks | nah ~2 good | no . ~1 thanks > |
@@ -35,7 +42,7 @@ export const DECLINES: readonly Rule[] = [
       thank you for your time | thanks for your time`,
     unless: `
       no ~1 interest rate | no thanks necessary | im/were good with/to/for ~4 | too expensive ?? |
-      no thanks to ~2 | not interested in ~5 but ~6 | changed my mind ~3 want/yes | all set for ~5 |
+      no thanks to ~2 | no need for alarm/concern | going with you/u/yall/your ~2 | go with you/u/yall/your | staying/stay with my/a/family/us/friends ~3 until ~2 | not interested in ~5 but ~6 | changed my mind ~3 want/yes | all set for ~5 |
       all set to | thanks for your time ~3 see`,
     why: 'Says no, in so many words.',
   },
@@ -47,7 +54,7 @@ export const DECLINES: readonly Rule[] = [
       found/got/hired/chose/choosing/chosen/picked/using/use/went_with/going_with/go_with/signed_with/signed_on/selected/have/booked_with/booked/gone_with/retained/engaged/signed ~2 someone/somebody/another/a_different/different/other/else/a_new/new/a_local/local/my_nephew/my_brother/his_cousin ~3 |
       someone/somebody else ~4 | went ~1 another/different ~2 |
       already hired/found/got/bought/fixed/chose/purchased/have_someone/have_one/have_a/signed/had_it/did_it/handled/done/taken_care/got_it/replaced/switched/sold/took_care/solved/sorted/went ~2 |
-      bought ~4 elsewhere/instead/already | bought a new ~4 | elsewhere |
+      job/work/it done by ~2 | bought ~4 elsewhere/instead/already | bought a new ~4 | elsewhere |
       another/different company/dentist/roofer/gym/lawyer/contractor/provider/agency/firm/vendor/place/quote/attorney/guy/clinic/school/plumber/realtor/agent |
       instead of ~1 fixing/replacing/repairing ~2 | fixed it ~1 myself/ourselves/already |
       did it ~1 myself/ourselves | doing it ~1 myself/ourselves | do it ~2 myself/ourselves/for_free |
@@ -62,6 +69,7 @@ export const DECLINES: readonly Rule[] = [
       stopped looking | done shopping | i only filled ~6 | was just curious | just browsing |
       just looking | no surgery | rather ~2 spend`,
     unless: `
+      consider ~1 yourself/yourselves hired | before somebody/someone else ~2 | should/do/can/could/would/will my ~8 ?? | should my ~6 |
       someone else ~2 call/come/answer/with_me/in/there | is there someone else | if ~4 elsewhere |
       anyone else | did ~3 another | switched to ~4 ?? | hired you | get another quote | another quote`,
     why: 'Somebody else does it, or it is done.',
@@ -71,6 +79,11 @@ export const DECLINES: readonly Rule[] = [
     meaning: 'not_interested',
     languages: ['es'],
     says: `
+      finalmente/al_final ~1 no ~3 | hemos/he/habemos cambiado ~2 idea/opinion/planes/parecer | no ~1 me animo | no nos animamos |
+      lo hace/arregla/repara/instala/pinta ~1 gratis/mas_barato | mejor ~1 lo/la dejo/dejamos | lo/la dejo/dejamos ~1 asi | asi lo/la dejo/dejamos |
+      no ~1 seguimos/sigo/seguiremos ~2 adelante | voto/votaron/votamos por ~3 | quedo/quedaron ~2 mal ~3 | pues no > |
+      prefiere/prefieren/prefiero/preferimos ~1 estudiar/hacer/hacerlo/esperar/quedarse/quedarme/seguir/otro/otra/no ~3 |
+      compramos/compre ~2 en_vez/en_lugar | no ~1 me mudo | no nos mudamos |
       no ~1 me/nos/le interesa ~2 | no ~2 interesad* | sin interes | no gracias | no . ~1 gracias ~2 |
       ya no gracias | ya no . gracias | < ya no > | gracias pero no | gracias . pero ~6 |
       ya no ~1 quiero/queremos/necesito/necesitamos/ocupo/ocupamos/hace_falta/requiero/busco/buscamos/lo_necesito/lo_ocupo/la_necesito/me_hace_falta/voy_a/es_necesario ~2 |
@@ -83,7 +96,7 @@ export const DECLINES: readonly Rule[] = [
       fuera de ~1 presupuesto | no ~1 me/nos alcanza | no ~1 puedo pagar | mejor no | mejor ya no |
       hemos/he decidido ~1 no ~3 | decidi/decidimos no ~3 |
       decidi/decidimos ~2 otro/otra/quedarme/quedarnos | hemos preferido ~3 | preferi/preferimos ~4 |
-      paso > | yo paso | asi estoy/estamos ~1 bien | estoy/estamos bien asi | desisti* | no sera posible |
+      paso > | yo paso > | asi estoy/estamos ~1 bien | estoy/estamos bien asi | desisti* | no sera posible |
       no vamos a ~4 | no voy a ~3 | no me convencio/convence/conviene | no nos convencio/conviene |
       mi ~1 yerno/cunado/hermano/primo/hijo/esposo/vecino/tio/marido/papa/sobrino/suegro ~4 va_a/lo/puede/hace/hizo/arregla/arreglo ~3 |
       lo hice yo | haciendolo yo | yo mism* | ya lo ~1 hice/hicimos/tengo/solucione/vendi/vendimos |

@@ -34,6 +34,16 @@ export const HARMLESS: readonly Harmless[] = [
     why: 'Asks for more messages, or says that an opt-out was none.',
   },
   {
+    id: 'stop-others',
+    languages: ['en'],
+    says: `
+      neighbor/neighbors/neighbour/ex/landlord/collectors/collector/creditors/creditor/lenders/bank/irs/boss/coworker/tenant/tenants/stalker/kids ~1 to stop/quit ~3 |
+      neighbor/ex/landlord/collectors/creditors/boss/coworker/tenant/stalker ~1 harassing/bothering/calling/texting ~2 |
+      made you stop/quit ~2 | keep/keeps/kept/keeping/started ~2 stopping/stopped/quitting |
+      how ~3 stop my/our/his/her/the/its ~1 from ~1 | is/was this/that ~1 spam ??`,
+    why: 'Somebody else is to stop, which is what he asks our help with.',
+  },
+  {
     id: 'cannot-stop',
     languages: ['en'],
     says: `
@@ -49,8 +59,8 @@ export const HARMLESS: readonly Harmless[] = [
       stop and see/look/chat/talk/get/grab/check/pick/say/think/eat/smell/go/visit/measure/listen/ask |
       stop to see/look/pick/drop/get/check/grab/eat/talk/chat/think/visit |
       stop tomorrow/today/tonight/later/after/before/between/next/monday/tuesday/wednesday/thursday/friday/saturday/sunday |
-      ill/can/could/may/might/gonna/lets/id/well/should/she/he stop |
-      i/we/he/she/they/someone/somebody will/can/could/may/might/should/would/usually ~1 stop`,
+      ill/could/may/might/gonna/lets/id/well/should/she/he stop |
+      i/we/he/she/they/someone/somebody/nothing/anything/anyone/husband/wife/son/daughter/guy/mom/dad/brother will/can/could/may/might/should/would/usually ~1 stop`,
     why: 'Comes round.',
   },
   {
@@ -108,9 +118,10 @@ export const HARMLESS: readonly Harmless[] = [
     id: 'remove-a-thing',
     languages: ['en'],
     says: `
-      remove/delete/take/get/pull/clear/strip/drop/scrap/cut/discard/block ~2 tree/trees/stump/stumps/filter/wallpaper/carpet/carpets/tooth/teeth/stain/stains/mold/popcorn/wall/walls/paint/tile/tiles/snow/junk/debris/tattoo/mole/wart/old/furniture/roof/shingles/asbestos/paneling/cabinets/drywall/bush/bushes/leaves/limbs/branches/pool/deck/fence/braces/line_item/wisdom/root/roots/gum/ink/pet/hair/scratch/scratches/dent/graffiti/wasp*/bee/bees/hive/nest/sink/tub/toilet/shower/stitches/crown/implant/appliance/couch |
+      remove/delete/take/get/pull/clear/strip/drop/scrap/cut/discard/block ~2 tree/trees/stump/stumps/filter/wallpaper/carpet/carpets/tooth/teeth/stain/stains/mold/popcorn/wall/walls/paint/tile/tiles/snow/junk/debris/tattoo/mole/wart/old/furniture/roof/shingles/asbestos/paneling/cabinets/drywall/bush/bushes/leaves/limbs/branches/pool/deck/fence/braces/line_item/wisdom/root/roots/gum/ink/pet/hair/scratch/scratches/dent/graffiti/wasp*/bee/bees/hive/nest/sink/tub/toilet/shower/stitches/crown/implant/appliance/couch off_the_list/off_my_list/off_that_list? |
       take/remove me/us/my/it ~2 off/from ~2 schedule/calendar/waitlist/waiting_list/books_for/wait_list/credit/loan/lease/title/account_and/deed |
-      waiting list |
+      waiting list | remove/delete/take/drop/cut/strike/scratch the/a/that/this/one/it ~3 off/from/of/out ~2 quote/estimate/invoice/bill/order/proposal/scope |
+      unsubscribe from ~3 magazine/newsletter/paper/newspaper/channel/app/netflix/tv ~3 |
       opt out of/from the/a/my ~1 x/xray/xrays/fluoride/insurance/warranty/coverage/anesthesia/sedation/photos/protection/damage |
       lose my number of | get my number/name/email from | did/do/didnt you/u ~1 lose/delete ~2 {mine}`,
     why: 'Has something else taken away.',
@@ -151,6 +162,14 @@ export const HARMLESS: readonly Harmless[] = [
     why: 'Says that somebody was not written to, which is a complaint of the other kind.',
   },
   {
+    id: 'go-away',
+    languages: ['en'],
+    says: `
+      go away for/on/in/to/this/next ~2 | going/gone/went/goes away ~2 | pain/ache/smell/noise/it/swelling/leak/mold/bugs/cough/headache ~3 go away |
+      get lost every/on/in/trying/driving/getting/around/there/whenever/when ~1`,
+    why: 'Travels, or takes the wrong road; and a pain that will not go away.',
+  },
+  {
     id: 'nomas',
     languages: ['es'],
     says: `
@@ -168,6 +187,8 @@ export const HARMLESS: readonly Harmless[] = [
       tan alto | en alto | alto el/la/de | bien alto | techo alto | alto contraste/costo/rendimiento |
       baja de/el/la/medica/por/presion/un |
       esta/estoy/estaba/estare/dado/planta/presion/mas/muy/se/si/le/temporada/luz/una/parte/zona/la baja |
+      que/bien/como alto es ~1 | no es ~1 molestia | no molesta ~2 ruido/dolor/olor/humo/perro ~1 | ninguna molestia |
+      quiteme/quitenme/quitarme/quitame/saquenme/saqueme/sacarme el/la/los/las/un/una/este/esta dolor/muela/muelas/diente/mancha/manchas/sarro/lunar/brackets/frenos/puntos/yeso |
       detener la/el/un/una fuga/gotera/agua/sangrado/proceso/embargo/desalojo/deportacion/filtracion |
       basta con ~1 | para detener | responda/responde/envie/conteste/escriba/mande ~1 baja/alto/stop ~3 |
       para dejar de recibir ~6 | para darse de baja ~4 | darse de baja aqui`,

@@ -16,6 +16,8 @@ export const ABSENCE: readonly Rule[] = [
       upon ~1 return | upon my return |
       returning on/to/in/monday/tuesday/wednesday/thursday/friday/tue/mon/wed/thu/fri ~2 | returning . |
       anticipated return | back ~1 on/in/when/at ~3 | away ~4 until/till/through/from |
+      replies will ~4 | slow to respond/reply ~2 | normal service ~2 | in surgery ~2 | back to texting/email/work ~2 | out of the country ~2 | < ~2 away ~2 |
+      no podre ~3 leer/responder/contestar/atender ~3 | licencia por ~2 | de licencia |
       currently ~1 away/out/traveling/travelling/offline/on |
       im/i_am/ill_be/i_will_be/will_be ~1 away/offline/traveling/travelling/unavailable/out | away until |
       away 1/2/3 ~1 | gone fishin* | closed ~3 until/for/through/thru/reopen* | reopen* |
@@ -37,11 +39,12 @@ export const ABSENCE: readonly Rule[] = [
     meaning: 'out_of_office',
     languages: ['en', 'es'],
     says: `
-      {auto_reply} ~9 out/away/vacation/closed/return/back/leave/office/holiday/offline/cerrada/cerrado/fuera/vacaciones/ausente/sea/traveling/unavailable |
+      {auto_reply} ~9 out/away/vacation/closed/return/be_back/back_on/back_in/leave/office/holiday/offline/cerrada/cerrado/fuera/vacaciones/ausente/sea/traveling/unavailable |
       {thanks_for} ~14 out_of/away/vacation/leave/traveling/fuera_de/vacaciones/returning/ausente/on_leave |
       {thanks_for} ~9 . ~6 out_of/away_from/vacation/on_leave/traveling/currently_out/fuera_de/de_vacaciones/ausente |
       ^ .? ~6 out of ~1 office ~8 return/back/respond/until/through/contact/access/returning/reply/from/no/with |
       ^ .? ~6 out of ~1 office ~8 . ~6 return/back/respond/until/urgent/contact/access/reach/returning/reply/will |
+      goes/sent to everyone who ~3 | licencia por maternidad/paternidad/enfermedad | ooo > | ^ ~1 ooo ~1 |
       ooo until/till/thru/through/from/back ~2 | limited access to ~2 | no access to ~1 email ~5 |
       respond/reply/answer ~3 when/upon/once i ~1 return*/get_back/am_back/im_back | upon my return |
       < ~1 estoy/estare/me_encuentro ~2 fuera de ~2 oficina |
@@ -97,6 +100,8 @@ export const AUTOMATIC: readonly Rule[] = [
     meaning: 'automatic',
     languages: ['en'],
     says: `
+      auto msg/message ~2 | message/msg from ~1 carrier ~2 | recipients ~1 inbox/mailbox ~2 full | your text/message will be ~1 held/delivered/retried ~3 |
+      ^ .? bot . ~9 | didnt catch that ~2 | menu choice/option/choices ~2 | respond/answer/reply ~2 with the number ~3 |
       {auto_reply} | auto reply | autoreply | auto response | autoresponse | autoresponder | ^ .? auto > |
       this is ~3 automated ~1 |
       automated ~2 message/response/reply/concierge/system/assistant/text/notification |
@@ -130,7 +135,7 @@ export const AUTOMATIC: readonly Rule[] = [
       has accepted ~3 invitation | sorry . i cant talk right now | ill call you back later sent |
       auto text | away message`,
     unless: `
-      i have received ~1 your | on ~3 mailing list | did you ~3 | youve reached ~5 wrong ~2 |
+      dialed wrong | on ~3 landline | my/our ~1 landline ~3 | i have received ~1 your | on ~3 mailing list | did you ~3 | youve reached ~5 wrong ~2 |
       have a landline | its a landline | after hours ~4 ?? | {dont} do_not_disturb | voicemail from you |
       missed call from you`,
     why: 'A machine says what it is.',
@@ -140,6 +145,7 @@ export const AUTOMATIC: readonly Rule[] = [
     meaning: 'automatic',
     languages: ['es'],
     says: `
+      notificaciones ~2 silenciad* | modo ~2 concentracion/conduccion/manejo/no_molestar/descanso |
       {auto_reply} | mensaje/respuesta/correo/contestador ~1 automatic* | automaticamente |
       no responda a este ~2 | no responder a este ~2 | favor de no responder ~2 |
       gracias por ~2 contactar*/comunicar*/escribir*/llamar*/su_mensaje/su_interes/tu_mensaje ~14 |

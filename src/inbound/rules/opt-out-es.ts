@@ -7,6 +7,7 @@ export const OPT_OUT_ES: readonly Rule[] = [
     meaning: 'opt_out',
     languages: ['es'],
     says: `
+      no ~1 quiero/queremos/deseo/deseamos/quisiera/acepto ser ~1 contactad*/molestad*/llamad*/buscad* |
       no mande/manden/envie/envien/mandes ~1 publicidad/{mensajes}/cosas/nada/propaganda |
       de no ~1 {escribir} | prohib* ~4 | no me gusta* ~3 {mensajes} | no quiero saber de ~2 | exijo ~4 |
       metanse ~3 | que no ~2 {escriban} | favor ~2 no ~1 {escriban} | {dejen} de ~2 {escribiendo} |

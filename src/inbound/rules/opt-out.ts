@@ -43,6 +43,7 @@ export const OPT_OUT: readonly Rule[] = [
     meaning: 'opt_out',
     languages: ['en'],
     says: `
+      you/u/yall can ~1 stop/quit {writing} |
       mind/consider/about/prefer/appreciate ~2 not {writing} | how ~4 turn/shut/switch ~2 off |
       getting off ~3 {listy} | understand ~3 no | off switch/button | make me change ~1 number |
       can we be done ~1 | for the last time | asked/asking ~2 nicely | im begging ~1 | i beg you |
@@ -96,6 +97,7 @@ export const OPT_OUT: readonly Rule[] = [
     meaning: 'opt_out',
     languages: ['en'],
     says: `
+      appreciate ~2 if ~2 {dont}/didnt/not/wouldnt ~1 {write} |
       {dont} ~1 sell ~2 info/information/data | hope ~2 not ~1 to hear ~2 | not to ~1 hear from |
       {dont} do texts/texting/emails/sms | {dont} {swear}? {swear}? {write} {us} |
       {dont} {swear}? {swear}? {write} {again} | {dont} {swear}? {swear}? {write} > | {dont} {write} it |
@@ -193,6 +195,7 @@ export const OPT_OUT: readonly Rule[] = [
     meaning: 'opt_out',
     languages: ['en'],
     says: `
+      take me of ~1 list |
       close ~1 file | delete ~1 my account | erasure | right to be forgotten | be forgotten | delist ~2 |
       {remove} every/all ~3 address/addresses/number/email/data/records | i/we was/were ~1 removed |
       delete ~3 data/info/information/records | strike my name |
@@ -241,7 +244,7 @@ export const OPT_OUT: readonly Rule[] = [
     languages: ['en'],
     says: `
       get lost | leave/let me/us ~1 be | leave us/me ~1 in_peace | left alone | be left in_peace |
-      < ~2 go away | < ~1 get lost | buzz off | bug off | < ~2 back off | piss off | f off | eff off |
+      < ~2 go away | you ~2 go away | < ~1 get lost | buzz off | bug off | < ~2 back off | piss off | f off | eff off |
       fuck off | fk off | fck off | f ck off | screw off | sod off | bugger off | shove off | kick rocks |
       pound sand | go to hell | drop dead | gtfo | stfu | < ~2 shut up | shut the ~2 up | fuck you |
       fuck u | f you | screw you | go fuck ~1 | beat it | take a hike | get bent | go jump in | eat shit |
@@ -258,6 +261,7 @@ export const OPT_OUT: readonly Rule[] = [
     meaning: 'opt_out',
     languages: ['en'],
     says: `
+      any/further ~2 contact/messages/texts/calls ~2 considered/treated/deemed/harassment ~2 | ^ block $ | ^ blocked $ |
       youre/you_are/you_people_are ~2 nuisance | stalker | forwarding/forward ~4 lawyer/attorney/fcc/ftc |
       fcc/ftc > |
       if you/u/i/we/anyone/one ~3 {write}/{messages}/get/receive/hear/see ~5 again/another/one_more |

@@ -7,6 +7,7 @@ export const WANTS: readonly Rule[] = [
     meaning: 'strong_intent',
     languages: ['en'],
     says: `
+      what do/does/would/will ~2 pay ~3 | cheapest ~4 | whats ~2 best price ~2 | quote ~2 rate/rates/price/cost/us/me ~4 | what ~3 set me back | what would ~3 cost |
       how much | < price/prices/pricing/cost/costs/rates/quote/estimate ~2 > |
       what/whats/hows ~4 price/prices/pricing/cost/costs/rate/rates/fee/fees/charge/run/damage/total/ballpark/running |
       price/cost/rates/pricing/estimate/ballpark/quote ~3 ?? |
@@ -20,6 +21,7 @@ export const WANTS: readonly Rule[] = [
     meaning: 'strong_intent',
     languages: ['en'],
     says: `
+      have ~1 room/space/availability for ~4 |
       any/have ~3 openings/availability/appointments/appts/slots/spots/opening/times ~5 | openings ~4 ?? |
       availability | do you have ~3 this_week/next_week/available/open/anything ~3 |
       anything available/open ~3 | are you ~1 available |
@@ -36,6 +38,10 @@ export const WANTS: readonly Rule[] = [
     meaning: 'strong_intent',
     languages: ['en'],
     says: `
+      lets fix/repair/install/build/clean/paint/replace/finalize/sign/order/paint/remodel ~3 | want in > | i want in | what do you need from me/us |
+      ready when/whenever you ~2 | yes yes ~3 | yes to ~4 | times yes | you/they may/can start/begin/proceed ~3 | is the one > |
+      wheres/where_is the contract/link/form/paperwork/invoice | our/my acceptance ~3 | banking details ~1 | consider yourself hired | consider yourselves hired |
+      send ~2 paperwork/contract/papers ~2 and ~4 sign ~2 |
       lets ~2 go/do/book/schedule/get/start/move/proceed/make/set/begin/rock/roll ~3 | lets gooo* |
       < lets go | im/i_am/were/we_are/count_me/count_us in > | im in ~1 |
       im/i_am/were/we_are/am/are ~2 ready ~4 |
@@ -67,7 +73,7 @@ export const WANTS: readonly Rule[] = [
       bring it on`,
     unless: `
       not ~2 interested | not ~1 ready ~5 | no longer ~2 | not sure ~6 | interested to know |
-      dont ~2 want ~3 | if i ~2 ready | when ~2 ready | cant go | thinking about ~3 |
+      dont ~2 want ~3 | if i ~2 ready | not ~1 ready when ~3 | when im ~1 ready | when ~1 were ~1 ready | cant go | thinking about ~3 |
       might be interested ~3 | maybe ~3 interested`,
     why: 'Wants it.',
   },
@@ -76,6 +82,7 @@ export const WANTS: readonly Rule[] = [
     meaning: 'strong_intent',
     languages: ['es'],
     says: `
+      a como ~4 | cuando ~1 haya/tengan/se_abra ~4 |
       cuanto ~1 cuesta/cuestan/sale/salen/vale/valen/cobra/cobran/es/seria/me_sale/me_cobra/por/saldria/cobras/costaria ~4 |
       < cuanto ~3 > | < cuanto por | a cuanto ~3 | en cuanto ~1 sale/esta/me_sale/queda ~3 |
       que precio ~4 | precio/precios/presupuesto/cotizacion/costo/tarifas/tarifa ~4 ?? |
@@ -97,6 +104,8 @@ export const WANTS: readonly Rule[] = [
     says: `
       si ~1 quiero/queremos/me_interesa/nos_interesa/acepto/por_favor/claro/vamos/dele/adelante/hagamos* ~4 |
       quiero/queremos/quisiera/quisieramos/me_gustaria/nos_gustaria/deseo/deseamos ~1 agendar/reservar/hacer/contratar*/empezar/comenzar/una/un/el/la/inscribir*/apartar/comprar/programar/sacar/pedir/ese/esa/ya/seguir/proceder ~5 |
+      me/nos lo/la quedo/quedamos ~2 | lo/la necesito ya/urgente | hago/puedo ~2 bizum/transferencia/deposito ~2 |
+      mandeme/mandame/envie/envieme/enviame/pasame/paseme ~2 papeles/borrador/documentos/contrato/datos ~3 | di*/diga*/dime ~1 como/donde ~1 formaliz*/pag*/proced*/inscrib*/firm* ~2 |
       lo quiero | la quiero | lo/la/los queremos | me lo llevo | me interesa ~3 | nos interesa ~3 |
       estoy/estamos ~1 interesad* | estoy/estamos ~1 list* | adelante ~1 | hagamos* | hagalo | hagamosle |
       dele ~1 | dale ~1 pues | < dale | vamos ~1 a hacerlo | jalele | jale ~1 | inscribame | inscribeme |

@@ -104,6 +104,10 @@ export const WORDS: Words = {
   key_hard: `
     stop stopall unsubscribe optout opt_out alto parar basta endd desist unsub stopsign no_mas no_more
     cease paren quit enough suficiente desuscribir`,
+  asking: `
+    and so but or ok okay hi hey hello also wait um uh please thanks well yes yeah yep sure no sorry
+    quick btw lol just now then y o hola oiga oye disculpe perdon si buenas buenos tardes dias bueno
+    pues entonces gracias ustedes alli ahi aqui a de en con para por desde hasta`,
   listy: `
     list lists database mailing mailings rolodex crm distribution newsletter texts emails campaign contacts drip blast
     spreadsheet directory phone_tree text_list`,

@@ -7,6 +7,9 @@ export const WRONG_NUMBER: readonly Rule[] = [
     meaning: 'wrong_number',
     languages: ['en'],
     says: `
+      other ~3 . ~1 one with ~3 | think you/u ~1 want/need/mean/meant my ~2 | meant for my ~2 | pretty sure this was/is ~1 for my ~2 | right/same name ~1 wrong ~2 |
+      looking for the other ~3 | dialed/texted ~1 wrong > | check/fix/update your records ~1 | auto correct has | autocorrect ~3 | same name ~3 |
+      < ~2 no/nope/nah/not_me/sorry not ~2 . sorry | ^ ~1 not ~1 . sorry |
       wrong number/person/guy/lady/phone/email/address/party/recipient/contact/digits/house/one/individual/man/woman/dude/girl/num |
       dialed/texted/called/messaged/typed/emailed/wrote ~4 wrong |
       got/have/has ~4 wrong ~1 number/person/guy/email | misdialed | typed it wrong | mistaken identity |
@@ -20,6 +23,7 @@ export const WRONG_NUMBER: readonly Rule[] = [
       reached ~4 in error | in error | by mistake . | came to ~3 by | got ~2 by mistake |
       sent ~3 by mistake`,
     unless: `
+      not for me . ~1 thank*/thanks/but | not for me ~1 thank*/thanks/but | sorry not ~1 interested ~1 | sorry not sorry | not ~1 interested/today/yet/now/really/sure/ready . sorry |
       wrong number on ~3 | correct number | right number to call | right number for ~2 billing/office |
       i ~1 dialed | in error on ~3 | gave ~2 wrong`,
     why: 'Says that it went to somebody else.',
@@ -29,6 +33,7 @@ export const WRONG_NUMBER: readonly Rule[] = [
     meaning: 'wrong_number',
     languages: ['en'],
     says: `
+      nobody/no_one/noone here/in_this_house ~4 | this is ~2 phone . ~3 | was/used_to_be my ~1 fathers/mothers/dads/moms/husbands/wifes/sons number/phone/cell |
       no one/noone/nobody ~3 named/called/by/with ~3 | nobody/noone/no_one ~2 here ~3 |
       < ~1 there is/are/isnt ~2 nobody/noone/no_one/any ~4 | theres no ~3 here | theres nobody ~4 |
       there is no ~3 here | no ~2 here > | no ~2 at this number/address/email | nobody here |
@@ -46,6 +51,7 @@ export const WRONG_NUMBER: readonly Rule[] = [
       wrong household | passed away ~4 | is deceased | has died | died ~3 | no longer with us |
       late husband/wife/mother/father`,
     unless: `
+      nobody here ~1 yet/called/came/showed |
       my husband has this number saved | no one here ~2 yet | no one ~2 here to let`,
     why: 'Whoever we look for is not there, or no more.',
   },
@@ -54,6 +60,9 @@ export const WRONG_NUMBER: readonly Rule[] = [
     meaning: 'wrong_number',
     languages: ['en'],
     says: `
+      no clue/idea who ~4 | who ~2 is ~1 no clue | not the homeowner/owner/tenant/patient/customer/client/buyer/seller/parent/mother/father/guardian ~1 |
+      dont/do_not ~1 live in ~3 . ~1 never ~2 | dont even live in ~3 | wasnt/isnt/was_not me ~2 who/that ~4 | wasnt me > |
+      somebodys/someones/somebody_is/someone_is ~1 messing/playing/pranking/joking ~3 | puts/put/gives/gave/uses/used my ~1 {mine} ~3 | never lived in/there/at ~3 |
       never/didnt/did_not/havent/dont_remember/dont_recall ~2 asked/ask/request/requested/inquire/inquired/signed_up/sign_up/apply/applied/contact_you/contacted/fill/filled/submit/submitted/reached_out/called_you/heard_of_you/order/ordered/schedule/scheduled/sign/signing/asking/requesting/wanted ~6 |
       none of us ~4 | not ~2 asked about ~3 | not my name | isnt my name | my name is ~1 not ~1 |
       not named ~1 | who is/this ~3 and ~3 looking for | you are/were/have ~2 thinking of |
@@ -64,6 +73,7 @@ export const WRONG_NUMBER: readonly Rule[] = [
       gave ~2 wrong ~2 | gave you my ~1 {mine} by | what ~2 are you talking about |
       why ~2 am_i getting ~4`,
     unless: `
+      dont have a ~1 pool/dog/cat/car/house/roof/kid/kids/child/lawn/yard ~1 yet/but | dont ~1 own a scanner/printer/computer/truck/ladder/mower | rent/renting ~1 new ~3 | rent ~2 from/with you | if i rent ~9 |
       why ~3 when | never asked ~2 price | didnt ask ~1 about ~1 price | didnt ask for ~3 back |
       never called ~1 back | didnt ask you ~2 about`,
     why: 'Is not that person, or never asked for anything.',
@@ -73,6 +83,9 @@ export const WRONG_NUMBER: readonly Rule[] = [
     meaning: 'wrong_number',
     languages: ['es'],
     says: `
+      no se ~1 quien es/sea/sera ~2 | yo soy ~2 y no ~3 | no me he/hemos inscrito/registrado/apuntado ~4 | no es mi nombre | ese no es mi ~2 |
+      este ~1 telefono/numero/celular/cel/correo era ~5 | no es aqui | aqui no ~1 es ~2 | aqui somos ~4 | habeis/han/ha/has confundido ~3 | les/le/os dio/dieron ~2 mal ~3 | dieron mal ~3 |
+      cheque/checa/cheque/revise/revisa/verifique/verifica/chequea/fijese ~1 bien? el ~1 numero/nombre/correo | soy ~1 otro/otra ~2 | numero equivocado |
       numero/persona/correo/telefono/direccion/mensaje/contacto ~1 equivocado/equivocada/incorrecto/incorrecta/erroneo/erronea/errado |
       equivoc* ~1 de ~2 | se/te/me/nos ~1 equivoc* | esta/estan/estas/creo/anda ~1 equivocad* |
       < equivocado | por equivocacion | por error | marco/marcaron/marcaste/escribio ~1 mal |
