@@ -3,6 +3,7 @@ import { ok } from '../../domain/result.ts';
 import { changingSettings, type Settings } from '../../engine/changing-settings.ts';
 import { createBeat, type LogLine } from '../../engine/daemon.ts';
 import { inTheWake } from '../../engine/in-the-wake.ts';
+import { tellOthers } from '../../engine/notices.ts';
 import { tick } from '../../engine/tick.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import type { Listening } from '../../server/listen.ts';
@@ -36,7 +37,9 @@ export const run: Command<Options> = async (io, _args, options) => {
     const site: Site = { ws, env: environmentOf(io, ws), now: io.now, random: io.random, log: say };
     warnOfSilence(io, options, site);
     const settings = changingSettings(ws, io.env);
-    const wake = options.send === false ? null : inTheWake(beatOf(io, ws, settings, write));
+    // A CRM that does not answer keeps no lead waiting: it is told beside the ticks, and not in them.
+    const telling = inTheWake(() => tellBeside(io, ws, settings, say));
+    const wake = options.send === false ? null : inTheWake(beatOf(io, ws, settings, write, telling.call));
     let told: Settings = await settings();
     const refresh = async (): Promise<Site> => {
       const now = await settings();
@@ -55,6 +58,7 @@ export const run: Command<Options> = async (io, _args, options) => {
     say('info', 'stopping', { signal: String(io.signal.reason) });
     await server.close();
     await wake?.end();
+    await telling.end();
     say('info', 'stopped');
     return EXIT.ok;
   });
@@ -66,6 +70,7 @@ function beatOf(
   { root, db }: Workspace,
   settings: () => Promise<Settings>,
   write: (line: LogLine) => void,
+  tell: () => void,
 ): () => Promise<void> {
   const shared = { ...db, close: async () => undefined };
   return createBeat({
@@ -76,12 +81,32 @@ function beatOf(
     async tick(ws, onEvent) {
       const transports = await openCarriers(io, ws);
       const { now, random, signal } = io;
-      return tick({ ...ws, db }, { now, random, signal, transports, command: 'serve', onEvent }).finally(() =>
-        closeCarriers(transports),
-      );
+      const { sms, email } = transports;
+      const options = { now, random, signal, transports: { sms, email }, command: 'serve', onEvent };
+      const report = await tick({ ...ws, db }, options).finally(() => closeCarriers(transports));
+      if (report.obstacle === null) tell();
+      return report;
     },
     write,
   });
+}
+
+/** Never throws: what could not be told is due again, for the next tick of cron or the next word from outside. */
+async function tellBeside(
+  io: Io,
+  { db }: Workspace,
+  settings: () => Promise<Settings>,
+  say: (level: LogLine['level'], event: string, facts: Readonly<Record<string, string>>) => void,
+): Promise<void> {
+  try {
+    const ws = { ...(await settings()).ws, db };
+    const transports = await openCarriers(io, ws);
+    const { teller } = transports;
+    if (teller === undefined) return;
+    await tellOthers(ws, teller, io).finally(() => closeCarriers(transports));
+  } catch (error) {
+    say('error', 'not_told', { message: error instanceof Error ? error.message : String(error) });
+  }
 }
 
 async function listening(
