@@ -4,8 +4,9 @@ import { defineConfig } from 'vitest/config';
 /** Whose tests ask for a store of whichever engine the run is about. */
 const ON_EITHER_ENGINE = [
   'test/{actions,engine,enroll,live}/**/*.test.ts',
-  'test/server/{site,status-callbacks,unsubscribe,twilio-inbound,leads,answered-at-once,missed-calls,ad-leads,watching}.test.ts',
+  'test/server/{attack,site,status-callbacks,unsubscribe,twilio-inbound,leads,answered-at-once,missed-calls,ad-leads,watching}.test.ts',
   'test/server/hooks/**/*.test.ts',
+  'test/security/every-address.test.ts',
   'test/people/**/*.test.ts',
   'test/surface/{health,instance,pause-file}.test.ts',
   'test/{schedule/handed-on,transport/twilio-tick}.test.ts',

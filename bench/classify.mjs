@@ -8,7 +8,7 @@ import { machine, median } from './harness.mjs';
 
 const ROUNDS = 20;
 const here = { date: '2026-03-03', time: 600 };
-const messages = ['held-out', 'tuning']
+const messages = ['held-out', 'tuning', 'later', 'fresh']
   .flatMap((file) =>
     parse(readFileSync(join(import.meta.dirname, `../test/inbound/corpus/${file}.csv`), 'utf8'), {
       columns: true,

@@ -28,6 +28,7 @@ export const OUTCOME_KEYS = {
 export type Said =
   | { readonly kind: 'outcome'; readonly outcome: CallOutcome }
   | { readonly kind: 'skip' | 'quit' }
+  | { readonly kind: 'ring' | 'nothing' }
   | { readonly kind: 'unclear' };
 
 /** What somebody typed after a call. */
@@ -36,6 +37,8 @@ export function readSaid(typed: string): Said {
     .trim()
     .toLowerCase()
     .replaceAll(/[\s-]+/g, '_');
+  if (word === '') return { kind: 'nothing' };
+  if (word === 'r' || word === 'ring') return { kind: 'ring' };
   if (word === 's' || word === 'skip') return { kind: 'skip' };
   if (word === 'q' || word === 'quit' || word === 'exit') return { kind: 'quit' };
   const outcome = Object.entries(OUTCOME_KEYS).find(([key, name]) => word === key || word === name)?.[1];
@@ -46,6 +49,9 @@ export const KEYS: readonly string[] = [
   'a answered   v voicemail       n no answer   b busy        w wrong number',
   'k booked     x not interested  c call back   o opted out   s skip   q quit',
 ];
+
+/** Where the settings say that Twilio puts calls through. */
+export const RING_KEY = 'r ring: your own phone first, then theirs';
 
 /** The newest words on both sides: more would push the script out of view. */
 const TAIL = 4;
@@ -61,7 +67,9 @@ export function callLines(
   const { contact, business } = situation;
   const zone = calendarZone(contact.zone, business.zone);
   const late = lateness(task, now);
-  const said = thread.filter(({ kind }) => kind === 'heard' || kind === 'sent').slice(-TAIL);
+  const said = thread
+    .filter(({ kind }) => kind === 'heard' || kind === 'sent' || kind === 'called')
+    .slice(-TAIL);
   const part = (title: string, text: string | null): readonly string[] =>
     text === null || text.trim() === ''
       ? []

@@ -8,11 +8,14 @@ import { type Gap, isReady, liveGaps } from '../engine/going-live-gaps.ts';
 import { askingFirst } from '../engine/lost-days.ts';
 import { NotReady } from '../engine/not-ready.ts';
 import { reachingOnly } from '../engine/only-to.ts';
+import { LARGEST_MAIL } from '../engine/read-mail.ts';
 import { type Environment, readWorkspace } from '../engine/read-workspace.ts';
 import { secretFor } from '../engine/secrets.ts';
 import type { Transports } from '../engine/transports.ts';
 import type { Workspace } from '../engine/workspace.ts';
 import type { OriginOf } from '../sequence/origins.ts';
+import type { ImapAccount } from '../transport/imap.ts';
+import type { Mailboxes } from '../transport/mailbox.ts';
 import { outbox } from '../transport/outbox.ts';
 import type { SmtpSender } from '../transport/smtp-sender.ts';
 import type { Transport } from '../transport/transport.ts';
@@ -38,6 +41,9 @@ export async function openCarriers(io: Io, ws: Workspace): Promise<Transports> {
     email: email === 'outbox' ? files : reachingOnly(onlyTo, mails),
     // A team is told whomever a try-out names.
     teller: tellerOf(io, ws, env, mails),
+    ...(email !== 'outbox' && ws.config.emailReplies === 'imap'
+      ? { mailboxes: await openMailboxes(ws, env) }
+      : {}),
   };
 }
 
@@ -63,6 +69,24 @@ async function openTwilio(io: Io, ws: Workspace, env: Environment): Promise<Tran
 async function openSmtp(io: Io, ws: Workspace, env: Environment): Promise<Transport> {
   const { smtpTransport } = await import('../transport/smtp.ts');
   return smtpTransport({ accounts: smtpSenders(ws, env), now: io.now });
+}
+
+/** Nothing is open between two looks: there is nothing to close. */
+async function openMailboxes(ws: Workspace, env: Environment): Promise<Mailboxes> {
+  const { imapMailboxes } = await import('../transport/imap.ts');
+  return imapMailboxes({ accounts: imapAccounts(ws, env), limits: { bytes: LARGEST_MAIL } });
+}
+
+export function imapAccounts(ws: Workspace, env: Environment): ReadonlyMap<BusinessId, ImapAccount> {
+  const accounts = new Map<BusinessId, ImapAccount>();
+  for (const { id } of ready(ws, env, 'email')) {
+    const imap = ws.config.accounts.get(id)?.imap;
+    if (imap === undefined || imap.host === null || imap.user === null) continue;
+    const { host, port, security, user, mailbox } = imap;
+    const password = secretFor(env, 'LEADSEQ_IMAP_PASSWORD', id);
+    accounts.set(id, { host, port, security, user, password, mailbox });
+  }
+  return accounts;
 }
 
 /** Businesses that lack something have no account: whatever is asked of them is answered as misconfigured. */
@@ -112,7 +136,7 @@ export async function tellGaps(
   ws: Workspace,
   env: Environment,
   gaps: readonly Gap[],
-): Promise<string> {
+): Promise<readonly string[]> {
   const { settings } = await readWorkspace(ws.root, env, 'settings');
   const lines = gaps.map(
     (gap) => `  ${placeOf(gap, ws, settings.origins)}: ${gap.seen}. Write: ${gap.remedy}`,
@@ -122,7 +146,7 @@ export async function tellGaps(
     `${first} missing before anything can be sent, and nothing was sent:`,
     ...new Set(lines),
     `Then look at all of it: ${io.name} doctor`,
-  ].join('\n');
+  ];
 }
 
 /** The line that says it; else the first line of what it belongs to. */

@@ -3,7 +3,7 @@ import { Resolver } from 'node:dns/promises';
 import type { Finding } from '../engine/doctor/finding.ts';
 import type { LookUp } from '../engine/doctor/mail-dns.ts';
 import { mailDnsFindings } from '../engine/doctor/mail-dns.ts';
-import { mailFinding, textFindings } from '../engine/doctor/providers.ts';
+import { mailboxFinding, mailFinding, textFindings } from '../engine/doctor/providers.ts';
 import { type Knock, publicUrlFindings } from '../engine/doctor/public-url.ts';
 import { isLoopbackHost } from '../engine/going-live-gaps.ts';
 import type { Environment } from '../engine/read-workspace.ts';
@@ -11,7 +11,7 @@ import { isLive, liveChannels } from '../engine/rehearsals.ts';
 import { lastFour } from '../engine/secrets.ts';
 import type { Workspace } from '../engine/workspace.ts';
 import { WORKSPACE_HEADER, workspaceMark } from '../engine/workspace-mark.ts';
-import { smtpSenders, twilioSenders } from './carriers.ts';
+import { imapAccounts, smtpSenders, twilioSenders } from './carriers.ts';
 import type { Io } from './io.ts';
 
 const PATIENCE = 10_000;
@@ -20,6 +20,7 @@ export async function outsideFindings(io: Io, ws: Workspace, env: Environment): 
   return [
     ...(isLive(ws, 'sms') ? await textAccounts(io, ws, env) : []),
     ...(isLive(ws, 'email') ? await mailAccounts(ws, env) : []),
+    ...(isLive(ws, 'email') && ws.config.emailReplies === 'imap' ? await mailboxes(ws, env) : []),
     ...(liveChannels(ws).length === 0
       ? []
       : await publicUrlFindings(ws.config.publicUrl, workspaceMark(ws), knock)),
@@ -53,6 +54,14 @@ async function mailAccounts(ws: Workspace, env: Environment): Promise<readonly F
     if (domain === undefined || (isLoopbackHost(sender.host) && FOR_EXAMPLES.test(domain))) continue;
     findings.push(...(await mailDnsFindings({ domain, dkim: sender.dkim }, lookUpAt(null))));
   }
+  return findings;
+}
+
+async function mailboxes(ws: Workspace, env: Environment): Promise<readonly Finding[]> {
+  const { checkMailbox } = await import('../transport/imap.ts');
+  const findings: Finding[] = [];
+  for (const [business, account] of imapAccounts(ws, env))
+    findings.push(mailboxFinding(business, account, await checkMailbox(account, PATIENCE)));
   return findings;
 }
 

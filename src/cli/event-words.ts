@@ -12,6 +12,8 @@ const KIND_WORDS: Partial<Record<EventKind, string>> = {
   attempt_resent: 'sent once more',
   anchor_moved: 'timetable begun anew',
   late_seen: 'found late',
+  bridge_asked: 'call asked for',
+  bridge_changed: 'call put through',
 };
 
 const STATE_WORDS: Readonly<Record<string, string>> = {

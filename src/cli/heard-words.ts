@@ -65,6 +65,7 @@ const LED: Partial<Record<EventKind, (event: Event, zone: Zone, now: Instant) =>
   suppression_lifted: () => 'texts may go again',
   stage_changed: ({ data }) => `moved to ${String(data.to)}`,
   task_made: ({ data }) => `task ${String(data.task)}${data.kind === 'call' ? ', a call' : ''}`,
+  notified: ({ data }) => `${String(data.to).replace(/, ([^,]*)$/, ' and $1')} told`,
   task_closed: ({ data }) => `task ${String(data.task)} closed`,
   enrolled: ({ data }) => `${String(data.sequence)} began`,
   not_handed_over: ({ data }) => `nothing was started: ${String(data.detail)}`,

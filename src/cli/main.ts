@@ -33,7 +33,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     }
     const { NotReady } = await import('../engine/not-ready.ts');
     if (error instanceof NotReady) {
-      complain(io, program.opts(), error.message);
+      complain(io, program.opts(), error.lines);
       return EXIT.configuration;
     }
     const { explainFile } = await import('../engine/file-errors.ts');

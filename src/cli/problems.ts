@@ -1,11 +1,16 @@
 /** How a problem is told: one sentence on what is wrong, one on what to type next, and the exit code it means. */
 import type { StoreError } from '../store/driver.ts';
 import { EXIT, type ExitCode, type GlobalOptions, type Io } from './io.ts';
-import { colorsFor, plainLines } from './terminal.ts';
+import { colorsFor, plain, plainLines } from './terminal.ts';
 import { wrap } from './wrap.ts';
 
-/** `seq: <message>` on stderr, the hint below it: often a command to copy, so it is never broken. */
-export function complain(io: Io, options: GlobalOptions, message: string, hint?: string): void {
+/** `seq: <message>` on stderr, the hint below it: often a command to copy, so it is never broken. Lines of our own may follow the first. */
+export function complain(
+  io: Io,
+  options: GlobalOptions,
+  message: string | readonly string[],
+  hint?: string,
+): void {
   say(io, `${io.name}:`, colorsFor(io, io.stderr, options).red, message);
   if (hint !== undefined) for (const line of plainLines(hint)) io.stderr.write(`${line}\n`);
 }
@@ -15,10 +20,16 @@ export function warn(io: Io, options: GlobalOptions, message: string): void {
   say(io, 'warning:', colorsFor(io, io.stderr, options).yellow, message);
 }
 
-/** A log keeps one problem on one line; a terminal gets it broken between words. */
-function say(io: Io, label: string, paint: (text: string) => string, message: string): void {
+/** A text is one line, whatever is quoted in it: nobody begins a line of ours. A terminal gets it broken between words. */
+function say(
+  io: Io,
+  label: string,
+  paint: (text: string) => string,
+  message: string | readonly string[],
+): void {
   const width = io.stderr.isTTY ? io.stderr.columns : Number.MAX_SAFE_INTEGER;
-  const lines = plainLines(`${label} ${message}`).flatMap((line) => wrap(line, width));
+  const [first = '', ...more] = typeof message === 'string' ? [message] : message;
+  const lines = [`${label} ${first}`, ...more].flatMap((line) => wrap(plain(line), width));
   for (const [at, line] of lines.entries()) {
     io.stderr.write(`${at === 0 ? paint(label) + line.slice(label.length) : line}\n`);
   }

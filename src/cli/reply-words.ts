@@ -23,7 +23,7 @@ export interface RefusedWords {
   readonly exit: ExitCode;
 }
 
-const OPTED_OUT: Readonly<Record<string, string>> = {
+export const OPTED_OUT: Readonly<Record<string, string>> = {
   opted_out: 'asked not to be contacted any more',
   replied_stop: 'wrote STOP, or as much as that',
   wrong_number: 'is not reached there: it is somebody else’s',

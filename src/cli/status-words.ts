@@ -1,11 +1,11 @@
 /** What `status` shows: the table of businesses, and below it whatever needs a person. */
 import type { Business } from '../domain/business.ts';
-import type { BusinessId } from '../domain/ids.ts';
 import { elapsed, type Instant, MINUTE } from '../domain/time.ts';
 import type { DaemonState } from '../engine/daemon-health.ts';
 import type { Workspace } from '../engine/workspace.ts';
+import type { EmailReplies } from '../sequence/workspace-file.ts';
 import type { BusinessCounts, LastRun } from '../store/listings.ts';
-import { covers, type Pause, type PauseScope } from '../store/pauses.ts';
+import { covers, type Pause } from '../store/pauses.ts';
 import type { Poll } from '../store/polls.ts';
 import { daemonText } from './daemon-words.ts';
 import type { GlobalOptions, Io } from './io.ts';
@@ -20,6 +20,8 @@ import { showMoment, showSpan } from './times.ts';
 /** Cron ticks every minute; after this long without one somebody should look. */
 const QUIET_TOO_LONG = 10 * MINUTE;
 
+type Held = Pick<Poll, 'business' | 'heldSince' | 'detail'>;
+
 export interface Glance {
   readonly rows: readonly (BusinessCounts & { readonly of: Business })[];
   readonly pauses: readonly Pause[];
@@ -28,9 +30,12 @@ export interface Glance {
   readonly rehearsal: string | null;
   /** Sequences that a person must decide about before anything goes. */
   readonly undecided: readonly string[];
-  readonly watchedByHand: boolean;
+  /** Who notices answers; null while emails are rehearsed. */
+  readonly emailReplies: EmailReplies | null;
   /** Businesses whose provider could not be asked for what leads have answered. */
-  readonly textsHeld: readonly Poll[];
+  readonly textsHeld: readonly Held[];
+  /** Businesses whose mailbox could not be read. */
+  readonly mailsHeld: readonly Held[];
   /** Why a copy of the database sends nothing; null when this is the one that is sent from. */
   readonly copy: string | null;
   /** The only people that anything reaches; null for everybody. */
@@ -103,9 +108,8 @@ export function statusLines(
     ],
     ...troubleFacts(io, ws, glance.trouble, now),
     ...pauses.map((pause) => ['Paused', pauseText(io, pause, rows, now)] as const),
-    ...glance.textsHeld
-      .filter(({ business }) => !pauses.some((pause) => covers(pause, textsOf(business))))
-      .map((poll) => ['Texts wait', heldText(poll, rows, now)] as const),
+    ...heldFacts('sms', glance.textsHeld, glance, now),
+    ...heldFacts('email', glance.mailsHeld, glance, now),
     ...(glance.copy === null
       ? []
       : [['Not sending', `${plain(glance.copy)} See: ${io.name} adopt`] as const]),
@@ -133,14 +137,9 @@ export function statusLines(
             `rehearsed, and not decided about: ${glance.undecided.join(', ')}. See: ${io.name} live`,
           ] as const,
         ]),
-    ...(glance.watchedByHand
-      ? [
-          [
-            'Email answers',
-            `watched by hand: whoever reads the mailbox stops the lead. ${io.name} stop <lead>`,
-          ] as const,
-        ]
-      : []),
+    ...(glance.emailReplies === null
+      ? []
+      : [['Email answers', repliesText(io, glance.emailReplies)] as const]),
     [
       'Last tick',
       lastText(
@@ -177,7 +176,23 @@ function tasksText(io: Io, open: number, due: number): string {
 const uncertainText = (io: Io, count: number): string =>
   count === 0 ? 'none' : `${shown(count)} may or may not have arrived. See: ${io.name} uncertain`;
 
-const textsOf = (business: BusinessId): PauseScope => ({ business, channel: 'sms', sequence: null });
+const repliesText = (io: Io, replies: EmailReplies): string =>
+  ({
+    watched_by_hand: `watched by hand: whoever reads the mailbox stops the lead. ${io.name} stop <lead>`,
+    imap: 'read from the mailbox before each email',
+    arrives: 'handed over by whatever receives the mail',
+  })[replies];
+
+/** What a pause of a person holds as well is said there. */
+const heldFacts = (
+  channel: 'sms' | 'email',
+  held: readonly Held[],
+  { pauses, rows }: Glance,
+  now: Instant,
+): readonly (readonly [string, string])[] =>
+  held
+    .filter(({ business }) => !pauses.some((pause) => covers(pause, { business, channel, sequence: null })))
+    .map((poll) => [channel === 'sms' ? 'Texts wait' : 'Emails wait', heldText(poll, rows, now)]);
 
 function pauseText(io: Io, pause: Pause, rows: Glance['rows'], now: Instant): string {
   const zone = (rows.find(({ of }) => of.id === pause.business) ?? rows[0])?.of.zone;
@@ -186,7 +201,7 @@ function pauseText(io: Io, pause: Pause, rows: Glance['rows'], now: Instant): st
   return `${describeScope(pause)}${since}${why.replace(/\.$/, '')}. To lift it: ${io.name} resume${flagsOf(pause)}`;
 }
 
-function heldText({ business, heldSince, detail }: Poll, rows: Glance['rows'], now: Instant): string {
+function heldText({ business, heldSince, detail }: Held, rows: Glance['rows'], now: Instant): string {
   const zone = rows.find(({ of }) => of.id === business)?.of.zone;
   const since = zone === undefined || heldSince === null ? '' : ` since ${showMoment(heldSince, zone, now)}`;
   return `${business}${since}: it is not known what leads have answered: ${plain(inPlainWords(detail ?? ''))}`;
@@ -201,19 +216,18 @@ function lastText(io: Io, last: LastRun | null, due: number, now: Instant): stri
 }
 
 export function statusJson(glance: Glance): object {
-  const { rows, pauses, last, rehearsal, undecided, watchedByHand, textsHeld, strangers } = glance;
+  const { rows, pauses, last, rehearsal, undecided, emailReplies, strangers } = glance;
+  const held = (list: readonly Held[]) =>
+    list.map(({ business, heldSince, detail }) => ({ business, since: isoOrNull(heldSince), detail }));
   return {
-    textsHeld: textsHeld.map(({ business, heldSince, detail }) => ({
-      business,
-      since: isoOrNull(heldSince),
-      detail,
-    })),
+    textsHeld: held(glance.textsHeld),
+    mailsHeld: held(glance.mailsHeld),
     ...troubleJson(glance.trouble),
     strangers,
     onlyTo: glance.onlyTo,
     rehearsal: rehearsal !== null,
     undecided,
-    emailReplies: watchedByHand ? 'watched_by_hand' : null,
+    emailReplies,
     businesses: rows.map(({ of, business, nextWake, ...counts }) => ({
       id: business,
       name: of.name,

@@ -1,7 +1,7 @@
 /** Tables that stay inside the terminal's width, whatever a lead is called, and their tab-separated twin for pipes. */
 import stringWidth from 'string-width';
 import { plain } from './terminal.ts';
-import { head, wrap as wrapBy } from './wrap.ts';
+import { head, slices, wrap as wrapBy } from './wrap.ts';
 
 export interface Column {
   readonly title: string;
@@ -59,7 +59,7 @@ function fitWidths(
   available: number,
 ): readonly number[] {
   const widths = columns.map((column, at) =>
-    Math.max(stringWidth(column.title), ...texts.map((row) => stringWidth(row[at] ?? ''))),
+    Math.max(widthOf(column.title), ...texts.map((row) => widthOf(row[at] ?? ''))),
   );
   const gaps = GAP * (columns.length - 1);
   let excess = widths.reduce((sum, each) => sum + each, gaps) - available;
@@ -95,7 +95,7 @@ function layOut(
   return Array.from({ length: height }, (_, line) => {
     const shown = columns.map((column, at) => {
       const text = parts[at]?.[line] ?? '';
-      const space = ' '.repeat(Math.max(0, (widths[at] ?? 0) - stringWidth(text)));
+      const space = ' '.repeat(Math.max(0, (widths[at] ?? 0) - widthOf(text)));
       const painted = paintOf(cells[at])(text);
       return column.align === 'right' ? space + painted : painted + space;
     });
@@ -104,11 +104,18 @@ function layOut(
 }
 
 /** Lines of at most `width` columns, measured as terminals show them: for text that somebody else wrote. */
-export const wrap = (text: string, width: number): readonly string[] => wrapBy(text, width, stringWidth);
+export const wrap = (text: string, width: number): readonly string[] => wrapBy(text, width, widthOf);
 
 /** At most `width` columns; what was left out shows as `…`. */
 export function cut(text: string, width: number): string {
-  return stringWidth(text) <= width ? text : `${head(text, width - 1, stringWidth).trimEnd()}…`;
+  return widthOf(text) <= width ? text : `${head(text, width - 1, widthOf).trimEnd()}…`;
+}
+
+/** Columns that a terminal gives it. */
+function widthOf(text: string): number {
+  let columns = 0;
+  for (const slice of slices(text)) columns += stringWidth(slice);
+  return columns;
 }
 
 const textOf = (cell: Cell | undefined): string => (typeof cell === 'object' ? cell.text : (cell ?? ''));

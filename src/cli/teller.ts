@@ -6,6 +6,7 @@ import { after, HOUR } from '../domain/time.ts';
 import type { Teller } from '../engine/notices.ts';
 import type { Environment } from '../engine/read-workspace.ts';
 import { ownSecretName, secretFor } from '../engine/secrets.ts';
+import { signedHeaders } from '../engine/standard-webhooks.ts';
 import type { Workspace } from '../engine/workspace.ts';
 import type { Notice } from '../store/notices.ts';
 import type { Transport } from '../transport/transport.ts';
@@ -19,7 +20,7 @@ export const tellerOf = (io: Io, ws: Workspace, env: Environment, mails: Transpo
       return { kind: 'failed', detail: `nothing to sign it with: set LEADSEQ_WEBHOOK_SECRET or ${own}` };
     }
     const { post } = await import('../transport/webhook.ts');
-    return post({ url, key, body, secret, at: io.now() }, signal);
+    return post({ url, body, signed: signedHeaders(secret, key, body, io.now()) }, signal);
   },
   email: (notice, signal) => write(io, ws, mails, notice, signal),
 });

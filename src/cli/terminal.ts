@@ -36,7 +36,7 @@ export function plainLines(text: string): readonly string[] {
 }
 
 // U+061C, 200E, 200F, 202A–202E, 2066–2069 set direction; U+2028 and 2029 break lines in some terminals and all logs.
-const HIDDEN =
+export const HIDDEN =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is its purpose
   /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;
 

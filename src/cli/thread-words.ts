@@ -6,6 +6,7 @@ import type { ThreadEntry } from '../engine/thread.ts';
 import { localDayOf } from '../schedule/calendar.ts';
 import type { Attempt } from '../store/attempt-rows.ts';
 import type { HeardMessage } from '../store/thread-rows.ts';
+import { bridgeJson, bridgeWords } from './bridge-words.ts';
 import { iso, isoOrNull } from './json.ts';
 import { wrap } from './table.ts';
 import { endedSentence, taskJson, titleOf } from './task-words.ts';
@@ -73,6 +74,8 @@ function wordsOf(entry: ThreadEntry, name: string, zone: Zone, now: Instant): En
       return heardWords(entry.message, name);
     case 'sent':
       return sentWords(entry.attempt, entry.sequence);
+    case 'called':
+      return { head: `You by call: ${bridgeWords(entry.bridge, now)}`, body: [], dim: false };
     case 'task': {
       const { task, by } = entry;
       const state = task.state === 'open' ? 'to do' : endedSentence({ ...task, endedAt: null }, now, by);
@@ -124,8 +127,9 @@ function sentWords(attempt: Attempt, sequence: string | null): EntryWords {
 /** The footer of an email is the same in each. */
 const withoutFooter = (body: string): string => body.split('\n-- \n')[0] ?? body;
 
+/** However many lines somebody leaves empty, one is shown. */
 const paragraphs = (text: string): readonly string[] =>
-  plainLines(text.replace(/(?:\s*\n){3,}/g, '\n\n').trim());
+  plainLines(text.trim()).filter((line, n, all) => line.trim() !== '' || all[n - 1]?.trim() !== '');
 
 const KIND_WORDS: Partial<Record<EventKind, string>> = {
   enrolled: 'Enrolled',
@@ -191,6 +195,8 @@ export const entryJson = (entry: ThreadEntry, now: Instant): object => {
         settledAt: isoOrNull(settledAt),
       };
     }
+    case 'called':
+      return { kind: 'called', ...bridgeJson(entry.bridge, now), by: entry.by };
     case 'task':
       return { at, ...taskJson(entry.task, now), kind: 'task', taskKind: entry.task.kind, by: entry.by };
     case 'happened': {

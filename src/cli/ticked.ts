@@ -41,7 +41,7 @@ export function summary(
     return count === 0 ? [] : [plural(count, one, many)];
   });
   const held = report.recovered + report.uncertain;
-  const isHeld = report.waits.length > 0 || report.textsHeld.length > 0 || report.recovered > 0;
+  const isHeld = report.waits.length > 0 || heldLines(report).length > 0 || report.recovered > 0;
   return [
     // With nothing done there is nothing to mistake for real, and cron says so every minute.
     ...(line !== null && !report.dryRun && parts.length > 0 ? [line] : []),
@@ -49,12 +49,7 @@ export function summary(
     ...leftOutLines(leftOut),
     ...failedLines(report),
     ...report.waits.map((wait) => waitLine(io, wait)),
-    ...report.textsHeld
-      .filter(({ business }) => !isPaused(report, { business, channel: 'sms' }))
-      .map(
-        ({ business, detail }) =>
-          `${business}: texts wait, because nobody knows what leads have answered: ${plain(inPlainWords(detail)).replace(/\.$/, '')}. The next tick asks again.`,
-      ),
+    ...heldLines(report),
     ...(report.resolved === 0
       ? []
       : [
@@ -80,6 +75,18 @@ export function summary(
       : []),
   ];
 }
+
+/** What waits for a provider that does not tell what leads have answered. */
+const heldLines = (report: TickReport): readonly string[] => {
+  const lines = (channel: 'sms' | 'email', held: TickReport['textsHeld']): readonly string[] =>
+    held
+      .filter(({ business }) => !isPaused(report, { business, channel }))
+      .map(
+        ({ business, detail }) =>
+          `${business}: ${channel === 'sms' ? 'texts' : 'emails'} wait, because nobody knows what leads have answered: ${plain(inPlainWords(detail)).replace(/\.$/, '')}. The next tick asks again.`,
+      );
+  return [...lines('sms', report.textsHeld), ...lines('email', report.mailsHeld)];
+};
 
 /** Reasons may name a lead's own times; a few tell what it was, and `why` tells the rest. */
 const MOST_LEFT_OUT = 3;

@@ -22,6 +22,8 @@ function wordsOf(happening: Happening): string | null {
     }
     case 'reply':
       return `reply  by Twilio to ${happening.message.to}: ${happening.message.body}`;
+    case 'call':
+      return `call   ${happening.call.from} to ${happening.call.to}: ${happening.words}`;
     case 'inbound':
       return `lead   ${happening.message.from} to ${happening.message.to}: ${happening.message.body}`;
     case 'status': {
@@ -40,7 +42,18 @@ function wordsOf(happening: Happening): string | null {
 export function happeningFacts(happening: Happening, now: Instant): Readonly<Record<string, unknown>> {
   const at = new Date(now).toISOString();
   if (happening.kind === 'webhook')
-    return { at, event: 'webhook', ...happening.delivery, kind: undefined, outcome: happening.delivery.kind };
+    return {
+      at,
+      event: 'webhook',
+      ...happening.delivery,
+      kind: undefined,
+      body: undefined,
+      outcome: happening.delivery.kind,
+    };
+  if (happening.kind === 'call') {
+    const { sid, from, to, status, heard, dialed } = happening.call;
+    return { at, event: 'call', sid, from, to, status, heard, dialed, words: happening.words };
+  }
   const { sid, from, to, service, body, course } = happening.message;
   const { status, errorCode } = happening.kind === 'status' ? happening.step : stepAt(course, now);
   return { at, event: happening.kind, sid, from, to, service, body, status, errorCode };

@@ -16,21 +16,36 @@ export function wrap(
       continue;
     }
     if (line !== '') lines.push(line);
-    line = word;
-    while (measure(line) > width) {
-      const piece = head(line, width, measure);
-      lines.push(piece);
-      line = line.slice(piece.length);
-    }
+    const parts = pieces(word, width, measure);
+    line = parts.pop() ?? '';
+    for (const part of parts) lines.push(part);
   }
   return [...lines, line];
+}
+
+/** In one go from its start to its end: whoever wrote it may have written a million letters without a blank. */
+function pieces(word: string, width: number, measure: (text: string) => number): string[] {
+  const parts: string[] = [];
+  let part = '';
+  let used = 0;
+  for (const segment of asSeen(word)) {
+    const columns = measure(segment);
+    if (used + columns > width && part !== '') {
+      parts.push(part);
+      part = '';
+      used = 0;
+    }
+    part += segment;
+    used += columns;
+  }
+  return [...parts, part];
 }
 
 /** As much of the start as fits, at least one character as people see it. */
 export function head(text: string, width: number, measure: (text: string) => number): string {
   let kept = '';
   let used = 0;
-  for (const { segment } of GRAPHEMES.segment(text)) {
+  for (const segment of asSeen(text)) {
     used += measure(segment);
     if (used > width && kept !== '') break;
     kept += segment;
@@ -39,3 +54,21 @@ export function head(text: string, width: number, measure: (text: string) => num
 }
 
 const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** Characters as people see them. */
+function* asSeen(text: string): Generator<string> {
+  for (const slice of slices(text)) for (const { segment } of GRAPHEMES.segment(slice)) yield segment;
+}
+
+/** Telling characters apart takes the square of a text's length (80,000 of them 4 s on Node 20): a long one goes piece by piece. */
+const SLICE = 250;
+
+/** Never between the halves of a surrogate pair. */
+export function* slices(text: string): Generator<string> {
+  for (let from = 0; from < text.length; ) {
+    const to = from + SLICE;
+    const isHalf = to < text.length && /[\ud800-\udbff]/.test(text.charAt(to - 1));
+    yield text.slice(from, isHalf ? to + 1 : to);
+    from = isHalf ? to + 1 : to;
+  }
+}

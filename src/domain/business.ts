@@ -32,10 +32,14 @@ export interface Business {
   readonly defaultSource?: SourceId;
 }
 
-/** Calls to the number that leads ring: put through, and answered by a text when nobody takes them. */
+/** Calls to the number that leads ring, put through, and answered by a text when nobody takes them; and calls to leads. */
 export interface CallSettings {
-  /** E.164. */
-  readonly forwardTo: string;
+  /** E.164; null: calls of leads are none of ours. */
+  readonly forwardTo: string | null;
+  /** The phone of whoever calls leads; left out: nobody is put through. */
+  readonly agentPhone?: string;
+  /** What a lead's phone shows then; left out: the number that texts come from. */
+  readonly callerId?: string;
   readonly ring: Millis;
   /** Taken for less than this: a mailbox took it. */
   readonly voicemailUnder: Millis;

@@ -34,10 +34,14 @@ export const EVENT_KINDS = [
   'booked',
   'appointment_changed',
   'received',
+  'conversation_closed',
   'suppressed',
   'suppression_lifted',
   'channel_paused',
   'channel_resumed',
+  'notified',
+  'bridge_asked',
+  'bridge_changed',
   'run_died',
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];

@@ -13,8 +13,12 @@ export const TOLD_EVENTS = [
   'finished',
 ] as const;
 export type ToldKind = (typeof TOLD_EVENTS)[number];
+/** `rule`: a sequence says by name who is told. */
+export type NoticeKind = ToldKind | 'rule';
 
 export interface Hearer {
+  /** What the rules of sequences call it; left out: no rule tells it. */
+  readonly name?: string;
   readonly way: 'webhook' | 'email';
   /** Its URL, or its address. */
   readonly target: string;

@@ -80,7 +80,9 @@ export async function book(
   if (stands === null) return { kind, before, stopped: NOTHING_STOPPED, reminders: moved };
   // Booking is an act of the lead: a promise of silence ends, or no reminder could ever go.
   await endSilence(handle, contact.id);
-  const stopped = await stopForAct(handle, ws, contact, 'booked', now, kind !== 'unchanged');
+  const stopped = await stopForAct(handle, ws, contact, 'booked', now, {
+    afterEnd: kind !== 'unchanged',
+  });
   await wakeContact(handle, contact.id, now);
   return { kind, before, stopped, reminders: [...moved, ...stopped.started] };
 }

@@ -1,12 +1,22 @@
-/** Whether the condition of a `when:` rule holds for one enrollment, by what is known of it now. */
+/** What a sequence's `when:` says of an act, and whether its condition holds for one enrollment, by what is known of it now. */
 import { type ConditionFacts, holds } from '../domain/condition.ts';
 import type { TouchId } from '../domain/ids.ts';
 import type { LeadAct, WhenRule } from '../sequence/sequence.ts';
 import type { Handle } from '../store/driver.ts';
-import type { Enrollment } from '../store/enrollments.ts';
-import { ruleOf } from './lifecycle.ts';
+import { type Enrollment, loadContactState } from '../store/enrollments.ts';
+import { pinnedSequence } from './pinned-sequences.ts';
 import { loadSituations } from './situation.ts';
 import type { Workspace } from './workspace.ts';
+
+/** What its `when:` says for this act, whether or not it holds; null when it says nothing. */
+export async function ruleOf(
+  handle: Handle,
+  ws: Workspace,
+  enrollment: Enrollment,
+  act: LeadAct,
+): Promise<WhenRule | null> {
+  return (await pinnedSequence(ws, enrollment.revision, handle)).when[act] ?? null;
+}
 
 /** Null when the sequence has no rule for this act, or its condition does not hold. */
 export async function ruleThatHolds(
@@ -17,11 +27,11 @@ export async function ruleThatHolds(
 ): Promise<WhenRule | null> {
   const rule = await ruleOf(handle, ws, enrollment, act);
   if (rule === null || rule.if === null) return rule;
-  const facts = await factsOf(handle, ws, enrollment);
+  const facts = (await factsOf(handle, ws, enrollment)) ?? (await factsAfterEnd(handle, ws, enrollment));
   return facts !== null && holds(rule.if, facts) ? rule : null;
 }
 
-/** Null for an enrollment that is over: then nothing but its own history is known any more. */
+/** Null for an enrollment that is over. */
 async function factsOf(
   handle: Handle,
   ws: Workspace,
@@ -42,4 +52,18 @@ async function factsOf(
     urgency: variant.urgency,
     fields: lead.fields,
   };
+}
+
+/** Of one that is over its calls and the lead's own fields are not read any more: no condition on them holds. */
+async function factsAfterEnd(
+  handle: Handle,
+  ws: Workspace,
+  { contact, revision, source }: Enrollment,
+): Promise<ConditionFacts | null> {
+  const { variants } = await pinnedSequence(ws, revision, handle);
+  const variant = variants.find((one) => one.source === source);
+  const state = await loadContactState(handle, contact);
+  if (variant === undefined || state === null) return null;
+  const { like, urgency } = variant;
+  return { calls: new Map(), source: variant.source, like, stage: state.stage, urgency, fields: {} };
 }

@@ -145,14 +145,17 @@ const remarksOf = (report: TickReport): readonly Remark[] => [
 
 /** An outage of the provider is told when it begins, and when it is over. */
 function noteHeld(
-  { textsHeld }: TickReport,
+  { textsHeld, mailsHeld }: TickReport,
   before: string,
   say: (level: LogLine['level'], event: string, facts: Record<string, string>) => void,
 ): string {
-  const now = JSON.stringify(textsHeld);
+  const now = JSON.stringify([textsHeld, mailsHeld]);
   if (now === before) return now;
   for (const { business, detail } of textsHeld) say('warn', 'texts_held', { business, detail });
-  if (textsHeld.length === 0 && before !== '' && before !== now) say('info', 'texts_go_on', {});
+  for (const { business, detail } of mailsHeld) say('warn', 'emails_held', { business, detail });
+  const [texts = [], mails = []] = before === '' ? [] : (JSON.parse(before) as readonly unknown[][]);
+  if (textsHeld.length === 0 && texts.length > 0) say('info', 'texts_go_on', {});
+  if (mailsHeld.length === 0 && mails.length > 0) say('info', 'emails_go_on', {});
   return now;
 }
 

@@ -8,6 +8,7 @@ import type { Handle } from '../store/driver.ts';
 import { type ContactState, endSilence } from '../store/enrollments.ts';
 import { liftSuppression, type SuppressedChannel } from '../store/suppressions.ts';
 import { rest } from './absence.ts';
+import type { Words } from './ask-person.ts';
 import { watchOptOuts } from './guards.ts';
 import { optOut, type Place } from './optout.ts';
 import { applyReply, type Reply } from './replied.ts';
@@ -52,7 +53,8 @@ export async function followMeaning(
     case 'automatic':
       return;
     case 'not_interested':
-      for (const person of people) await stopForAct(handle, ws, person, 'not_interested', now);
+      for (const person of people)
+        await stopForAct(handle, ws, person, 'not_interested', now, { words: wordsOf(message) });
       return;
     case 'booked':
       for (const person of people) await takeAtWord(handle, ws, person, message, now);
@@ -105,14 +107,17 @@ async function takeAtWord(
   handle: Handle,
   ws: Workspace,
   person: ContactState,
-  { said }: Meant,
+  message: Meant,
   now: Instant,
 ): Promise<void> {
+  const { said } = message;
   await endSilence(handle, person.id);
-  await stopForAct(handle, ws, person, 'booked', now);
+  await stopForAct(handle, ws, person, 'booked', now, { words: wordsOf(message) });
   const title = `${person.name || 'A lead'} says it is booked: check the calendar`;
   await askToLook(handle, ws, person, title, said, now);
 }
+
+const wordsOf = ({ said: text, time }: Meant): Words => ({ text, time });
 
 async function askToLook(
   handle: Handle,

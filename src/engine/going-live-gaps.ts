@@ -7,6 +7,7 @@ import type { BusinessId } from '../domain/ids.ts';
 import type { Accounts } from '../sequence/providers.ts';
 import { revisionsInUse } from '../store/going-live.ts';
 import { unsafeFile } from './env-file.ts';
+import { imapGaps } from './imap-gaps.ts';
 import { pinnedSequence } from './pinned-sequences.ts';
 import type { Environment } from './read-workspace.ts';
 import { liveChannels } from './rehearsals.ts';
@@ -89,6 +90,7 @@ function businessGaps(
   const gaps = channel === 'sms' ? twilioGaps(business, accounts) : smtpGaps(business, accounts);
   return [
     ...gaps,
+    ...(channel === 'email' && ws.config.emailReplies === 'imap' ? imapGaps(env, business, accounts) : []),
     ...keyGaps(ws, business, channel, accounts),
     ...secretGaps(env, business, channel, accounts),
     ...testGaps(env, business, channel, accounts),

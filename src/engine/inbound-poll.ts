@@ -1,4 +1,4 @@
-/** Before any text: what leads have sent meanwhile is read from the provider and applied; without it no text goes. */
+/** Before any message: what leads have sent meanwhile is read from the provider and applied; without it no text goes. */
 import type { BusinessId } from '../domain/ids.ts';
 import { after, elapsed, HOUR, type Instant, MINUTE, SECOND } from '../domain/time.ts';
 import { txAgain } from '../store/begin-again.ts';
@@ -9,6 +9,7 @@ import { storedBefore } from '../store/inbound.ts';
 import { AHEAD, allPolls, oldestLiveText, type Poll, storeHeldPoll, storePoll } from '../store/polls.ts';
 import type { Inbound, InboundMessage, Transport } from '../transport/transport.ts';
 import { within } from './asking.ts';
+import { pollMailboxes, waitsForMailbox } from './mailbox-poll.ts';
 import { formerSenders, noteOrigins, unheard } from './origins.ts';
 import { pauseChannel } from './pause-channel.ts';
 import { type Arrived, receive } from './receive.ts';
@@ -21,11 +22,15 @@ export interface Polled {
   readonly at: Instant;
   readonly fresh: ReadonlySet<BusinessId>;
   readonly held: ReadonlyMap<BusinessId, string>;
+  /** The same of emails: businesses whose mailbox could not be read. */
+  readonly mailsHeld: ReadonlyMap<BusinessId, string>;
   /** Channels whose settings the provider did not accept. */
   readonly paused: readonly ChannelPaused[];
   /** Messages applied. */
   readonly applied: number;
 }
+
+type TextsPolled = Omit<Polled, 'mailsHeld'>;
 
 /** A provider's list is complete only after a while, and its clock is not ours: so much of it is read again each time. */
 const OVERLAP = HOUR;
@@ -57,6 +62,14 @@ export async function pollInbound(
   options: TickOptions,
   which: 'all' | 'texted' = 'all',
 ): Promise<Polled> {
+  const [texts, mails] = await Promise.all([
+    pollTexts(ws, options, which),
+    pollMailboxes(ws, options, which),
+  ]);
+  return { ...texts, mailsHeld: mails.held, applied: texts.applied + mails.applied };
+}
+
+async function pollTexts(ws: Workspace, options: TickOptions, which: 'all' | 'texted'): Promise<TextsPolled> {
   const at = options.now();
   const fresh = new Set<BusinessId>();
   const held = new Map<BusinessId, string>();
@@ -85,7 +98,9 @@ export async function pollInbound(
 
 /** The same for a run that goes on for long; the poll it has while that is new enough. */
 export async function pollAgain(ws: Workspace, options: TickOptions, polled: Polled): Promise<Polled> {
-  if (!waitsForPoll(options.transports) || elapsed(polled.at, options.now()) < ASK_AGAIN) return polled;
+  const { transports } = options;
+  if (!waitsForPoll(transports) && !waitsForMailbox(ws, options)) return polled;
+  if (elapsed(polled.at, options.now()) < ASK_AGAIN) return polled;
   return pollInbound(ws, options);
 }
 

@@ -2,7 +2,7 @@
 import type { NewEvent } from '../domain/event.ts';
 import type { EnrollmentId, SequenceId, TouchId } from '../domain/ids.ts';
 import type { StopName } from '../domain/reason.ts';
-import { after, type Instant } from '../domain/time.ts';
+import { after, type Instant, latest } from '../domain/time.ts';
 import type { LeadAct, WhenRule } from '../sequence/sequence.ts';
 import { wakeContact } from '../store/claims.ts';
 import type { Handle } from '../store/driver.ts';
@@ -14,8 +14,11 @@ import {
   setStage,
 } from '../store/enrollments.ts';
 import { appendEvent } from '../store/events.ts';
+import type { Words } from './ask-person.ts';
+import { ruleThatHolds } from './conditions.ts';
 import { handOver } from './handover.ts';
-import { pinnedSequence } from './pinned-sequences.ts';
+import { appointmentPasses } from './next-appointment.ts';
+import { askByRule } from './rule-asks.ts';
 import { closeOpenCalls } from './tasks.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -25,6 +28,8 @@ export type EndingAct = Extract<LeadAct, 'finished' | 'booked' | 'not_interested
 export interface ActDone {
   /** False when the enrollment had ended before: repeating an act does nothing. */
   readonly changed: boolean;
+  /** Whether the sequence had a word on it that held. */
+  readonly answered: boolean;
   readonly closedCalls: number;
   /** The stage that the contact moved to. */
   readonly stage: string | null;
@@ -38,6 +43,7 @@ export interface ActDone {
 
 const NOTHING: ActDone = {
   changed: false,
+  answered: false,
   closedCalls: 0,
   stage: null,
   started: null,
@@ -55,16 +61,21 @@ export async function applyAct(
   id: EnrollmentId,
   act: EndingAct,
   now: Instant,
+  words: Words | null = null,
 ): Promise<ActDone> {
   const enrollment = await loadEnrollment(handle, id);
   if (enrollment === null) return NOTHING;
-  const rule = await ruleOf(handle, ws, enrollment, act);
+  // Asked while it still runs: of one that is over less is known.
+  const rule = await ruleThatHolds(handle, ws, enrollment, act);
   const waitsUntil = rule?.wait == null ? null : after(now, rule.wait);
-  const ended = await stopEnrollment(handle, enrollment, act, DETAIL[act], now, waitsUntil);
+  const passes = act === 'finished' ? await appointmentPasses(handle, ws, enrollment, now) : null;
+  const lookAt = waitsUntil !== null && passes !== null ? latest(waitsUntil, passes) : (waitsUntil ?? passes);
+  const ended = await stopEnrollment(handle, enrollment, act, DETAIL[act], now, lookAt);
   if (!ended.changed) return NOTHING;
   if (rule === null) return ended;
-  if (waitsUntil !== null) return { ...ended, waitsUntil };
-  return { ...ended, ...(await follow(handle, ws, enrollment, rule, now)) };
+  if (waitsUntil !== null) return { ...ended, answered: true, waitsUntil };
+  await askByRule(handle, ws, { enrollment, act, rule, words }, now);
+  return { ...ended, answered: true, ...(await follow(handle, ws, enrollment, rule, now)) };
 }
 
 const DETAIL: Readonly<Record<EndingAct, string>> = {
@@ -103,19 +114,12 @@ export async function answerAfterEnd(
   enrollment: Enrollment,
   act: EndingAct,
   now: Instant,
+  words: Words | null = null,
 ): Promise<ActDone> {
-  const rule = await ruleOf(handle, ws, enrollment, act);
-  return rule === null ? NOTHING : { ...NOTHING, ...(await follow(handle, ws, enrollment, rule, now)) };
-}
-
-/** What its `when:` says for this act; null when it says nothing. */
-export async function ruleOf(
-  handle: Handle,
-  ws: Workspace,
-  enrollment: Enrollment,
-  act: LeadAct,
-): Promise<WhenRule | null> {
-  return (await pinnedSequence(ws, enrollment.revision, handle)).when[act] ?? null;
+  const rule = await ruleThatHolds(handle, ws, enrollment, act);
+  if (rule === null) return NOTHING;
+  await askByRule(handle, ws, { enrollment, act, rule, words }, now);
+  return { ...NOTHING, ...(await follow(handle, ws, enrollment, rule, now)) };
 }
 
 /** Does what a rule says beyond ending the enrollment. */

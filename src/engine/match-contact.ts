@@ -1,10 +1,11 @@
-/** Whom a word from outside is about: by the token we gave, else by address, else by phone, and always within one business. */
+/** Whom a word from outside is about: by the token we gave, else by address, phone, or another program's name; always within one business. */
 import type { BusinessId, ContactId } from '../domain/ids.ts';
 import { parseAddress } from '../intake/address.ts';
 import { parsePhone } from '../intake/phone.ts';
 import { type DestinationKind, destinationKey, destinationsByKey } from '../store/destinations.ts';
 import type { Handle } from '../store/driver.ts';
 import { type ContactState, contactsAt, loadContactState } from '../store/enrollments.ts';
+import { contactsNamed } from '../store/lead-records.ts';
 import { standFor } from '../store/merging.ts';
 import { readLeadToken } from './lead-token.ts';
 import type { Workspace } from './workspace.ts';
@@ -14,6 +15,8 @@ export interface Hints {
   readonly token: string | null;
   readonly email: string | null;
   readonly phone: string | null;
+  /** What the program that posts it calls the lead. */
+  readonly externalId?: string | null;
 }
 
 /** Where somebody is reached, once what was said is found to be an address or a number. */
@@ -46,8 +49,10 @@ export async function matchContacts(
   }
   const { email, phone } = reachOf(ws, business, hints);
   const byEmail = email === null ? [] : await peopleAt(handle, ws, business, 'email', email);
-  if (byEmail.length > 0 || phone === null) return byEmail;
-  return peopleAt(handle, ws, business, 'phone', phone.value);
+  if (byEmail.length > 0) return byEmail;
+  const byPhone = phone === null ? [] : await peopleAt(handle, ws, business, 'phone', phone.value);
+  if (byPhone.length > 0 || !hints.externalId) return byPhone;
+  return peopleOf(handle, business, await contactsNamed(handle, hints.externalId));
 }
 
 async function peopleAt(

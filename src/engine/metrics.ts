@@ -48,6 +48,11 @@ export async function metricsOf(ws: Workspace, now: Instant): Promise<readonly M
       'Since it was last known what leads have answered.',
       [...figures.polled].map(([business, at]) => [{ business }, since(at)]),
     ),
+    gauge(
+      'mailbox_age_seconds',
+      'Since a mailbox was last read to its end.',
+      [...figures.mailboxes].map(([business, at]) => [{ business }, since(at)]),
+    ),
   ];
 }
 

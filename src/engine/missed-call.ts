@@ -107,10 +107,11 @@ function notALead(ws: Workspace, { business, calls }: Rang, caller: string): 'ow
   const own = [...ws.config.businesses.values()].flatMap((each) => [
     each.senders.sms,
     each.calls?.forwardTo,
+    each.calls?.agentPhone,
     each.phone,
   ]);
   const isOwn = own.some((number) => {
-    const phone = number === undefined ? null : parsePhone(number, business.country);
+    const phone = number == null ? null : parsePhone(number, business.country);
     return phone?.ok === true && phone.value.e164 === caller;
   });
   if (isOwn) return 'own_number';

@@ -1,12 +1,11 @@
 /** Tells others what happened to leads: every fact of the log that somebody wants to hear becomes a notice, and is told until it is heard. */
 import { createHash } from 'node:crypto';
-import type { Business } from '../domain/business.ts';
 import type { Event } from '../domain/event.ts';
 import { BY_MACHINE, type Heard } from '../domain/meaning.ts';
-import type { Hearer, Told, ToldKind } from '../domain/telling.ts';
+import type { Hearer, NoticeKind, Told } from '../domain/telling.ts';
 import { after, HOUR, type Instant, MINUTE, SECOND } from '../domain/time.ts';
 import { txAgain } from '../store/begin-again.ts';
-import { type KnownContact, knownContacts } from '../store/contacts-told.ts';
+import { knownContacts } from '../store/contacts-told.ts';
 import type { Handle } from '../store/driver.ts';
 import { messagesById } from '../store/inbound.ts';
 import { getMeta, putMeta } from '../store/meta.ts';
@@ -15,11 +14,13 @@ import {
   eventsBetween,
   type Notice,
   newestSeq,
+  postpone,
   storeNotice,
   type ToldEvent,
   takeNotices,
   tellAgain,
 } from '../store/notices.ts';
+import { letterOf, payloadOf, subjectOf } from './notice-words.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What carries notices out of here. */
@@ -37,6 +38,7 @@ const KINDS = [
   'suppressed',
   'stopped',
   'finished',
+  'notified',
 ] as const satisfies readonly Event['kind'][];
 
 /** After each failure; whoever has not heard it by then, in three days, never will. */
@@ -52,6 +54,9 @@ const WAITS: readonly number[] = [
   24 * HOUR,
 ];
 
+/** Who has not answered once is not asked again in the same tick. */
+const SILENT = MINUTE;
+
 /** A try takes seconds; whoever died in it leaves the notice to others after this. */
 const ONE_TRY = 2 * MINUTE;
 const AT_A_TIME = 20;
@@ -60,6 +65,20 @@ const MOST = 200;
 
 const wantsAny = (ws: Workspace): boolean =>
   [...ws.config.businesses.values()].some(({ hearers }) => hearers !== undefined && hearers.length > 0);
+
+/**
+ * From here on others are told; before anything is done that they may want to hear, or the first news would be older than
+ * the wish for it. Nothing once they are.
+ */
+export async function beginTelling(ws: Workspace, now: Instant): Promise<void> {
+  if (!wantsAny(ws) || (await getMeta(ws.db, 'told')) !== null) return;
+  await txAgain(ws.db, async (handle) => {
+    if ((await getMeta(handle, 'told')) !== null) return;
+    const newest = await newestSeq(handle);
+    await putMeta(handle, 'told', JSON.stringify([{ seq: newest, at: now }]));
+    await putMeta(handle, 'told_through', String(newest));
+  });
+}
 
 /**
  * Makes the notices of all that was logged since the last time. Nothing is told of what happened before somebody wanted
@@ -103,8 +122,7 @@ async function store(
   const wanted = events.flatMap((event) => {
     const business = ws.config.businesses.get(event.business);
     const kind = kindOf(event);
-    const hearers =
-      kind === null ? [] : (business?.hearers ?? []).filter(({ kinds }) => kinds.includes(kind));
+    const hearers = kind === null ? [] : hearersOf(event, kind, business?.hearers ?? [], events);
     return kind === null || business === undefined || hearers.length === 0
       ? []
       : [{ event, kind, business, hearers }];
@@ -115,13 +133,14 @@ async function store(
   );
   const messages = await messagesById(
     handle,
-    wanted.flatMap(({ event }) => (event.kind === 'received' ? [Number(event.data.message)] : [])),
+    events.flatMap(({ kind, data }) => (kind === 'received' ? [Number(data.message)] : [])),
   );
   let made = 0;
   for (const { event, kind, business, hearers } of wanted) {
     const person = people.get(event.contact);
     if (person === undefined) continue;
-    const message = event.kind === 'received' ? messages.get(Number(event.data.message)) : undefined;
+    const word = event.kind === 'notified' ? saidWith(event, events) : event;
+    const message = word?.kind === 'received' ? messages.get(Number(word.data.message)) : undefined;
     const about = { kind, event, business, person, said: message?.body ?? null };
     for (const hearer of hearers) {
       const notice = {
@@ -141,8 +160,35 @@ async function store(
   return made;
 }
 
+/** All of one act is written down at one instant: the message that a rule answered, too. */
+const isWith = (one: ToldEvent, other: ToldEvent): boolean =>
+  one.contact === other.contact && one.at === other.at;
+
+const saidWith = (event: ToldEvent, events: readonly ToldEvent[]): ToldEvent | undefined =>
+  events.find((one) => one.kind === 'received' && isWith(one, event));
+
+const namesIn = ({ data }: ToldEvent): readonly string[] => String(data.to).split(', ');
+
+/** Who hears it. Of one message a reader gets one letter: the one that a rule sends says more than the one for all. */
+function hearersOf(
+  event: ToldEvent,
+  kind: NoticeKind,
+  hearers: readonly Hearer[],
+  events: readonly ToldEvent[],
+): readonly Hearer[] {
+  const isNamed = ({ name }: Hearer, by: ToldEvent): boolean =>
+    name !== undefined && namesIn(by).includes(name);
+  if (kind === 'rule') return hearers.filter((hearer) => isNamed(hearer, event));
+  const rules = events.filter((one) => one.kind === 'notified' && isWith(one, event));
+  return hearers.filter(
+    (hearer) =>
+      hearer.kinds.includes(kind) &&
+      !(kind === 'replied' && hearer.way === 'email' && rules.some((rule) => isNamed(hearer, rule))),
+  );
+}
+
 /** Null for what nobody asks to hear: a machine's answer, or a lifted opt-out. */
-function kindOf({ kind, data }: ToldEvent): ToldKind | null {
+function kindOf({ kind, data }: ToldEvent): NoticeKind | null {
   switch (kind) {
     case 'received': {
       const meaning = data.meaning as Heard;
@@ -152,6 +198,8 @@ function kindOf({ kind, data }: ToldEvent): ToldKind | null {
       return data.reason === 'replied_stop' || data.reason === 'opted_out' ? 'opted_out' : null;
     case 'appointment_changed':
       return data.detail === 'missed' ? 'missed' : data.starts_at === null ? 'cancelled' : 'moved';
+    case 'notified':
+      return 'rule';
     case 'stage_changed':
     case 'booked':
     case 'stopped':
@@ -162,76 +210,12 @@ function kindOf({ kind, data }: ToldEvent): ToldKind | null {
   }
 }
 
-/** An opt-out of three channels is one piece of news. */
-const keyOf = ({ seq, contact, at }: ToldEvent, kind: ToldKind, { way, target }: Hearer): string => {
+/** An opt-out of three channels is one piece of news, and so is one act that two sequences answer alike. */
+const keyOf = ({ seq, contact, at, data }: ToldEvent, kind: NoticeKind, { way, target }: Hearer): string => {
+  const once = kind === 'opted_out' ? `o${contact}_${at}` : `r${contact}_${at}_${String(data.act)}`;
   const place = createHash('sha256').update(`${way} ${target}`).digest('hex').slice(0, 12);
-  return `lsq_${kind === 'opted_out' ? `o${contact}_${at}` : seq}_${place}`;
+  return `lsq_${kind === 'opted_out' || kind === 'rule' ? once : seq}_${place}`;
 };
-
-interface About {
-  readonly kind: ToldKind;
-  readonly event: ToldEvent;
-  readonly business: Business;
-  readonly person: KnownContact;
-  /** The lead's own words. */
-  readonly said: string | null;
-}
-
-const iso = (at: Instant): string => new Date(at).toISOString();
-
-function payloadOf({ kind, event, business, person, said }: About): string {
-  const { starts_at: startsAt, before, meaning, from, to, code } = event.data;
-  const day = (at: unknown): string | undefined => (typeof at === 'number' ? iso(at as Instant) : undefined);
-  return JSON.stringify({
-    type: `lead.${kind}`,
-    timestamp: iso(event.at),
-    data: {
-      business: business.id,
-      lead: {
-        id: event.contact,
-        first_name: person.firstName,
-        last_name: person.lastName,
-        phone: person.phone,
-        email: person.email,
-        stage: person.stage,
-        external_id: person.externalId,
-      },
-      ...(kind === 'stage_changed' ? { from: from ?? null, to } : {}),
-      ...(startsAt === undefined ? {} : { starts_at: day(startsAt) ?? null, before: day(before) ?? null }),
-      ...(kind === 'replied' ? { meaning, text: said } : {}),
-      ...(kind === 'stopped' ? { reason: code } : {}),
-    },
-  });
-}
-
-const NEWS: Readonly<Record<ToldKind, string>> = {
-  stage_changed: 'is at another stage',
-  booked: 'has booked',
-  moved: 'has moved the appointment',
-  cancelled: 'has cancelled the appointment',
-  missed: 'did not come',
-  replied: 'has answered',
-  opted_out: 'has opted out',
-  stopped: 'is not followed up any more',
-  finished: 'has come to the end of the sequence',
-};
-
-const subjectOf = ({ kind, person, business }: About): string =>
-  `${person.name || 'A lead'} ${NEWS[kind]} (${business.name})`.replace(/[\r\n]+/g, ' ');
-
-function letterOf(about: About): string {
-  const { person, said, event } = about;
-  const reached = [person.phone, person.email].filter((one) => one !== null).join(', ');
-  return [
-    `${subjectOf(about)}.`,
-    '',
-    `Lead ${event.contact}${reached === '' ? '' : `: ${reached}`}`,
-    ...(person.stage === null ? [] : [`Stage: ${person.stage}`]),
-    ...(said === null || said === '' ? [] : ['', said]),
-    '',
-    `The whole conversation: seq inbox show ${event.contact}`,
-  ].join('\n');
-}
 
 /** What has happened since the last time becomes notices, and each that is due is told. */
 export async function tellOthers(
@@ -261,11 +245,16 @@ async function tellNotices(
     );
     await txAgain(ws.db, async (handle) => {
       for (const { notice, told } of results) await settle(handle, notice, told, now());
+      // A whole day's news for somebody silent would hold up a tick by five seconds for each twenty.
+      for (const target of new Set(results.filter(({ told }) => told.kind === 'failed').map(byTarget)))
+        await postpone(handle, target, at, after(now(), SILENT));
     });
     for (const { told } of results) sums[told.kind === 'told' ? 'told' : 'failed'] += 1;
   }
   return sums;
 }
+
+const byTarget = ({ notice }: { readonly notice: Notice }): string => notice.target;
 
 async function settle(handle: Handle, { id, tries }: Notice, told: Told, now: Instant): Promise<void> {
   if (told.kind === 'told') return endNotice(handle, id, 'told', null, now);

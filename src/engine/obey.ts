@@ -10,6 +10,7 @@ import { askPerson } from './ask-person.ts';
 import { ruleThatHolds } from './conditions.ts';
 import { follow, stopEnrollment } from './lifecycle.ts';
 import { showNotHandedOver } from './not-handed-over.ts';
+import { notifyNamed } from './notify-named.ts';
 import { pauseEnrollment } from './pausing.ts';
 import { lockContact, running } from './stopping.ts';
 import type { Workspace } from './workspace.ts';
@@ -43,6 +44,7 @@ export async function obey(
     await pauseEnrollment(handle, enrollment, after(now, rule.reviewAfter ?? REVIEW_AFTER), detail, now);
   const { obstacle } = await follow(handle, ws, enrollment, rule, now);
   if (obstacle !== null) await showNotHandedOver(handle, ws, enrollment, rule.start, obstacle, now);
+  await notifyNamed(handle, enrollment, act, rule, now);
   const title = `Look at ${contact.name || 'a lead'}: ${detail}`;
   await askPerson(handle, ws, contact, { enrollment, rule, title, otherwise: null, words: null }, now);
   await wakeContact(handle, contact.id, now);

@@ -5,10 +5,13 @@ import { LEAD_ACTS } from '../sequence/sequence.ts';
 import { actsOf, awayUntil } from '../store/acted.ts';
 import type { Handle } from '../store/driver.ts';
 import { type Enrollment, enrollmentsOf, loadContactState, takeReview } from '../store/enrollments.ts';
-import { follow, ruleOf } from './lifecycle.ts';
+import { ruleOf } from './conditions.ts';
+import { follow } from './lifecycle.ts';
+import { remindOfNext } from './next-appointment.ts';
 import { logNotHandedOver, showNotHandedOver } from './not-handed-over.ts';
 import { lookAfterClick } from './obey.ts';
 import { resumeEach } from './resuming.ts';
+import { askByRule } from './rule-asks.ts';
 import { makeTask, zoneOf } from './tasks.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -30,11 +33,11 @@ export async function applyTime(
     if (enrollment.reviewAt === null || enrollment.reviewAt > now) continue;
     if (!(await takeReview(handle, enrollment.id))) continue;
     if (enrollment.state === 'paused') await goOnOrAsk(handle, ws, enrollment, now);
-    // Whoever has inquired again in the meantime is followed up anew: the old inquiry's sequence has no more say.
     else if (enrollment.state === 'active') await lookAfterClick(handle, ws, enrollment, now);
-    else if (enrollments.every(({ lead }) => lead <= enrollment.lead))
-      await followLate(handle, ws, enrollment, now);
-    else await logNotHandedOver(handle, enrollment, 'the lead has inquired again since', now);
+    else {
+      await remindOfNext(handle, ws, enrollment, now);
+      await followLate(handle, ws, enrollment, now, enrollments);
+    }
   }
   return waiting.length === 0 ? null : (Math.min(...waiting) as Instant);
 }
@@ -44,12 +47,20 @@ async function followLate(
   ws: Workspace,
   enrollment: Enrollment,
   now: Instant,
+  all: readonly Enrollment[],
 ): Promise<void> {
   // Whatever a lead has written ends a sequence as `replied`; every other act under its own name.
   const acted = enrollment.endCode === 'replied' ? (await actsOf(handle, enrollment.id)).at(-1) : null;
   const act = LEAD_ACTS.find((name) => name === (acted ?? enrollment.endCode));
   const rule = act === undefined ? null : await ruleOf(handle, ws, enrollment, act);
-  if (rule === null) return;
+  // Ended reminders are looked at when their appointment has passed, whether or not a rule waits.
+  if (rule === null || rule.wait === null) return;
+  // Whoever has inquired again in the meantime is followed up anew: the old inquiry's sequence has no more say.
+  if (all.some(({ lead }) => lead > enrollment.lead))
+    return logNotHandedOver(handle, enrollment, 'the lead has inquired again since', now);
+  // What a lead wrote is known to people since it was written.
+  if (act === 'booked' || act === 'not_interested' || act === 'finished')
+    await askByRule(handle, ws, { enrollment, act, rule, words: null }, now);
   const { obstacle } = await follow(handle, ws, enrollment, rule, now);
   if (obstacle !== null) await showNotHandedOver(handle, ws, enrollment, rule.start, obstacle, now);
 }

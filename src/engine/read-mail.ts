@@ -38,6 +38,8 @@ const DEEPEST = 50;
 const LARGEST_HEAD = 256 * 1024;
 /** More parts than any mail has that a person wrote; each costs the parser a node. */
 const MOST_PARTS = 2_000;
+/** Ten megabytes of a picture are 140,000 lines; as many empty ones would cost the parser four gigabytes. */
+const MOST_LINES = 200_000;
 const MOST_HEADERS = 1_000;
 const LONGEST_HEADER = 8_000;
 const MOST_REFERENCES = 100;
@@ -54,6 +56,9 @@ export async function readMail(raw: Uint8Array): Promise<ReadMail> {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
   if (!hasHead(bytes))
     return refused('not_mail', 'There is no header such as "From: somebody@example.com" at its beginning.');
+  const lines = linesOf(bytes);
+  if (lines > MOST_LINES)
+    return refused('not_mail', `The mail has ${lines} lines, and ${MOST_LINES} are the most that are read.`);
   const parts = boundaries(bytes);
   if (parts > MOST_PARTS)
     return refused(
@@ -90,6 +95,12 @@ function hasHead(bytes: Buffer): boolean {
   return /^(?:From .{0,200}\r?\n)?[\s\0]{0,20}[!-9;-~]{1,76}[ \t]{0,5}:/.test(top);
 }
 
+function linesOf(bytes: Buffer): number {
+  let count = 0;
+  for (const byte of bytes) if (byte === 0x0a) count += 1;
+  return count;
+}
+
 /** Lines that begin as boundaries do, counted without making strings of them. */
 function boundaries(bytes: Buffer): number {
   let count = 0;
@@ -103,6 +114,13 @@ function boundaries(bytes: Buffer): number {
     if (next !== undefined && next !== 0x2d && next !== 0x20 && next !== 0x0d && next !== 0x0a) count++;
   }
   return count;
+}
+
+/** What stands above the text: who wrote and whom it answers is known from it, when the rest cannot be read. */
+export function headOf(raw: Uint8Array): Uint8Array {
+  const bytes = Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.byteLength, LARGEST_HEAD));
+  const ends = ['\r\n\r\n', '\n\n'].map((gap) => bytes.indexOf(gap)).filter((at) => at >= 0);
+  return bytes.subarray(0, Math.min(bytes.length, ...ends));
 }
 
 function mailOf(email: Email): Mail {

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../domain/diagnostic.ts';
 import { asId, type SequenceId } from '../domain/ids.ts';
 import { type CheckedFile, checkSequence, checkSequences } from '../lint/form.ts';
 import { parseWorkspace, type WorkspaceParsed } from '../sequence/parse-workspace.ts';
+import type { WorkspaceConfig } from '../sequence/workspace-file.ts';
 import { withEnvFile } from './env-file.ts';
 import type { SequenceFile } from './workspace.ts';
 import { readSettingsFile, readWorkspaceFiles, type WorkspaceFiles } from './workspace-files.ts';
@@ -34,14 +35,16 @@ export async function readWorkspace(
     files.settings === null
       ? { config: null, origins: new Map(), diagnostics: files.diagnostics }
       : parseWorkspace(files.settings.text, files.settings.path, inForce);
-  const stages = settings.config?.stages ?? [];
-  return { root, files, settings, sequences: compileAll(files, stages), unread: files.diagnostics };
+  return { root, files, settings, sequences: compileAll(files, settings.config), unread: files.diagnostics };
 }
 
 /** Every sequence file by the id it declares; of two files with one id the first by name counts. */
-function compileAll(files: WorkspaceFiles, stages: readonly string[]): ReadonlyMap<SequenceId, SequenceFile> {
+function compileAll(
+  files: WorkspaceFiles,
+  config: WorkspaceConfig | null,
+): ReadonlyMap<SequenceId, SequenceFile> {
   const sequences = new Map<SequenceId, SequenceFile>();
-  for (const checked of checkSequences(files.sequences, files.templates, stages)) {
+  for (const checked of checkSequences(files.sequences, files.templates, config)) {
     const id = asId<SequenceId>(checked.id);
     if (!sequences.has(id)) sequences.set(id, sequenceFile(checked));
   }

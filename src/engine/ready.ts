@@ -1,5 +1,6 @@
 /** Whether all is there that sending needs, and somebody sends: what is missing first, in a few words. */
 import { elapsed, type Instant, MINUTE } from '../domain/time.ts';
+import { allMailboxes } from '../store/mailboxes.ts';
 import { overdue } from '../store/overdue.ts';
 import { pausesInForce } from '../store/pauses.ts';
 import { allPolls } from '../store/polls.ts';
@@ -45,15 +46,19 @@ export async function whatIsMissing(
   return (await unheard(ws, now)) ?? (await unsent(ws, now));
 }
 
-/** Of businesses that text through a live provider: whether it is known what leads have answered. */
+/** Of businesses that reach people through a live provider: whether it is known what leads have answered. */
 async function unheard(ws: Workspace, now: Instant): Promise<NotReadyYet | null> {
-  if (ws.config.transports.sms === 'outbox') return null;
-  const late = [...(await allPolls(ws.db)).values()].filter(
+  const { transports, emailReplies, businesses } = ws.config;
+  const looks = [
+    ...(transports.sms === 'outbox' ? [] : (await allPolls(ws.db)).values()),
+    ...(transports.email === 'outbox' || emailReplies !== 'imap' ? [] : (await allMailboxes(ws.db)).values()),
+  ];
+  const late = looks.filter(
     ({ business, polledAt }) =>
-      ws.config.businesses.has(business) && (polledAt === null || elapsed(polledAt, now) > POLLED_WITHIN),
+      businesses.has(business) && (polledAt === null || elapsed(polledAt, now) > POLLED_WITHIN),
   );
   if (late.length === 0) return null;
-  const names = late.map(({ business }) => business).join(', ');
+  const names = [...new Set(late.map(({ business }) => business))].join(', ');
   return { seen: 'what leads have answered is not known', message: `not asked for: ${names}` };
 }
 

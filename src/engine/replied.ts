@@ -10,6 +10,7 @@ import { type Ask, askPerson, type Words } from './ask-person.ts';
 import { ruleThatHolds } from './conditions.ts';
 import { follow, stopEnrollment } from './lifecycle.ts';
 import { showNotHandedOver } from './not-handed-over.ts';
+import { notifyNamed } from './notify-named.ts';
 import { pauseEnrollment } from './pausing.ts';
 import { callOff, lockContact, running } from './stopping.ts';
 import type { Workspace } from './workspace.ts';
@@ -26,6 +27,8 @@ export interface Reply extends Words {
 interface Answer {
   readonly enrollment: Enrollment;
   readonly rule: WhenRule | null;
+  /** The rule's own name. */
+  readonly act: LeadAct;
 }
 
 /** Runs inside the transaction that stores the message. Two messages before anybody has answered are one task. */
@@ -64,6 +67,9 @@ export async function applyReply(
     otherwise: rang ? 'call' : 'review',
     words: rang ? null : reply,
   };
+  if (!rang)
+    for (const { enrollment, rule, act } of answers)
+      if (rule !== null) await notifyNamed(handle, enrollment, act, rule, now);
   if (!reply.isSeenTo) await askPerson(handle, ws, contact, ask, now);
   await wakeContact(handle, contact.id, now);
 }

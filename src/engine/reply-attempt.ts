@@ -6,6 +6,7 @@ import { localDayOf } from '../schedule/calendar.ts';
 import type { Situation } from '../schedule/situation.ts';
 import { calendarZone } from '../schedule/zones.ts';
 import type { NewAttempt } from '../store/attempt-rows.ts';
+import { addressedTo } from './mail-in.ts';
 import type { Worded } from './reply-words.ts';
 import { newToken, type Reserved, SEND_TIMEOUT } from './serve.ts';
 import { eventAbout, type Run } from './tick-run.ts';
@@ -67,7 +68,11 @@ export function reservedByHand(
   { message, thread, unsubscribe }: Worded,
 ): Reserved {
   const { contact, channel, destination, rehearsal, wireAt, windowEndAt, token, fence } = attempt;
-  const mail = { ...(unsubscribe === null ? {} : { unsubscribe }), ...(thread.length > 0 ? { thread } : {}) };
+  const mail = {
+    ...(unsubscribe === null ? {} : { unsubscribe }),
+    ...addressedTo(run.ws, situation.business, situation.contact),
+    ...(thread.length > 0 ? { thread } : {}),
+  };
   return {
     claim: { contact, until: windowEndAt, ...NO_CLAIM },
     token,

@@ -18,7 +18,7 @@ import { noteReach } from './instance.ts';
 import { keepAlive } from './keep-alive.ts';
 import { attemptByHand, reservedByHand } from './reply-attempt.ts';
 import { type Answered, answered } from './reply-done.ts';
-import { type Refused, refusalOf } from './reply-refused.ts';
+import { type Refused, refusalOf, type Unheard } from './reply-refused.ts';
 import { answerInWords, channelFor, type TypedAnswer, type Worded } from './reply-words.ts';
 import { thisProcess } from './run-identity.ts';
 import { openWire } from './send.ts';
@@ -96,7 +96,10 @@ async function perform(
     if (options.dryRun !== true) await noteReach(ws, true);
     const tally = newTally();
     const run = newRun({ ws, id, options, tally, polled, linkBase: await linkBase(ws, options) });
-    const done = await sendOne(run, options, contact, answer, polled.held.get(business) ?? null);
+    const done = await sendOne(run, options, contact, answer, {
+      sms: polled.held.get(business) ?? null,
+      email: polled.mailsHeld.get(business) ?? null,
+    });
     await ws.db.tx((handle) => endRun(handle, id, options.now()));
     return done;
   } finally {
@@ -106,7 +109,7 @@ async function perform(
 }
 
 /** The workspace as if it had this business alone. */
-const only = (ws: Workspace, id: BusinessId): Workspace => ({
+export const only = (ws: Workspace, id: BusinessId): Workspace => ({
   ...ws,
   config: {
     ...ws.config,
@@ -129,7 +132,7 @@ async function sendOne(
   options: ReplyOptions,
   contact: ContactId,
   answer: TypedAnswer,
-  unheard: string | null,
+  unheard: Unheard,
 ): Promise<Replied | Refused> {
   await run.step('before reserve');
   const committed = await writeDown(run, (handle) => reserve(handle, run, options, contact, answer, unheard));
@@ -175,7 +178,7 @@ async function reserve(
   options: ReplyOptions,
   id: ContactId,
   answer: TypedAnswer,
-  unheard: string | null,
+  unheard: Unheard,
 ): Promise<Committed | Refused> {
   const { ws } = run;
   const now = options.now();

@@ -52,7 +52,7 @@ export async function answered(
 }
 
 /** A task that a message made was made with it, at one instant. */
-async function askedAt(handle: Handle, { id }: ContactState): Promise<ReadonlySet<Instant>> {
+export async function askedAt(handle: Handle, { id }: ContactState): Promise<ReadonlySet<Instant>> {
   const received = await receivedBy(handle, await samePerson(handle, id));
   return new Set(received.filter(({ meaning }) => ASKS_FOR_ANSWER.has(meaning)).map(({ at }) => at));
 }

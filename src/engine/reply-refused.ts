@@ -48,6 +48,9 @@ export type Refused = { readonly kind: 'refused' } & (
     }
 );
 
+/** Why it is not known what leads have written over a channel; null where it is. */
+export type Unheard = Readonly<Record<WireChannel, string | null>>;
+
 /** Somebody who presses Enter twice means once. */
 const TWICE = 60 * SECOND;
 
@@ -58,7 +61,7 @@ interface Asked {
   readonly policy: Policy;
   readonly answer: TypedAnswer;
   readonly words: Result<Worded, NoWords>;
-  readonly unheard: string | null;
+  readonly unheard: Unheard;
   readonly live: boolean;
   readonly now: Instant;
 }
@@ -83,7 +86,8 @@ export async function refusalOf(
   const pause = (await pausesInForce(handle)).find((one) => covers(one, scope));
   if (pause !== undefined) return { ...refuse, why: 'paused', pause };
   if (live && !reaches(ws.config.onlyTo, place.value)) return { ...refuse, why: 'only_to' };
-  if (channel === 'sms' && unheard !== null) return { ...refuse, why: 'unheard', detail: unheard };
+  const untold = unheard[channel];
+  if (untold !== null) return { ...refuse, why: 'unheard', detail: untold };
   if (!words.ok) return { ...refuse, why: 'words', problem: words.error };
   const before = await sameWords(handle, asked, words.value);
   if (before !== null && !options.again) return { ...refuse, why: 'repeated', at: before };

@@ -11,7 +11,6 @@ import { hasFiniteBudget } from './budget.ts';
 import { carryOut } from './carry-out.ts';
 import type { ClaimedContact } from './claim.ts';
 import { watchVolume } from './guards.ts';
-import { holdTexts, lookAgainAt } from './held-texts.ts';
 import { ownFault, WithoutContact } from './own-fault.ts';
 import { destinationsOf, type Prepared, prepare } from './prepare.ts';
 import type { Room } from './room.ts';
@@ -20,6 +19,7 @@ import { type Aside, setAside } from './set-aside.ts';
 import { loadEach } from './situation.ts';
 import type { ContactProblem, Wait } from './tick-options.ts';
 import type { Run } from './tick-run.ts';
+import { holdUnheard, lookAgainAt } from './unheard.ts';
 
 /** A contact whose touch the database's own rules refuse is left for the next minute after this many tries in one run. */
 const PATIENCE = 5;
@@ -109,7 +109,12 @@ async function prepareAll(
   now: Instant,
 ): Promise<{ readonly prepared: readonly Prepared[]; readonly asides: readonly Aside[] }> {
   const contacts = claims.map(({ contact }) => contact);
-  const { situations, broken } = await holdTexts(handle, run, await loadEach(run.ws, contacts, handle), now);
+  const { situations, broken } = await holdUnheard(
+    handle,
+    run,
+    await loadEach(run.ws, contacts, handle),
+    now,
+  );
   const prepared: Prepared[] = [];
   const asides: Aside[] = [];
   for (const claim of claims) {

@@ -7,6 +7,8 @@ export type SecretName =
   /** The account's own token, which signs its webhooks, when the one above is an API key's; or the next one while it is changed. */
   | 'LEADSEQ_TWILIO_AUTH_TOKEN'
   | 'LEADSEQ_SMTP_PASSWORD'
+  /** Of whoever reads the mailbox that answers come into. */
+  | 'LEADSEQ_IMAP_PASSWORD'
   /** What our own webhooks are signed with. */
   | 'LEADSEQ_WEBHOOK_SECRET'
   /** Whoever has it may post leads. */

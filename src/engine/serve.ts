@@ -13,7 +13,7 @@ import type { SendKey } from '../transport/transport.ts';
 import { type Allowance, allowance, spend } from './budget.ts';
 import type { Change } from './carry-out.ts';
 import type { ClaimedContact } from './claim.ts';
-import { replyToOf } from './mail-in.ts';
+import { addressedTo } from './mail-in.ts';
 import { revisionOf } from './pinned-sequences.ts';
 import type { Going, Prepared } from './prepare.ts';
 import type { Sending } from './settle.ts';
@@ -28,8 +28,8 @@ export interface Reserved {
   readonly token: AttemptToken;
   readonly message: Message;
   readonly validUntil: Instant;
-  /** Of an email: what it stands below, and its one-click way out. */
-  readonly mail: Pick<SendKey, 'thread' | 'unsubscribe' | 'replyTo'>;
+  /** Of an email: what it stands below, its ways out, and where it is answered to. */
+  readonly mail: Pick<SendKey, 'thread' | 'unsubscribe' | 'unsubscribeTo' | 'replyTo'>;
   readonly about: Omit<TickEvent, 'kind'>;
   /** On the monotonic clock. */
   readonly reservedAt: number;
@@ -178,7 +178,7 @@ function mailOf(
   if (going.forecast.touch.channel !== 'email') return {};
   const unsubscribe = {
     ...(link === null ? {} : { unsubscribe: link }),
-    ...replyToOf(ws, situation.business, situation.contact.id),
+    ...addressedTo(ws, situation.business, situation.contact),
   };
   if (!options.transports.email.live || !followsAnother(going)) return unsubscribe;
   return { ...unsubscribe, thread: threads.get(enrollment.id) ?? [] };

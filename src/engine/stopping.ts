@@ -13,7 +13,8 @@ import {
   takeReview,
 } from '../store/enrollments.ts';
 import { SUPPRESSED_CHANNELS, type SuppressedChannel, suppress } from '../store/suppressions.ts';
-import { type ActDone, answerAfterEnd, applyAct, ruleOf, stopEnrollment } from './lifecycle.ts';
+import type { Words } from './ask-person.ts';
+import { type ActDone, answerAfterEnd, applyAct, stopEnrollment } from './lifecycle.ts';
 import { logNotHandedOver } from './not-handed-over.ts';
 import { pinnedSequence } from './pinned-sequences.ts';
 import { closeCallsAt } from './tasks.ts';
@@ -47,21 +48,18 @@ export async function stopForAct(
   contact: ContactState,
   act: 'booked' | 'not_interested',
   now: Instant,
-  afterEnd = true,
+  { afterEnd = true, words = null }: { readonly afterEnd?: boolean; readonly words?: Words | null } = {},
 ): Promise<Stopped> {
   await lockContact(handle, contact);
   const { chasing, kept, ended } = await running(handle, ws, contact.id);
   const later = ended.filter(({ endCode }) => endCode !== act);
   await callOff(handle, later, act === 'booked' ? 'the lead has booked' : 'the lead is not interested', now);
   const done: ActDone[] = [];
-  let answered = false;
-  for (const enrollment of chasing) {
-    answered ||= (await ruleOf(handle, ws, enrollment, act)) !== null;
-    done.push(await applyAct(handle, ws, enrollment.id, act, now));
-  }
+  for (const enrollment of chasing) done.push(await applyAct(handle, ws, enrollment.id, act, now, words));
+  const answered = done.some((one) => one.answered);
   const last = ended.at(-1);
   if (afterEnd && !answered && last !== undefined)
-    done.push(await answerAfterEnd(handle, ws, last, act, now));
+    done.push(await answerAfterEnd(handle, ws, last, act, now, words));
   return summary(chasing, kept, done);
 }
 

@@ -1,4 +1,5 @@
 /** One person's whole story in the order in which it happened: what they said, what was said to them, and what was done. */
+import type { Bridge } from '../domain/bridge.ts';
 import type { Event, EventKind } from '../domain/event.ts';
 import { type AttemptId, asId, type ContactId, type DestinationKey, type TaskId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
@@ -14,6 +15,8 @@ import { destinationsOf } from './stopping.ts';
 export type ThreadEntry = { readonly at: Instant } & (
   | { readonly kind: 'heard'; readonly message: HeardMessage }
   | { readonly kind: 'sent'; readonly attempt: Attempt; readonly sequence: string | null }
+  /** Somebody asked to be put through. */
+  | { readonly kind: 'called'; readonly bridge: Bridge; readonly by: string | null }
   /** `by`: who did it, when that was a person. */
   | { readonly kind: 'task'; readonly task: Task; readonly by: string | null }
   | { readonly kind: 'happened'; readonly event: Event; readonly sequence: string | null }
@@ -57,13 +60,15 @@ export async function threadOfStranger(
   return (await heardFromKey(db, keys)).map((message) => ({ kind: 'heard', at: message.at, message }));
 }
 
-function told({ events, heard, attempts, tasks, sequences }: ThreadRows): readonly ThreadEntry[] {
+function told({ events, heard, attempts, tasks, sequences, bridges }: ThreadRows): readonly ThreadEntry[] {
   const entries: ThreadEntry[] = heard.map((message) => ({ kind: 'heard', at: message.at, message }));
   const doers = new Map<TaskId, string>();
+  const callers = new Map<number, string>();
   for (const event of events) {
     const { kind, at, data } = event;
     const sequence = event.enrollment === null ? null : (sequences.get(event.enrollment) ?? null);
     if (kind === 'task_done') doers.set(asId<TaskId>(Number(data.task)), String(data.by));
+    if (kind === 'bridge_asked') callers.set(Number(data.call), String(data.by));
     if (TOLD.has(kind)) entries.push({ kind: 'happened', at, event, sequence });
   }
   for (const attempt of attempts.values()) {
@@ -71,13 +76,21 @@ function told({ events, heard, attempts, tasks, sequences }: ThreadRows): readon
     const sequence = attempt.enrollment === null ? null : (sequences.get(attempt.enrollment) ?? null);
     entries.push({ kind: 'sent', at: attempt.wireAt, attempt, sequence });
   }
+  for (const bridge of bridges)
+    entries.push({ kind: 'called', at: bridge.madeAt, bridge, by: callers.get(bridge.id) ?? null });
   for (const task of tasks.values())
     entries.push({ kind: 'task', at: task.endedAt ?? task.madeAt, task, by: doers.get(task.id) ?? null });
   return entries.sort((a, b) => a.at - b.at || ORDER[a.kind] - ORDER[b.kind] || attemptOf(a) - attemptOf(b));
 }
 
 /** At one instant it is their word that everything else follows from. */
-const ORDER: Readonly<Record<ThreadEntry['kind'], number>> = { heard: 0, happened: 1, sent: 2, task: 3 };
+const ORDER: Readonly<Record<ThreadEntry['kind'], number>> = {
+  heard: 0,
+  happened: 1,
+  sent: 2,
+  called: 3,
+  task: 4,
+};
 
 const attemptOf = (entry: ThreadEntry): AttemptId | 0 => (entry.kind === 'sent' ? entry.attempt.id : 0);
 

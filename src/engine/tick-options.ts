@@ -18,6 +18,8 @@ export interface TickOptions {
   readonly dryRun?: boolean;
   /** A person looks on: what leads have answered is asked for at once, also with nothing due. */
   readonly watched?: boolean;
+  /** Somebody waits for the first word: a mailbox that was read in the last minutes is not read again before it. */
+  readonly hurried?: boolean;
   /** A person vouches for a clock that was set back. */
   readonly acceptClock?: boolean;
   /** A database that is not bound to this machine yet is being adopted: these transports only ask, and send nothing. */
@@ -161,6 +163,8 @@ export interface TickReport {
   readonly waits: readonly Waiting[];
   /** Businesses whose texts wait because nobody knows what leads have answered. */
   readonly textsHeld: readonly { readonly business: BusinessId; readonly detail: string }[];
+  /** The same of emails, where a mailbox could not be read. */
+  readonly mailsHeld: readonly { readonly business: BusinessId; readonly detail: string }[];
   /** `limit` and `budget`: more is due and waits for the next tick. */
   readonly endedBy: 'nothing_left' | 'limit' | 'budget' | 'signal' | 'obstacle';
   readonly obstacle: Obstacle | null;

@@ -90,6 +90,8 @@ export interface Tally {
   readonly failed: Map<string, Failed>;
   /** Businesses whose texts wait because the provider could not be asked, with why. */
   readonly textsHeld: Map<BusinessId, string>;
+  /** The same of emails. */
+  readonly mailsHeld: Map<BusinessId, string>;
   endedBy: TickReport['endedBy'];
   obstacle: Obstacle | null;
 }
@@ -117,6 +119,7 @@ export const newTally = (): Tally => ({
   waits: new Map(),
   failed: new Map(),
   textsHeld: new Map(),
+  mailsHeld: new Map(),
   endedBy: 'nothing_left',
   obstacle: null,
 });

@@ -13,7 +13,7 @@ import { insideOf, reachingNobody } from './dry-run.ts';
 import { type Polled, pollAgain, pollInbound } from './inbound-poll.ts';
 import { noteReach } from './instance.ts';
 import { keepAlive } from './keep-alive.ts';
-import { tellOthers } from './notices.ts';
+import { beginTelling, tellOthers } from './notices.ts';
 import { clockObstacle, takenForDead } from './obstacles.ts';
 import { WithoutContact } from './own-fault.ts';
 import { pauseFileObstacle } from './pause-file.ts';
@@ -44,10 +44,10 @@ async function perform(ws: Workspace, options: TickOptions): Promise<TickReport>
   const tally = newTally();
   // Looked at before anything is written, and the clock again in every turn.
   tally.obstacle = options.dryRun === true ? null : await obstacleBefore(ws, options, rehearsalObstacle);
+  const teller = options.dryRun === true ? undefined : options.transports.teller;
+  if (tally.obstacle === null && teller !== undefined) await beginTelling(ws, startedAt);
   if (tally.obstacle === null) await run(ws, options, tally);
-  const { teller } = options.transports;
-  if (tally.obstacle === null && options.dryRun !== true && teller !== undefined)
-    await tellOthers(ws, teller, options);
+  if (tally.obstacle === null && teller !== undefined) await tellOthers(ws, teller, options);
   return {
     dryRun: options.dryRun ?? false,
     rehearsal: isRehearsal(options.transports),
@@ -59,6 +59,7 @@ async function perform(ws: Workspace, options: TickOptions): Promise<TickReport>
     waits: [...tally.waits.values()],
     failed: [...tally.failed.values()],
     textsHeld: [...tally.textsHeld].map(([business, detail]) => ({ business, detail })),
+    mailsHeld: [...tally.mailsHeld].map(([business, detail]) => ({ business, detail })),
     endedBy: tally.obstacle === null ? tally.endedBy : 'obstacle',
     obstacle: tally.obstacle,
   };
@@ -211,11 +212,13 @@ async function refreshPoll(run: Run): Promise<void> {
   notePoll(run.tally, polled);
 }
 
-function notePoll(tally: Tally, { applied, held, paused }: Polled): void {
+function notePoll(tally: Tally, { applied, held, mailsHeld, paused }: Polled): void {
   tally.counts.received += applied;
   tally.channelsPaused.push(...paused);
   tally.textsHeld.clear();
   for (const [business, detail] of held) tally.textsHeld.set(business, detail);
+  tally.mailsHeld.clear();
+  for (const [business, detail] of mailsHeld) tally.mailsHeld.set(business, detail);
 }
 
 /** Whether anything new may be begun. */

@@ -4,6 +4,7 @@ import { asId, type DestinationKey } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import { txAgain } from '../store/begin-again.ts';
 import { destinationsByKey } from '../store/destinations.ts';
+import type { Handle } from '../store/driver.ts';
 import { type ContactState, contactsAt, loadContactState } from '../store/enrollments.ts';
 import { suppress } from '../store/suppressions.ts';
 import { optOut } from './optout.ts';
@@ -39,30 +40,36 @@ export type Unsubscribed =
  * Emails to the address end, whoever is reached there; texts and calls go on, for they have a way out of their own, and a
  * click in one email must not end the reminders of an appointment.
  */
-export async function unsubscribe(ws: Workspace, token: string, now: Instant): Promise<Unsubscribed> {
+export const unsubscribe = (ws: Workspace, token: string, now: Instant): Promise<Unsubscribed> =>
+  txAgain(ws.db, (handle) => unsubscribeIn(handle, ws, token, now));
+
+/** The same inside a transaction that does more. */
+export async function unsubscribeIn(
+  handle: Handle,
+  ws: Workspace,
+  token: string,
+  now: Instant,
+): Promise<Unsubscribed> {
   const key = readUnsubscribeToken(ws.pepper, token);
-  if (key === null) return { kind: 'unknown' };
-  return txAgain(ws.db, async (handle): Promise<Unsubscribed> => {
-    const place = (await destinationsByKey(handle, [key])).get(key);
-    if (place === undefined || place.kind !== 'email') return { kind: 'unknown' };
-    const people: ContactState[] = [];
-    for (const id of await contactsAt(handle, place.id)) {
-      const contact = await loadContactState(handle, id);
-      if (contact !== null) people.push(contact);
-    }
-    const { made } = await optOut(handle, ws, people, null, ['email'], now);
-    // Nobody may be reached there any more, and it holds all the same.
-    const { businessRow } = place;
-    const row = {
-      key,
-      businessRow,
-      channel: 'email',
-      reason: 'opted_out',
-      contact: null,
-      enrollment: null,
-    } as const;
-    return { kind: 'unsubscribed', new: made + (await suppress(handle, [row], now)) > 0 };
-  });
+  const place = key === null ? undefined : (await destinationsByKey(handle, [key])).get(key);
+  if (key === null || place === undefined || place.kind !== 'email') return { kind: 'unknown' };
+  const people: ContactState[] = [];
+  for (const id of await contactsAt(handle, place.id)) {
+    const contact = await loadContactState(handle, id);
+    if (contact !== null) people.push(contact);
+  }
+  const { made } = await optOut(handle, ws, people, null, ['email'], now);
+  // Nobody may be reached there any more, and it holds all the same.
+  const { businessRow } = place;
+  const row = {
+    key,
+    businessRow,
+    channel: 'email',
+    reason: 'opted_out',
+    contact: null,
+    enrollment: null,
+  } as const;
+  return { kind: 'unsubscribed', new: made + (await suppress(handle, [row], now)) > 0 };
 }
 
 /** Where the link of an address leads, below an address of ours that answers. */

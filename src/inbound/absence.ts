@@ -10,11 +10,11 @@ const LONGEST = 1_500;
 
 /** Says on which day somebody is there again. */
 const BACK =
-  /(?<!\p{L})(?:return(?:s|ing)?|be back|back|reopen(?:s|ing)?|regres\p{L}{1,8}|vuelvo|volver\p{L}{1,4}|me reincorporo|me incorporo|reabrimos|available again)(?!\p{L})/gu;
+  /(?<![a-z])(?:return(?:s|ing)?|be back|back|reopen(?:s|ing)?|regres[a-z]{1,8}|vuelvo|volver[a-z]{1,4}|me reincorporo|me incorporo|reabrimos|available again)(?![a-z])/g;
 /** Says until when somebody is away: that day is the first. */
-const UNTIL = /(?<!\p{L})(?:until|till?|hasta)(?!\p{L})/gu;
+const UNTIL = /(?<![a-z])(?:until|till?|hasta)(?![a-z])/g;
 /** Says the last day: the next is the first. */
-const LAST = /(?<!\p{L})(?:through|thru|to|al|-|–|inclusive)(?!\p{L})/gu;
+const LAST = /(?<![a-z])(?:through|thru|to|al|-|–|inclusive)(?![a-z])/g;
 
 /** Nobody is away for longer than this without a program that ends; such a date was meant as past. */
 const LONGEST_ABSENCE = 300;

@@ -16,13 +16,29 @@ export function endsInDoubt(text: string): boolean {
 }
 
 /** Words that refuse, and words for what we do to somebody: both in one sentence, and nothing harmless in them. */
-const REFUSES =
-  / (?:no|not|dont|never|quit|enough|without|none|nothing|cease|nobody|nor|neither|refuse|decline|halt|discontinu\w*|remov\w+|delet\w+|erase|block\w*|report\w*|zero|opt|rid|tired|sick|nadie|nunca|jamas|basta|deje|dejen|deja|quite|quiten|fuera|harto|harta|cansado|cansada|ni|borr\w+|elimin\w+)(?= )/;
-const WRITING =
-  / (?:texts|texting|messages|messaging|emails|emailing|mailings|inbox|list|lists|database|contacting|contacted|hear from|writing|spam\w*|notifications|reminders|newsletters?|correspondence|communications?|solicit\w*|outreach|subscri\w+|promotions?|marketing|advertis\w+|blasts?|mensajes|correos|llamadas|lista|publicidad|molest\w+)(?= )/;
+const REFUSES = new Set(
+  'no not dont never quit enough without none nothing cease nobody nor neither refuse decline halt erase zero opt rid tired sick nadie nunca jamas basta deje dejen deja quite quiten fuera harto harta cansado cansada ni'.split(
+    ' ',
+  ),
+);
+const REFUSES_SO = /^(?:discontinu|remov|delet|block|report|borr|elimin)/;
+const WRITING = new Set(
+  'texts texting messages messaging emails emailing mailings inbox list lists database contacting contacted writing notifications reminders newsletters? correspondence communications? outreach promotions? marketing blasts? mensajes correos llamadas lista publicidad'.split(
+    ' ',
+  ),
+);
+const WRITING_SO = /^(?:spam|solicit|subscri|advertis|molest)/;
 
 export function refusesInSomeSentence(text: string): boolean {
-  return text
-    .split(/ [.?](?= |$)/)
-    .some((sentence) => REFUSES.test(`${sentence} `) && WRITING.test(`${sentence} `));
+  let refuses = false;
+  let writing = false;
+  let before = '';
+  for (const word of text.split(' ')) {
+    if (word === '.' || word === '?') refuses = writing = false;
+    refuses ||= REFUSES.has(word) || REFUSES_SO.test(word);
+    writing ||= WRITING.has(word) || WRITING_SO.test(word) || (before === 'hear' && word === 'from');
+    if (refuses && writing) return true;
+    before = word;
+  }
+  return false;
 }

@@ -77,7 +77,7 @@ function unboxed(letter: string): string {
 /** Signs that stand for a word; every other picture is left out. */
 const SIGNS: readonly (readonly [RegExp, string])[] = [
   [/[🛑⛔🚫📵🔕✋🖕]/gu, ' stopsign '],
-  [/[¿¡]/g, ' . '],
+  [/[¿¡\p{Extended_Pictographic}]/gu, ' . '],
   [/\?/g, ' ? '],
   [/[.!;:\n\r\u2028\u2029…—–|•]+/g, ' . '],
   [/[,()[\]{}]/g, ' , '],

@@ -50,17 +50,18 @@ export function isDeliveryReport(said: Said): boolean {
         /multipart\/report/i.test(value) &&
         /report-type\s*=\s*"?delivery-status/i.test(value)) ||
       name === 'x-failed-recipients' ||
+      (name === 'from' && /mailer-daemon|postmaster@/i.test(value)) ||
       name === 'x-ms-exchange-message-is-ndr',
   );
 }
 
 /** What phones and mail programs make of a thumb, before what it was given to; `words` are lower case without accents. */
 const REACTION =
-  /^\s*(?:(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted(?: with)? \S{1,30} to|le gusto|le encanto|no le gusto|le disgusto|le dio risa|se rio de|enfatizo|le puso enfasis a|destaco|cuestiono|reacciono(?: con)? \S{1,30} ante|reacciono(?: con)? \S{1,30} a|a \S{1,30} le (?:gusto|encanto)|(?:le )?puso un \S{1,30} a|me gusta|me encanta|removed an? .{1,40} from|quito (?:un|una|el|la) .{1,40} (?:de|a)|elimino (?:un|una|el|la) .{1,40} (?:de|a)|\p{Extended_Pictographic}\S{0,10} (?:to|a|para))\s*(?:["“”«'‘]|(?:an?|the|your|una?|su|tu|el|la|este) (?:image|photo|picture|movie|video|attachment|link|audio message|location|message|sticker|gif|imagen|foto|video|mensaje|archivo|audio|ubicacion|enlace|adjunto))|(?:reacted|reacciono)(?: with| con)? \S{1,30} (?:to|a) )/iu;
+  /^\s*(?:(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted(?: with)? \S{1,30} to|le gusto|le encanto|no le gusto|le disgusto|le dio risa|se rio de|enfatizo|le puso enfasis a|destaco|cuestiono|reacciono(?: con)? \S{1,30} ante|reacciono(?: con)? \S{1,30} a|a \S{1,30} le (?:gusto|encanto)|(?:le )?puso un \S{1,30} a|me gusta|me encanta|removed an? .{1,40} from|quito (?:un|una|el|la) .{1,40} (?:de|a)|elimino (?:un|una|el|la) .{1,40} (?:de|a)|[^ -~]\S{0,10} (?:to|a|para))\s*(?:["“”«'‘]|(?:an?|the|your|una?|su|tu|el|la|este) (?:image|photo|picture|movie|video|attachment|link|audio message|location|message|sticker|gif|imagen|foto|video|mensaje|archivo|audio|ubicacion|enlace|adjunto))|(?:reacted|reacciono)(?: with| con)? \S{1,30} (?:to|a) )/i;
 
 /** `❤️ Ramon reacted via Gmail`, and the like of Outlook. */
 const MAILED_REACTION =
-  /^\s*\S{0,12}\s*[^\n]{0,60}(?:reacted (?:via (?:gmail|outlook)|to your message)|reaction from [^\n]{1,40}: ?\p{Extended_Pictographic}|reacciono (?:a traves de gmail|mediante gmail|a su mensaje|a tu mensaje))/iu;
+  /^\s*\S{0,12}\s*[^\n]{0,60}(?:reacted (?:via (?:gmail|outlook)|to your message)|reaction from [^\n]{1,40}: ?[^ -~]|reacciono (?:a traves de gmail|mediante gmail|a su mensaje|a tu mensaje))/i;
 
 export function isReaction(text: string): boolean {
   const plain = text

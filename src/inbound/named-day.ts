@@ -14,8 +14,8 @@ type Reading = (found: RegExpMatchArray, today: LocalDate) => LocalDate | null;
 const WEEKDAY = WEEKDAYS.map((names) => `(?:${names})`).join('|');
 const MONTH = MONTHS.map((names) => `(?:${names})`).join('|');
 const COUNT = `\\d{1,3}|${Object.keys(NUMBERS).join('|')}`;
-const B = '(?<![\\p{L}\\p{N}])';
-const E = '(?![\\p{L}\\p{N}])';
+const B = '(?<![a-z0-9])';
+const E = '(?![a-z0-9])';
 
 const indexIn = (names: readonly string[], word: string): number =>
   names.findIndex((name) => new RegExp(`^(?:${name})$`).test(word));
@@ -40,13 +40,13 @@ const nextWeekday = (today: LocalDate, weekday: number): LocalDate =>
 /** In this order, the longest first: what has been read once is not read again. */
 const READINGS: readonly (readonly [RegExp, Reading])[] = [
   [
-    new RegExp(`${B}(20\\d\\d)-(\\d\\d)-(\\d\\d)${E}`, 'gu'),
+    new RegExp(`${B}(20\\d\\d)-(\\d\\d)-(\\d\\d)${E}`, 'g'),
     ([, year, month, day]) => dayOf(Number(year), Number(month), Number(day)),
   ],
   [
     new RegExp(
       `${B}(?:(?:${WEEKDAY})\\.?,? )?(?:the )?(\\d{1,2})(?:st|nd|rd|th)?[ -](?:of |de )?(${MONTH})\\.?${E}(?:,? (?:de |del )?(20\\d\\d)|-(20\\d\\d))?`,
-      'gu',
+      'g',
     ),
     ([, day, month = '', year, dashed], today) =>
       monthDay(today, indexIn(MONTHS, month) + 1, Number(day), fullYear(year ?? dashed)),
@@ -54,20 +54,20 @@ const READINGS: readonly (readonly [RegExp, Reading])[] = [
   [
     new RegExp(
       `${B}(?:(?:${WEEKDAY})\\.?,? )?(?:the )?(${MONTH})\\.? (\\d{1,2})(?:st|nd|rd|th)?${E}(?![:.]\\d)(?:,? (20\\d\\d))?`,
-      'gu',
+      'g',
     ),
     ([, month = '', day, year], today) =>
       monthDay(today, indexIn(MONTHS, month) + 1, Number(day), fullYear(year)),
   ],
   [
     // With dots the day comes first; with strokes the month does, as our businesses are American.
-    new RegExp(`${B}(\\d{1,2})\\.(\\d{1,2})\\.(20\\d\\d|\\d\\d)?${E}`, 'gu'),
+    new RegExp(`${B}(\\d{1,2})\\.(\\d{1,2})\\.(20\\d\\d|\\d\\d)?${E}`, 'g'),
     ([, day, month, year], today) => monthDay(today, Number(month), Number(day), fullYear(year)),
   ],
   [
     new RegExp(
       `${B}(?:(?:${WEEKDAY})\\.?,? ?\\(?)?(\\d{1,2})[/-](\\d{1,2})(?:[/-](20\\d\\d|\\d\\d))?${E}(?!\\s?(?:am|pm|a\\.m|p\\.m|h))`,
-      'gu',
+      'g',
     ),
     ([found, first, second, year], today) => {
       if (found.includes('-') && year === undefined) return null;
@@ -75,9 +75,9 @@ const READINGS: readonly (readonly [RegExp, Reading])[] = [
       return monthDay(today, Number(month), Number(day), fullYear(year));
     },
   ],
-  [new RegExp(`${B}(?:day after tomorrow|pasado manana)${E}`, 'gu'), (_, today) => daysAfter(today, 2)],
+  [new RegExp(`${B}(?:day after tomorrow|pasado manana)${E}`, 'g'), (_, today) => daysAfter(today, 2)],
   [
-    new RegExp(`${B}(?:a week from|una semana despues del?) (${WEEKDAY}|today|tomorrow)${E}`, 'gu'),
+    new RegExp(`${B}(?:a week from|una semana despues del?) (${WEEKDAY}|today|tomorrow)${E}`, 'g'),
     ([, word = ''], today) =>
       daysAfter(
         word === 'today'
@@ -91,7 +91,7 @@ const READINGS: readonly (readonly [RegExp, Reading])[] = [
   [
     new RegExp(
       `${B}(next|proximo) (${WEEKDAY})${E}|${B}(?:el )?(${WEEKDAY}) (?:de la )?(?:next week|(?:la )?(?:proxima semana|semana que viene|proximo|que viene))${E}`,
-      'gu',
+      'g',
     ),
     ([, , first, second], today) => {
       const weekday = indexIn(WEEKDAYS, first ?? second ?? '');
@@ -102,7 +102,7 @@ const READINGS: readonly (readonly [RegExp, Reading])[] = [
   [
     new RegExp(
       `${B}(?:in|en|dentro de) (?:about |like |unos |unas )?(${COUNT}) (days?|dias?|weeks?|semanas?)${E}`,
-      'gu',
+      'g',
     ),
     ([, count = '', unit = ''], today) =>
       daysAfter(today, Math.round((NUMBERS[count] ?? Number(count)) * (/^(?:w|s)/.test(unit) ? 7 : 1))),
@@ -110,7 +110,7 @@ const READINGS: readonly (readonly [RegExp, Reading])[] = [
   [
     new RegExp(
       `${B}(?:today|tonight|this (?:morning|afternoon|evening)|hoy|esta (?:tarde|noche|manana)|right now|ahorita|ahora(?: mismo)?)${E}`,
-      'gu',
+      'g',
     ),
     (_, today) => today,
   ],
@@ -118,22 +118,25 @@ const READINGS: readonly (readonly [RegExp, Reading])[] = [
     // "por la mañana" is a time of day, and "mañana" is tomorrow.
     new RegExp(
       `${B}(?:tomorrow|tomorow|tommorow|tommorrow|tmrw|tmr|(?<!\\b(?:la|esta|cada|una) )manana)${E}`,
-      'gu',
+      'g',
     ),
     (_, today) => daysAfter(today, 1),
   ],
   [
-    new RegExp(`${B}(?:this |the )?(?:weekend|fin de semana)${E}`, 'gu'),
+    new RegExp(`${B}(?:this |the )?(?:weekend|fin de semana)${E}`, 'g'),
     (_, today) => (weekdayOf(today) >= 5 ? today : nextWeekday(today, 5)),
   ],
   [
-    new RegExp(`${B}(?<!\\b(?:i|we|he|she|it|the|of) )(?:this |este )?(${WEEKDAY})${E}`, 'gu'),
+    new RegExp(
+      `${B}(?<!\\b(?:i|we|he|she|it|the|of) (?=(?:mon|wed|sat|sun)(?![a-z])))(?:this |este )?(${WEEKDAY})${E}`,
+      'g',
+    ),
     ([, word = ''], today) => nextWeekday(today, indexIn(WEEKDAYS, word)),
   ],
   [
     new RegExp(
       `${B}(?:the|el|dia|el dia|del?) (\\d{1,2})(?:st|nd|rd|th)?${E}(?![:.]\\d|\\s?(?:am|pm|%|a[nñ]os|years))`,
-      'gu',
+      'g',
     ),
     ([found, digits], today) => {
       if (/^(?:the|de) \d+$/.test(found)) return null;
@@ -145,7 +148,7 @@ const READINGS: readonly (readonly [RegExp, Reading])[] = [
     },
   ],
   [
-    new RegExp(`${B}(?:next week|(?:la )?(?:proxima semana|semana que (?:viene|entra)))${E}`, 'gu'),
+    new RegExp(`${B}(?:next week|(?:la )?(?:proxima semana|semana que (?:viene|entra)))${E}`, 'g'),
     () => null,
   ],
 ];
@@ -153,8 +156,14 @@ const READINGS: readonly (readonly [RegExp, Reading])[] = [
 /** Readings that name no day at all when they read none, rather than one without a date. */
 const LOOSE = READINGS.length - 1;
 
+/** What any of them has: most messages have none of it, and so are not read for a day. */
+const MAY_NAME_ONE = new RegExp(
+  `\\d|${WEEKDAY}|${MONTH}|tod|toni|tom|tmr|hoy|ahor|now|tarde|noche|manana|morning|afternoon|evening|day|dia|week|semana`,
+);
+
 /** Each day named, in the order of the text; `text` is in lower case and without accents. */
 export function namedDays(text: string, today: LocalDate): readonly NamedDay[] {
+  if (!MAY_NAME_ONE.test(text)) return [];
   const found: NamedDay[] = [];
   for (const [at, [pattern, read]] of READINGS.entries())
     for (const match of text.matchAll(pattern)) {

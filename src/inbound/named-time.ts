@@ -19,32 +19,29 @@ const HOURS = Object.keys(NUMBERS)
 const HALF_DAY = '(?:a\\.?m\\b\\.?|p\\.?m\\b\\.?|[ap]\\b)';
 const PART =
   '(?:(?:in|por|de|en)(?: la| the)? (?:morning|afternoon|evening|manana|tarde|noche)|at night|tonight)';
-const B = '(?<![\\p{L}\\p{N}:/.$#-])';
+const B = '(?<![a-z0-9:/.$#-])';
 /** What a number before it counts: rooms, people, years, and houses on a street. */
 const NOT_COUNTED =
-  '(?![\\p{L}\\p{N}%]|[:./-]\\d|\\s?(?:days?|weeks?|months?|years?|yrs?|hours?|hrs?|min(?:ute)?s?|people|kids?|beds?|bedrooms?|baths?|rooms?|dogs?|cats?|dollars|bucks|percent|miles?|blocks?|feet|ft|units?|trees?|cars?|stories|dias?|semanas?|meses|anos|horas?|minutos?|personas|perros?|cuadras?|cuartos?)\\b|\\s\\p{L}{2,20}\\s(?:st|street|ave|avenue|rd|road|dr|drive|ln|lane|blvd|ct|court)\\b)';
+  '(?![a-z0-9%]|[:./-]\\d|\\s?(?:by|x)\\s?\\d|\\s?(?:days?|weeks?|months?|years?|yrs?|hours?|hrs?|min(?:ute)?s?|people|kids?|beds?|bedrooms?|baths?|rooms?|dogs?|cats?|dollars|bucks|percent|miles?|blocks?|feet|ft|units?|trees?|cars?|stories|dias?|semanas?|meses|anos|horas?|minutos?|personas|perros?|cuadras?|cuartos?)\\b|\\s[a-z]{2,20}\\s(?:st|street|ave|avenue|rd|road|dr|drive|ln|lane|blvd|ct|court)\\b)';
 
 /** Each with its groups: hour, minutes, half of the day, part of the day. */
 const CLOCK: readonly RegExp[] = [
   // 3pm, 3:30 p.m., 15:30, 3:30
-  new RegExp(`${B}(\\d{1,2})(?::([0-5]\\d))?\\s?(${HALF_DAY})(?![\\p{L}\\p{N}])`, 'gu'),
-  new RegExp(
-    `${B}(\\d{1,2})[:.]([0-5]\\d)(?![\\p{N}:./-])()(?:\\s?(?:h|hrs?|horas)\\b)?(?: (${PART}))?`,
-    'gu',
-  ),
+  new RegExp(`${B}(\\d{1,2})(?::([0-5]\\d))?\\s?(${HALF_DAY})(?![a-z0-9])`, 'g'),
+  new RegExp(`${B}(\\d{1,2})[:.]([0-5]\\d)(?![0-9:./-])()(?:\\s?(?:h|hrs?|horas)\\b)?(?: (${PART}))?`, 'g'),
   // at 3, after 5, around ten, a las 3 y media
   new RegExp(
-    `(?<![\\p{L}])(?:@|at|after|around|by|before|till?|until|about|between|from|past|like|say|las?|tipo|sobre las?) ?(?:about |around |like |say |las? )?(\\d{1,2}|${HOURS})(?:ish|ish-|-ish)?( y media| y cuarto)?()${NOT_COUNTED}(?: o'?clock)?(?: (${PART}))?`,
-    'gu',
+    `(?<![a-z])(?:@|at|after|around|by|before|till?|until|about|between|from|past|like|say|las?|tipo|sobre las?) ?(?:about |around |like |say |las? )?(\\d{1,2}|${HOURS})(?:ish|ish-|-ish)?( y media| y cuarto)?()${NOT_COUNTED}(?: o'?clock)?(?: (${PART}))?`,
+    'g',
   ),
-  new RegExp(`${B}(\\d{1,2})(?:ish| ?o'?clock| ?h(?:rs)?\\b)()()(?![\\p{L}])(?: (${PART}))?`, 'gu'),
+  new RegExp(`${B}(\\d{1,2})(?:ish| ?o'?clock| ?h(?:rs)?\\b)()()(?![a-z])(?: (${PART}))?`, 'g'),
 ];
-const NOON = /(?<!\p{L})(?:noon|midday|mediodia|lunchtime)(?!\p{L})/gu;
+const NOON = /(?<![a-z])(?:noon|midday|mediodia|lunchtime)(?![a-z])/g;
 
 /** A number right behind the day: "tues 3", "Monday, 10". */
-const BESIDE = new RegExp(`^,? (\\d{1,2})()()${NOT_COUNTED}(?: (${PART}))?`, 'u');
+const BESIDE = new RegExp(`^,? (\\d{1,2})()()${NOT_COUNTED}(?: (${PART}))?`);
 /** And right before it: "3 on Tuesday", "10 tomorrow". */
-const AHEAD = /(?<![\p{L}\p{N}:/.$#-])(\d{1,2})(?:-\d{1,2})?(?: on| this|) $/u;
+const AHEAD = /(?<![a-z0-9:/.$#-])(\d{1,2})(?:-\d{1,2})?(?: on| this|) $/;
 
 /** Lower case without accents, letter for letter, so that places in it are places in the text. */
 export function plain(text: string): string {
@@ -144,7 +141,7 @@ function inAWhile(
   here: Said['here'],
 ): (NamedHour & { readonly date: Said['here']['date'] }) | null {
   const found =
-    /(?<!\p{L})(?:in|en|dentro de) (?:about |like |unos )?(?:(half an|media) (hour|hora)|(\d{1,3}|an?|una?|one|two|dos|a couple(?: of)?) ?(hours?|hrs?|horas?|min(?:ute|uto)?s?))(?!\p{L})/u.exec(
+    /(?<![a-z])(?:in|en|dentro de) (?:about |like |unos )?(?:(half an|media) (hour|hora)|(\d{1,3}|an?|una?|one|two|dos|a couple(?: of)?) ?(hours?|hrs?|horas?|min(?:ute|uto)?s?))(?![a-z])/.exec(
       text,
     );
   if (found === null) return null;

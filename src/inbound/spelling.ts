@@ -54,6 +54,15 @@ const MISSPELLED: Readonly<Record<string, string>> = {
     textin: 'texting',
     txtin: 'texting',
   },
+  ...{
+    kiero: 'quiero',
+    qiero: 'quiero',
+    recivir: 'recibir',
+    resibir: 'recibir',
+    msj: 'mensaje',
+    msjs: 'mensajes',
+    grasias: 'gracias',
+  },
   ...{ msg: 'message', msgs: 'messages', msging: 'messaging', messeges: 'messages' },
   ...{
     mesage: 'message',
@@ -82,7 +91,7 @@ const MISSPELLED: Readonly<Record<string, string>> = {
   ...{ ekivocado: 'equivocado', equibocado: 'equivocado', aki: 'aqui', kien: 'quien' },
   ...{ alon: 'alone', unsuscribeme: 'unsubscribe me', unsubscribeme: 'unsubscribe me' },
   ...{ q: 'que', nomas: 'no mas', porfa: 'por favor', porfavor: 'por favor' },
-  ...{ msj: 'mensaje', msjs: 'mensajes', mjs: 'mensajes', mensages: 'mensajes', mensage: 'mensaje' },
+  ...{ mjs: 'mensajes', mensages: 'mensajes', mensage: 'mensaje' },
 };
 
 const FIGURES: Readonly<Record<string, string>> = { 0: 'o', 1: 'i', 3: 'e', 5: 's', $: 's', '@': 'a' };

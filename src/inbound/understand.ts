@@ -2,6 +2,9 @@
 import type { Meaning } from '../domain/meaning.ts';
 import type { LocalDate, LocalTime } from '../domain/time.ts';
 import { backOn } from './absence.ts';
+import { isAnotherName } from './another-name.ts';
+import { asks } from './asks.ts';
+import { clausesOfComing } from './coming.ts';
 import { reportedInWords, reportedOf } from './delivery-status.ts';
 import { endsInDoubt, refusesInSomeSentence } from './doubt.ts';
 import { bounded, fold, wordCount } from './fold.ts';
@@ -13,8 +16,8 @@ import { BOUNCED, DELAYED } from './rules/bounced.ts';
 import { DECLINES } from './rules/declines.ts';
 import { ABSENCE, AUTOMATIC, SELF_DESCRIBED } from './rules/machines.ts';
 import { OPT_OUT } from './rules/opt-out.ts';
+import { OPT_OUT_ANGER } from './rules/opt-out-anger.ts';
 import { OPT_OUT_ES } from './rules/opt-out-es.ts';
-import { QUESTIONS } from './rules/questions.ts';
 import type { Rule } from './rules/rule.ts';
 import { firstOf, withoutHarmless } from './rules/ruling.ts';
 import { WANTS } from './rules/wants.ts';
@@ -75,14 +78,24 @@ interface Decided {
 
 export function understand(said: Said): Understood {
   const typed = said.channel === 'email' ? visibleText(said.text) : said.text.trim();
-  const { meaning, rule } = decided(said, typed);
+  const named = once(() => timeNamed(typed, said.here));
+  const { meaning, rule } = decided(said, typed, named);
   return {
     meaning,
     rule,
     said: typed,
-    time: PERSONS.has(meaning) ? timeNamed(typed, said.here) : null,
+    time: PERSONS.has(meaning) ? named() : null,
     back: meaning === 'out_of_office' ? backOn(`${said.subject ?? ''}\n${typed}`, said.here.date) : null,
     failed: meaning === 'bounce' || meaning === 'automatic' ? reports(said) : [],
+  };
+}
+
+/** What is asked for twice is worked out once. */
+function once<T>(work: () => T): () => T {
+  let done: { readonly value: T } | null = null;
+  return () => {
+    done ??= { value: work() };
+    return done.value;
   };
 }
 
@@ -96,15 +109,16 @@ const PERSONS: ReadonlySet<Meaning> = new Set([
   'reply',
 ]);
 
-function decided(said: Said, typed: string): Decided {
+function decided(said: Said, typed: string, named: () => TimeNamed | null): Decided {
   const text = fold(typed);
   return (
     byProvider(said) ??
     byKeyword(said, text) ??
     byMachine(said, typed) ??
     leaves(`${ownSubject(said, typed)}${text}`, typed) ??
+    leaves(withoutStaccato(text), '') ??
     byMachineWords(said, typed) ??
-    doubted(byPerson(text, typed, said) ?? { meaning: 'reply', rule: 'reply' }, text)
+    doubted(byPerson(text, typed, said, named) ?? { meaning: 'reply', rule: 'reply' }, text)
   );
 }
 
@@ -215,9 +229,14 @@ function ownSubject({ channel, subject }: Said, typed: string): string {
   return answers && typed !== '' ? '' : `${fold(subject.slice(0, 300))} .`;
 }
 
+/** “Do. Not. Text. Me.” is one sentence. */
+function withoutStaccato(text: string): string {
+  return text.replace(/ [^ .,?]+(?: [.,] [^ .,?]+){2,}(?= [.,?]|$)/g, (run) => run.replace(/ [.,]/g, ''));
+}
+
 function leaves(whole: string, typed: string): Decided | null {
   const text = withoutHarmless(whole);
-  const words = byWords(OPT_OUT, text) ?? byWords(OPT_OUT_ES, text);
+  const words = byWords(OPT_OUT, text) ?? byWords(OPT_OUT_ANGER, text) ?? byWords(OPT_OUT_ES, text);
   if (words !== null) return words;
   if (/ stop(?= |$)/.test(text) && SHOUTED.test(typed))
     return { meaning: 'opt_out', rule: 'opt-out/shouted' };
@@ -244,39 +263,26 @@ function doubted(found: Decided, whole: string): Decided {
     : found;
 }
 
-function byPerson(text: string, typed: string, said: Said): Decided | null {
+function byPerson(text: string, typed: string, said: Said, named: () => TimeNamed | null): Decided | null {
   return (
     byWords(WRONG_NUMBER, text) ??
+    (isAnotherName(typed) ? { meaning: 'wrong_number', rule: 'wrong-number/another-name' } : null) ??
     byWords(DECLINES, text) ??
     byWords(BOOKED, text) ??
-    asksTime(text, typed, said) ??
+    asksTime(text, typed, said, named) ??
     asks(text) ??
     byWords(WANTS, text)
   );
 }
 
-function asksTime(text: string, typed: string, said: Said): Decided | null {
-  const time = timeNamed(typed, said.here);
-  const named = time === null ? null : byWords(WITH_TIME, text);
+function asksTime(text: string, typed: string, said: Said, named: () => TimeNamed | null): Decided | null {
+  const clauses = clausesOfComing(typed);
+  const time = clauses === typed ? named() : timeNamed(clauses, said.here);
+  const rule = time === null ? null : byWords(WITH_TIME, text);
   if (LITTLE_BUT_A_TIME.test(text) || (time !== null && / \?$/.test(text) && wordCount(text) <= 2))
     return { meaning: 'asked_for_time', rule: 'time/alone' };
-  return named ?? byWords(ASKS_FOR_CALL, text);
+  return rule ?? byWords(ASKS_FOR_CALL, text);
 }
 
 /** “7?” answers “What time?”. */
 const LITTLE_BUT_A_TIME = /^ (?:at |a las )?\d{1,2} \?$/;
-
-/** Where one question is joined to another. */
-const JOINED =
-  /(?<= [.?])(?= )|(?: ,)?(?= (?:and|also|y) (?:do|does|did|is|are|can|could|will|would|what|whats|how|where|who|which|if|tienen|hacen|aceptan|incluye|que|como|donde|cual)(?= ))/;
-
-/** Each sentence that asks: one that asks for more than a price or a time makes it a question. */
-function asks(text: string): Decided | null {
-  for (const sentence of text.split(JOINED)) {
-    const marked = sentence.endsWith(' ?');
-    if (!marked && firstOf(QUESTIONS, sentence) === null) continue;
-    if (firstOf(WANTS, sentence) === null)
-      return { meaning: 'question', rule: marked ? 'question/mark' : 'question/words' };
-  }
-  return null;
-}

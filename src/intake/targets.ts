@@ -202,7 +202,7 @@ export function normalizeHeading(heading: string): string {
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '_')
-    .replace(/^_+|_+$/g, '');
+    .replace(/^_|_$/g, '');
 }
 
 /** What a heading means by itself; a heading that is not known becomes a field of that name. */

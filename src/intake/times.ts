@@ -26,11 +26,15 @@ const EPOCH = /^(\d{10}|\d{13})$/;
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
+/** The longest that is written in earnest has 40 characters; the patterns above take the square of what they are given. */
+const LONGEST = 80;
+
 const ALLOWED = 'a time such as 2026-03-03T10:15:00-06:00, 2026-03-03 10:15 or 03/03/2026 10:15 AM';
 
 /** `monthFirst`: whether 03/04/2026 is March 4, as the United States write it. */
 export function parseTime(cell: string, monthFirst: boolean): Result<WrittenTime, string> {
   const text = cell.trim();
+  if (text.length > LONGEST) return fail(ALLOWED);
   const epoch = EPOCH.exec(text)?.[1];
   if (epoch !== undefined)
     return ok({ kind: 'zoned', at: instant(Number(epoch) * (epoch.length === 10 ? 1000 : 1)) });

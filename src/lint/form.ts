@@ -22,7 +22,7 @@ export interface LintInput {
 export function lintFiles({ sequences, templates, workspace }: LintInput): readonly Diagnostic[] {
   const settings = workspace && parseWorkspace(workspace.text, workspace.path);
   const config = settings?.config ?? null;
-  const files = checkSequences(sequences, templates, config?.stages ?? []);
+  const files = checkSequences(sequences, templates, config);
   const compiled = files.flatMap((file) => file.compiled ?? []);
   return inOrder([
     ...(settings?.diagnostics ?? []),
@@ -47,14 +47,19 @@ export interface CheckedFile {
 export function checkSequences(
   sequences: ReadonlyMap<string, string>,
   templates: TemplateFiles,
-  stages: readonly string[],
+  config: Pick<WorkspaceConfig, 'stages' | 'businesses'> | null,
 ): readonly CheckedFile[] {
   const files = [...sequences]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([path, text]) => checkSequence(path, text, templates));
   // A file that cannot be read still counts under its name: who points at it is not to blame.
   const ids = new Map([...files].reverse().map(({ id, path }) => [id, path]));
-  const known: Known = { ids: idsOf(files), stages };
+  const hearers = [...(config?.businesses.values() ?? [])].flatMap(({ hearers = [] }) => hearers);
+  const known: Known = {
+    ids: idsOf(files),
+    stages: config?.stages ?? [],
+    hearers: config && [...new Set(hearers.flatMap(({ name }) => name ?? []))],
+  };
   return files.map((file) => ({
     ...file,
     diagnostics: [...file.diagnostics, ...lintNames(file, ids, known)],
@@ -75,6 +80,8 @@ interface Known {
   readonly ids: readonly string[];
   /** Empty when any word may be a stage. */
   readonly stages: readonly string[];
+  /** Names of those who are told things, of any business; null without settings. */
+  readonly hearers: readonly string[] | null;
 }
 
 const idOf = (path: string, ast: SequenceAst | null): string =>
@@ -118,7 +125,17 @@ function lintNames(
           range: value.range,
         }),
       );
-    if (key !== 'start' && known.stages.length > 0 && !known.stages.includes(name))
+    if (key === 'notify' && known.hearers !== null && !known.hearers.includes(name))
+      found.push(
+        finding(path, {
+          code: 'unknown-hearer',
+          message: `Nobody is called \`${name}\`${known.hearers.length === 0 ? ': leadseq.yaml names nobody who is told' : `; leadseq.yaml has ${known.hearers.join(', ')}`}.`,
+          hint: 'Write there `notify: { email: … }`, which is called team, or give a webhook a `name`.',
+          suggestion: nearest(name, known.hearers),
+          range: value.range,
+        }),
+      );
+    if (key === 'stage' && known.stages.length > 0 && !known.stages.includes(name))
       found.push(
         finding(path, {
           code: 'unknown-stage',
@@ -132,21 +149,21 @@ function lintNames(
 }
 
 interface Pointer {
-  readonly key: 'start' | 'stage';
+  readonly key: 'start' | 'stage' | 'notify';
   readonly value: Scalar;
 }
 
-/** Every `start`, `stage`, `move_to` and plain `move` of a file. */
+/** Every `start`, `stage`, `move_to`, plain `move` and `notify` of a file. */
 function pointersIn(tree: Tree): readonly Pointer[] {
   if (tree.kind === 'list') return tree.items.flatMap(pointersIn);
   if (tree.kind === 'scalar') return [];
   return [...tree.entries.values()].flatMap(({ key, value }): readonly Pointer[] => {
     if (key === 'fallbacks') return [];
     const isStage = key === 'stage' || key === 'move_to' || key === 'move';
-    if (value.kind === 'scalar' && (key === 'start' || isStage))
-      return [{ key: isStage ? 'stage' : 'start', value }];
-    if (value.kind === 'list' && key === 'stage')
-      return value.items.flatMap((item) => (item.kind === 'scalar' ? [{ key: 'stage', value: item }] : []));
+    if (value.kind === 'scalar' && (key === 'start' || key === 'notify' || isStage))
+      return [{ key: isStage ? 'stage' : key, value }];
+    if (value.kind === 'list' && (key === 'stage' || key === 'notify'))
+      return value.items.flatMap((item) => (item.kind === 'scalar' ? [{ key, value: item }] : []));
     return pointersIn(value);
   });
 }

@@ -267,8 +267,15 @@ function conclude(fold: Fold, changes: readonly Note[]): Decision {
           each.enrollment !== enrollment || each.verdict.kind === 'go' || each.verdict.kind === 'skip',
       ),
     );
+  // A rule about silence counts from what goes now.
+  const counted = goes.some(({ enrollment, touch }) => {
+    const of = frame.situation.enrollments.find(({ id }) => id === enrollment);
+    const isMessage = touch.channel === 'sms' || touch.channel === 'email';
+    return isMessage && of?.sequence.when.no_reply !== undefined && !of.acted?.includes('no_reply');
+  });
+  const awaited = counted ? soonest(earliest, after(frame.now, DAY)) : earliest;
   const replaced = notes.some(({ kind }) => kind === 'close_call') && goes.length > 0;
-  const wakeAfterSends = lastOnes || replaced ? soonest(earliest, soon(fold)) : earliest;
+  const wakeAfterSends = lastOnes || replaced ? soonest(awaited, soon(fold)) : awaited;
   return {
     forecasts,
     notes: [...changes, ...notes],

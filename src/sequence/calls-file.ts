@@ -1,4 +1,4 @@
-/** The `calls` of a business: who is rung, for how long, and what whoever was not answered gets. */
+/** The `calls` of a business: who is rung, for how long, what whoever was not answered gets, and who calls leads. */
 import type { CallSettings } from '../domain/business.ts';
 import { asId, type SequenceId } from '../domain/ids.ts';
 import { DAY, type Millis, millis, SECOND } from '../domain/time.ts';
@@ -22,8 +22,20 @@ export function callsOf(map: Mapping, report: Report): CallSettings {
       range: valueAt(map, 'ring')?.range,
     });
   const vendors = valueAt(map, 'vendors');
+  const [forwardTo, agentPhone, callerId] = ['forward_to', 'agent_phone', 'caller_id'].map((key) =>
+    textAt(map, key),
+  );
+  if (!forwardTo && !agentPhone)
+    report({
+      code: 'missing-key',
+      message:
+        '`calls` names no phone: it needs `forward_to` (leads ring), `agent_phone` (leads are rung), or both.',
+      range: { ...map.range, end: map.range.start + 1 },
+    });
   return {
-    forwardTo: textAt(map, 'forward_to') ?? '',
+    forwardTo: forwardTo ?? null,
+    ...(agentPhone && { agentPhone }),
+    ...(callerId && { callerId }),
     ring,
     voicemailUnder: span('voicemail_under', 12 * SECOND),
     sequence: asId<SequenceId>(textAt(map, 'sequence') ?? 'missed-call'),

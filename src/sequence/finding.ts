@@ -42,6 +42,7 @@ export type Code =
   | 'unknown-zone'
   | 'looser-than-rule'
   | 'unknown-stage'
+  | 'unknown-hearer'
   | 'liquid-syntax'
   | 'endless-template'
   | 'unknown-variable'

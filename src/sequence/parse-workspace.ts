@@ -53,7 +53,7 @@ export function parseWorkspace(
     const business = businessOf(id, entry, report);
     const links = trackedLinksOf(root, asMap(entry.value), business.bookingLink, publicUrl, report);
     const mail = mailOf(root, asMap(entry.value));
-    const hearers = hearersOf(root, asMap(entry.value));
+    const hearers = hearersOf(root, asMap(entry.value), report);
     const more = {
       ...(links && { trackedLinks: links }),
       ...(mail && { mail }),

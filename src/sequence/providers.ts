@@ -1,6 +1,6 @@
 /** The accounts that carry messages: the workspace's settings with each business's own laid over them. */
 import { asMap, asNumber, asText, itemsOf, type Mapping, textAt, valueAt } from './tree.ts';
-import type { WorkspaceConfig } from './workspace-file.ts';
+import type { EmailReplies, WorkspaceConfig } from './workspace-file.ts';
 
 /** Without its secret, which only the environment has. */
 export interface TwilioAccount {
@@ -27,15 +27,26 @@ export interface SmtpAccount {
   readonly dkim: { readonly domain: string; readonly selector: string; readonly keyFile: string } | null;
 }
 
+/** The mailbox that answers to emails come into. */
+export interface ImapSettings {
+  readonly host: string | null;
+  readonly port: number;
+  readonly security: 'tls' | 'starttls' | 'none';
+  readonly user: string | null;
+  readonly mailbox: string;
+}
+
 export interface Accounts {
   readonly twilio: TwilioAccount;
   readonly smtp: SmtpAccount;
+  readonly imap: ImapSettings;
 }
 
 /** `business` wins over `workspace`, key by key; a signature is taken whole. */
 export const accountsOf = (workspace: Mapping, business: Mapping | null): Accounts => ({
   twilio: twilioOf(layered(workspace, business, 'twilio')),
   smtp: smtpOf(layered(workspace, business, 'smtp')),
+  imap: imapOf(layered(workspace, business, 'imap')),
 });
 
 type Look = (key: string) => Mapping | null;
@@ -90,6 +101,21 @@ function smtpOf(look: Look): SmtpAccount {
   };
 }
 
+function imapOf(look: Look): ImapSettings {
+  const said = text(look, 'security');
+  const security = said === 'starttls' || said === 'none' ? said : 'tls';
+  return {
+    host: text(look, 'host'),
+    port: figure(look, 'port', security === 'tls' ? 993 : 143),
+    security,
+    user: text(look, 'user'),
+    mailbox: text(look, 'mailbox') ?? 'INBOX',
+  };
+}
+
+const REPLIES: ReadonlySet<string | null> = new Set<EmailReplies>(['watched_by_hand', 'imap', 'arrives']);
+const isReplies = (said: string | null): said is EmailReplies => REPLIES.has(said);
+
 type Outside = Pick<WorkspaceConfig, 'transports' | 'onlyTo' | 'emailReplies' | 'publicUrl' | 'database'>;
 
 /** How the workspace meets the outside; the environment wins over the file. */
@@ -97,13 +123,14 @@ export function outsideOf(file: Mapping, environment: Mapping): Outside {
   const inBoth = (name: string): Look => layered(file, environment, name);
   const top = (key: string): string | null => textAt(environment, key) ?? textAt(file, key);
   const onlyTo = valueAt(file, 'only_to');
+  const replies = top('email_replies');
   return {
     transports: {
       sms: text(inBoth('providers'), 'sms') === 'twilio' ? 'twilio' : 'outbox',
       email: text(inBoth('providers'), 'email') === 'smtp' ? 'smtp' : 'outbox',
     },
     onlyTo: onlyTo && itemsOf(onlyTo).map((item) => asText(item).toLowerCase()),
-    emailReplies: top('email_replies') === 'watched_by_hand' ? 'watched_by_hand' : null,
+    emailReplies: isReplies(replies) ? replies : null,
     publicUrl: top('public_url')?.replace(/\/+$/, '') ?? null,
     database: top('database'),
   };

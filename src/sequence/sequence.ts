@@ -153,6 +153,8 @@ export interface WhenRule {
   /** Text of a task for a person. */
   readonly task: Template | null;
   readonly call: { readonly dueIn: Millis; readonly note: Template | null } | null;
+  /** Who is told at once, by the names that the business has for them; left out: nobody. */
+  readonly notify?: readonly string[];
 }
 
 export type When = Readonly<Partial<Record<LeadAct, WhenRule>>>;

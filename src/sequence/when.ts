@@ -7,7 +7,7 @@ import { orList, type Report } from './finding.ts';
 import { parseDuration } from './literals.ts';
 import { LEAD_ACTS, type LeadAct, type Sequence, type When, type WhenRule } from './sequence.ts';
 import { type Piece, pieceOf } from './template-files.ts';
-import { asMap, asNumber, asText, type Entry, type Mapping, textAt, valueAt } from './tree.ts';
+import { asMap, asNumber, asText, type Entry, itemsOf, type Mapping, textAt, valueAt } from './tree.ts';
 
 export interface WhenDraft {
   readonly when: When;
@@ -59,6 +59,7 @@ export function whenOf(map: Mapping | null, kind: Sequence['kind'], source: Sour
     const task = words(rule, 'task');
     const note = call && words(asMap(call), 'note');
     const after = valueAt(rule, 'after_touches');
+    const notify = valueAt(rule, 'notify');
     when[act] = {
       do: textAt(rule, 'do') as WhenRule['do'],
       moveTo: textAt(rule, 'move_to'),
@@ -69,6 +70,8 @@ export function whenOf(map: Mapping | null, kind: Sequence['kind'], source: Sour
       reviewAfter: spanAt(rule, 'review_after'),
       task: task && templateOf(task),
       call: call && { dueIn: spanAt(asMap(call), 'due_in') ?? millis(0), note: note && templateOf(note) },
+      // Left out where nobody is named, so that a file which names nobody keeps its revision.
+      ...(notify && { notify: itemsOf(notify).map(asText) }),
     };
   }
   return { when, pieces, conditions };

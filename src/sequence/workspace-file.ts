@@ -7,6 +7,9 @@ import type { Accounts } from './providers.ts';
 /** Where a setting's value came from, for `config --origin`. */
 export type Origin = 'flag' | 'environment' | 'file' | 'default';
 
+/** A person who reads the mailbox; we, by IMAP; or whatever receives the mail, and posts or pipes each one to us. */
+export type EmailReplies = 'watched_by_hand' | 'imap' | 'arrives';
+
 export interface WorkspaceConfig {
   readonly version: 1;
   readonly businesses: ReadonlyMap<BusinessId, Business>;
@@ -19,7 +22,7 @@ export interface WorkspaceConfig {
   /** For try-outs: numbers, addresses and `*@domain`, in lower case; null reaches everybody. */
   readonly onlyTo: readonly string[] | null;
   /** Who notices answers to emails; null: nobody, and emails may not go live. */
-  readonly emailReplies: 'watched_by_hand' | null;
+  readonly emailReplies: EmailReplies | null;
   /** Where the internet reaches `seq serve`, without a slash at its end. */
   readonly publicUrl: string | null;
   /** A PostgreSQL address without its password; null: the SQLite file. */

@@ -15,6 +15,7 @@ import { HEALTH, READY } from './routes/health.ts';
 import { LEADS } from './routes/leads.ts';
 import { MAIL } from './routes/mail.ts';
 import { METRICS } from './routes/metrics.ts';
+import { BRIDGE_ENDED, BRIDGE_KEY, BRIDGE_PICKED_UP, BRIDGE_STATUS } from './routes/twilio-bridge.ts';
 import { TWILIO_INBOUND } from './routes/twilio-inbound.ts';
 import { TWILIO_STATUS } from './routes/twilio-status.ts';
 import { VOICE_ENDED, VOICE_IN } from './routes/twilio-voice.ts';
@@ -37,6 +38,11 @@ export const ROUTES: readonly Route[] = [
   UNSUBSCRIBE,
   // How a message fares.
   TWILIO_STATUS,
+  // How a call fares that somebody here asked for.
+  BRIDGE_PICKED_UP,
+  BRIDGE_KEY,
+  BRIDGE_ENDED,
+  BRIDGE_STATUS,
   // Who watches.
   HEALTH,
   READY,

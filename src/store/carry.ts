@@ -35,6 +35,7 @@ export const CARRIED: readonly CarriedTable[] = [
   counted('appointment'),
   counted('inbound'),
   keyed('poll', 'business_id'),
+  keyed('mailbox', 'business_id'),
   counted('going_live'),
   counted('webhook'),
   keyed('acted', 'enrollment_id', 'act'),

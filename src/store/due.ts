@@ -18,7 +18,8 @@ export const DUE_QUESTION = `
     EXISTS (SELECT 1 FROM contact WHERE wake_at <= ?) AS contact,
     EXISTS (SELECT 1 FROM attempt WHERE state IN ('wire', 'uncertain') AND state = 'wire')
       OR EXISTS (SELECT 1 FROM attempt WHERE ask_at <= ?) AS attempt,
-    EXISTS (SELECT 1 FROM poll WHERE held_since IS NOT NULL OR polled_at <= ?) AS answers,
+    EXISTS (SELECT 1 FROM poll WHERE held_since IS NOT NULL OR polled_at <= ?)
+      OR EXISTS (SELECT 1 FROM mailbox WHERE held_since IS NOT NULL OR polled_at <= ?) AS answers,
     EXISTS (SELECT 1 FROM notice WHERE due_at <= ?)
       OR COALESCE((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'told_through') < (SELECT max(seq) FROM event), 0)
       AS notices,
@@ -38,7 +39,8 @@ export const IDLE_POLL = 270_000;
 export function anythingDue(path: string, now: Instant): DueAnswer {
   if (!existsSync(path)) return { due: true, because: 'missing' };
   try {
-    return judge(askOnce(path, DUE_QUESTION, now, now, now - IDLE_POLL, now) as Record<string, unknown>, now);
+    const long = now - IDLE_POLL;
+    return judge(askOnce(path, DUE_QUESTION, now, now, long, long, now) as Record<string, unknown>, now);
   } catch {
     return { due: true, because: 'doubt' };
   }

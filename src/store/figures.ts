@@ -15,6 +15,7 @@ export interface Figures {
   readonly suppressions: readonly { readonly channel: string; readonly count: number }[];
   readonly lastRunAt: Instant | null;
   readonly polled: ReadonlyMap<BusinessId, Instant>;
+  readonly mailboxes: ReadonlyMap<BusinessId, Instant>;
 }
 
 const SENDS = `
@@ -33,6 +34,9 @@ const LAST_RUN = 'SELECT MAX(heartbeat_at) AS at FROM run WHERE id > (SELECT MAX
 const POLLED = `
   SELECT b.slug, p.polled_at FROM poll p JOIN business b ON b.id = p.business_id
   WHERE p.polled_at IS NOT NULL ORDER BY b.slug`;
+const MAILBOXES = `
+  SELECT b.slug, m.polled_at FROM mailbox m JOIN business b ON b.id = m.business_id
+  WHERE m.polled_at IS NOT NULL ORDER BY b.slug`;
 
 export async function readFigures(db: Handle, now: Instant): Promise<Figures> {
   const day = after(now, -DAY);
@@ -56,13 +60,14 @@ export async function readFigures(db: Handle, now: Instant): Promise<Figures> {
       count: int(row, 'n'),
     })),
     lastRunAt: timeOrNull(intOrNull(only(await db.all(LAST_RUN)), 'at')),
-    polled: new Map(
-      (await db.all(POLLED)).map((row) => [
-        asId<BusinessId>(text(row, 'slug')),
-        instant(int(row, 'polled_at')),
-      ]),
-    ),
+    polled: await lookedAt(db, POLLED),
+    mailboxes: await lookedAt(db, MAILBOXES),
   };
 }
+
+const lookedAt = async (db: Handle, sql: string): Promise<ReadonlyMap<BusinessId, Instant>> =>
+  new Map(
+    (await db.all(sql)).map((row) => [asId<BusinessId>(text(row, 'slug')), instant(int(row, 'polled_at'))]),
+  );
 
 const timeOrNull = (value: number | null): Instant | null => (value === null ? null : instant(value));

@@ -78,7 +78,7 @@ export async function storedBefore(
 /** Asked by people, never by a tick: what leads send is little beside what they are sent. */
 const STRANGERS = `
   SELECT b.slug, COUNT(*) AS n FROM inbound i JOIN business b ON b.id = i.business_id
-  WHERE i.contact_id IS NULL AND i.stored_at >= ?
+  WHERE i.contact_id IS NULL AND i.stored_at >= ? AND i.closed_at IS NULL
     AND i.meaning NOT IN ('opt_out', 'opt_in', 'out_of_office', 'bounce', 'reaction', 'automatic') GROUP BY b.slug`;
 
 /** How many messages each business got from people that nobody here knows. */

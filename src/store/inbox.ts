@@ -1,12 +1,13 @@
 /** Conversations: the newest word of each lead who has written, whether anybody has answered, and what strangers wrote. */
-import { asId, type BusinessId, type ContactId } from '../domain/ids.ts';
+import { asId, type BusinessId, type ContactId, type DestinationKey } from '../domain/ids.ts';
 import { type Instant, instant } from '../domain/time.ts';
 import { LIVE } from './attempt-rows.ts';
 import { int, intOrNull, oneOf, text, textOrNull } from './decode.ts';
+import { keyBytes } from './destinations.ts';
 import type { Handle, Row } from './driver.ts';
 
-/** Messages that a person answers. */
-const ASKS = `meaning IN ('reply', 'help', 'question', 'asked_for_time', 'strong_intent', 'missed_call')`;
+/** Messages that a person answers, unless one has said that nobody waits for it. */
+const ASKS = `meaning IN ('reply', 'help', 'question', 'asked_for_time', 'strong_intent', 'missed_call') AND closed_at IS NULL`;
 
 const INBOUND_CHANNELS = ['sms', 'email', 'chat', 'call'] as const;
 
@@ -34,7 +35,7 @@ const OF_LEADS = `
     SELECT contact_id, MAX(id) AS id, MAX(CASE WHEN ${ASKS} THEN received_at END) AS asked_at,
       MAX(CASE WHEN meaning IN ('opt_out', 'not_interested', 'wrong_number') THEN received_at END) AS left_at
     FROM inbound WHERE contact_id IS NOT NULL GROUP BY contact_id
-  ), seen AS (
+  ), seen AS MATERIALIZED (
     SELECT newest.*,
       (SELECT MAX(a.wire_at) FROM attempt a
        WHERE a.contact_id = newest.contact_id AND a.basis = 'person' AND (${LIVE})) AS answered_at,
@@ -116,4 +117,29 @@ function decodeConversation(row: Row): Conversation {
     at: instant(int(row, 'received_at')),
     waitingSince: waiting === null ? null : instant(waiting),
   };
+}
+
+const CLOSE_STRANGER =
+  'UPDATE inbound SET closed_at = ? WHERE contact_id IS NULL AND key = ? AND closed_at IS NULL';
+const CLOSE_LEAD = 'UPDATE inbound SET closed_at = ? WHERE contact_id = ? AND closed_at IS NULL';
+
+/** Nobody waits for an answer to what these have written so far; says of how many messages that is new. */
+export async function closeStranger(
+  handle: Handle,
+  keys: readonly DestinationKey[],
+  at: Instant,
+): Promise<number> {
+  let closed = 0;
+  for (const key of keys) closed += await handle.run(CLOSE_STRANGER, [at, keyBytes(key)]);
+  return closed;
+}
+
+export async function closeLead(
+  handle: Handle,
+  contacts: readonly ContactId[],
+  at: Instant,
+): Promise<number> {
+  let closed = 0;
+  for (const contact of contacts) closed += await handle.run(CLOSE_LEAD, [at, contact]);
+  return closed;
 }

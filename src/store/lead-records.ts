@@ -136,3 +136,10 @@ const timeOrNull = (row: Row, column: string): Instant | null => {
   const value = intOrNull(row, column);
   return value === null ? null : instant(value);
 };
+
+const NAMED = 'SELECT DISTINCT contact_id FROM lead WHERE external_id = ? ORDER BY contact_id';
+
+/** Whose inquiries another program knows by this name; of any business. */
+export async function contactsNamed(handle: Handle, externalId: string): Promise<readonly ContactId[]> {
+  return (await handle.all(NAMED, [externalId])).map((row) => asId<ContactId>(int(row, 'contact_id')));
+}

@@ -53,6 +53,7 @@ WHERE notice.due_at <= ? ORDER BY notice.due_at, notice.id LIMIT ?`;
 const TAKE = `UPDATE notice SET due_at = ?, tries = tries + 1 WHERE id = ? AND due_at = ? AND state = 'waiting'`;
 const END = `UPDATE notice SET state = ?, due_at = NULL, detail = ?, ended_at = ? WHERE id = ? AND state = 'waiting'`;
 const AGAIN = `UPDATE notice SET due_at = ?, detail = ? WHERE id = ? AND state = 'waiting'`;
+const POSTPONE = `UPDATE notice SET due_at = ? WHERE state = 'waiting' AND due_at <= ? AND target = ?`;
 const UNHEARD = `
 SELECT business.slug, notice.way, notice.target, notice.state, count(*) AS n, max(notice.detail) AS detail
 FROM notice JOIN business ON business.id = notice.business_id
@@ -133,6 +134,11 @@ export async function endNotice(
 
 export async function tellAgain(handle: Handle, id: number, at: Instant, detail: string): Promise<void> {
   await handle.run(AGAIN, [at, detail, id]);
+}
+
+/** Whatever else is due for one who does not answer now waits as well, and counts no try. */
+export async function postpone(handle: Handle, target: string, now: Instant, until: Instant): Promise<void> {
+  await handle.run(POSTPONE, [until, now, target]);
 }
 
 /** What somebody should have heard and has not. */

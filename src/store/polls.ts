@@ -21,9 +21,10 @@ const ALL = `
   FROM poll p JOIN business b ON b.id = p.business_id ORDER BY b.slug`;
 /** What the clocks of two machines may be apart; an instant farther ahead is none that anybody has polled at. */
 export const AHEAD = MINUTE;
-const later = (column: string): string =>
-  `CASE WHEN poll.${column} > excluded.${column} AND poll.${column} <= excluded.${column} + ${AHEAD}
-        THEN poll.${column} ELSE excluded.${column} END`;
+/** Of two polls at a time the later one counts, whichever is written first. */
+export const later = (column: string, table = 'poll'): string =>
+  `CASE WHEN ${table}.${column} > excluded.${column} AND ${table}.${column} <= excluded.${column} + ${AHEAD}
+        THEN ${table}.${column} ELSE excluded.${column} END`;
 const READ = `
   INSERT INTO poll (business_id, polled_at, through_at) VALUES (?, ?, ?)
   ON CONFLICT (business_id) DO UPDATE SET
@@ -41,7 +42,7 @@ export async function allPolls(db: Handle): Promise<ReadonlyMap<BusinessId, Poll
   return new Map((await db.all(ALL)).map(decodePoll).map((poll) => [poll.business, poll]));
 }
 
-/** All that came in before `at` is stored. Of two polls at a time the later one counts, whichever is written first. */
+/** All that came in before `at` is stored. */
 export async function storePoll(handle: Handle, businessRow: number, at: Instant): Promise<void> {
   await handle.run(READ, [businessRow, at, at]);
 }
@@ -61,7 +62,7 @@ export async function oldestLiveText(db: Handle, businessRow: number): Promise<I
   return typeof at === 'number' ? instant(at) : null;
 }
 
-const timeOrNull = (row: Row, column: string): Instant | null => {
+export const timeOrNull = (row: Row, column: string): Instant | null => {
   const value = intOrNull(row, column);
   return value === null ? null : instant(value);
 };

@@ -33,12 +33,30 @@ CREATE TABLE inbound (
   -- Of an email: its Message-ID, which an answer names.
   message_id TEXT,
   -- The rule that found the meaning.
-  rule TEXT
+  rule TEXT,
+  -- When a person said that nobody waits for an answer to it.
+  closed_at {int}
 );
 CREATE UNIQUE INDEX inbound_once ON inbound(provider, provider_id, business_id);
 CREATE INDEX inbound_contact ON inbound(contact_id) WHERE contact_id IS NOT NULL;
 CREATE INDEX inbound_stored ON inbound(stored_at);
 CREATE INDEX inbound_stranger ON inbound(key) WHERE contact_id IS NULL;
+
+-- How far the mailbox of a business has been read, in the numbers of its server, and what has been in the way of more.
+CREATE TABLE mailbox (
+  business_id {int} PRIMARY KEY REFERENCES business(id),
+  -- Whose it is, and where: the numbers of another one say nothing.
+  account TEXT NOT NULL,
+  uid_validity {int},
+  last_uid {int},
+  -- When it was last read to its end.
+  polled_at {int},
+  held_since {int},
+  -- Not asked again before.
+  again_at {int},
+  detail TEXT,
+  CHECK ((uid_validity IS NULL) = (last_uid IS NULL))
+);
 
 -- Every other word from outside that was believed, once and for ever: by its sender's own id, or by the hash of its bytes.
 CREATE TABLE webhook (
@@ -114,15 +132,23 @@ CREATE INDEX notice_contact ON notice(contact_id) WHERE contact_id IS NOT NULL;
 -- Calls that a person of the business asked to be put through to a lead.
 CREATE TABLE bridge (
   id {id},
+  -- Names it in the addresses that the provider is given.
   token TEXT NOT NULL UNIQUE,
   contact_id {int} NOT NULL REFERENCES contact(id),
   task_id {int} REFERENCES task(id),
+  -- The phone that is rung first: never the lead's.
   agent TEXT NOT NULL,
   made_at {int} NOT NULL,
+  -- asked: committed before the request; ringing: at the agent's; talking: the lead's phone was dialed.
   state TEXT NOT NULL CHECK (state IN ('asked', 'ringing', 'talking', 'ended', 'failed', 'uncertain')),
   provider_id TEXT,
+  -- How it went, in a word: talked, busy, no_answer, no_key and so on; and what there is to say of it.
+  result TEXT,
   detail TEXT,
+  seconds {int},
   ended_at {int}
 );
 CREATE INDEX bridge_contact ON bridge(contact_id);
+CREATE UNIQUE INDEX bridge_live ON bridge(task_id) WHERE task_id IS NOT NULL AND state IN ('asked', 'ringing', 'talking');
+CREATE UNIQUE INDEX bridge_provider ON bridge(provider_id) WHERE provider_id IS NOT NULL;
 `;

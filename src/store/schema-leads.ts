@@ -63,6 +63,8 @@ CREATE TABLE lead (
   fields TEXT NOT NULL
 );
 CREATE INDEX lead_contact ON lead(contact_id);
+-- By the name that another program has for it.
+CREATE INDEX lead_external ON lead(external_id) WHERE external_id IS NOT NULL;
 
 CREATE TABLE revision (
   id {id},

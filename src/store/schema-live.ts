@@ -72,6 +72,8 @@ CREATE INDEX attempt_contact ON attempt(contact_id);
 CREATE INDEX attempt_wire ON attempt(wire_at);
 CREATE INDEX attempt_open ON attempt(state) WHERE state IN ('wire', 'uncertain');
 CREATE INDEX attempt_ask ON attempt(ask_at) WHERE ask_at IS NOT NULL;
+-- Mail servers that put a Message-ID of their own in place of ours say it when they take the message.
+CREATE INDEX attempt_renamed ON attempt(detail) WHERE channel = 'email' AND state = 'sent' AND detail IS NOT NULL;
 CREATE INDEX attempt_rehearsed ON attempt(channel, enrollment_id) WHERE rehearsal = 1;
 
 -- Work for a person. A touch makes at most one task, whatever crashes.

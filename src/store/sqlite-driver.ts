@@ -29,6 +29,10 @@ export interface SqliteOptions {
 export const isSqlite = (db: Driver): db is SqliteDriver => db.engine === 'sqlite' && 'path' in db;
 
 const BUSY_TIMEOUT = 5_000;
+/** Milliseconds. */
+const ASKED_EVERY = 1;
+/** Milliseconds for whoever has waited for their turn as long as for another process. */
+const AT_LEAST = 250;
 /** Enough for every statement of the program; statements with lists of many lengths must not grow without end. */
 const MAX_PREPARED = 400;
 /** Below it, several writers can corrupt a database with a write-ahead log. */
@@ -162,7 +166,30 @@ function driverOf(raw: Raw, path: string, timeout: number): SqliteDriver {
   /** Outside a transaction, and with nobody's turn to wait for, a statement runs at once. */
   const alone = async <T>(work: () => T): Promise<T> => (turns.taken ? inTurn(work) : work());
 
-  const transact = async <T>(work: (handle: Handle) => Promise<T>): Promise<T> => {
+  /**
+   * Waits for another process's transaction by asking anew every millisecond. The engine's own wait sleeps up to 100 ms
+   * at a time, and whoever writes without pause, as a tick does, wins nearly every time against one who sleeps: beside a
+   * tick of 10,000 one webhook in a hundred was answered after 340 ms, and so it is after 40.
+   */
+  const begin = async (asked: number): Promise<void> => {
+    // Counted from when it was asked for: of ten that wait for one lock the last is refused with the first.
+    const patience = Math.max(asked + timeout, performance.now() + Math.min(timeout, AT_LEAST));
+    for (;;) {
+      try {
+        explained(() => raw.pragma('busy_timeout = 0'));
+        run('BEGIN IMMEDIATE');
+        return;
+      } catch (error) {
+        const held = error instanceof StoreError && error.kind === 'busy';
+        if (!held || performance.now() >= patience) throw error;
+      } finally {
+        if (raw.open) raw.pragma(`busy_timeout = ${timeout}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, ASKED_EVERY));
+    }
+  };
+
+  const transact = async <T>(work: (handle: Handle) => Promise<T>, asked: number): Promise<T> => {
     let over = false;
     /** A full disk makes SQLite roll back by itself; what follows must not run outside the transaction. */
     const inside = <R>(statement: () => R): R => {
@@ -176,7 +203,7 @@ function driverOf(raw: Raw, path: string, timeout: number): SqliteDriver {
       all: async (sql, params) => inside(() => all(sql, params)),
       run: async (sql, params) => inside(() => run(sql, params)),
     };
-    run('BEGIN IMMEDIATE');
+    await begin(asked);
     try {
       const result = await work(handle);
       inside(() => run('COMMIT'));
@@ -199,7 +226,10 @@ function driverOf(raw: Raw, path: string, timeout: number): SqliteDriver {
     all: (sql, params) => alone(() => all(sql, params)),
     run: (sql, params) => alone(() => run(sql, params)),
     script: (sql) => alone(() => explained(() => void raw.exec(sql))),
-    tx: (work) => inTurn(() => transact(work)),
+    tx: (work) => {
+      const asked = performance.now();
+      return inTurn(() => transact(work, asked));
+    },
     close: () => inTurn(() => void raw.close()),
     tables: () => alone(() => all(TABLE_NAMES).map((row) => String(row.name))),
     backup: (target) =>

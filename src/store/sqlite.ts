@@ -45,6 +45,8 @@ interface Binary {
     buffer: null,
   ) => BinaryDatabase;
   setErrorConstructor(errors: ErrorConstructor): void;
+  /** Set by the library once it has named its own errors, which it does but once. */
+  readonly isInitialized?: boolean;
 }
 interface BinaryDatabase {
   prepare(sql: string, database: BinaryDatabase, pluck: boolean): { get(...params: number[]): unknown };
@@ -61,8 +63,10 @@ export function askOnce(path: string, sql: string, ...params: readonly number[])
   // Loading the library around the binary takes a tenth of the time that an empty script takes. Only the versions whose
   // inner door was looked at are entered through it.
   if (binary !== null && /"version":\s*"12\./.test(readFileSync(described, 'utf8'))) {
-    const { Database, setErrorConstructor } = require(binary) as Binary;
-    setErrorConstructor(Error);
+    const addon = require(binary) as Binary;
+    const { Database } = addon;
+    // Only where the library does not run yet: its errors carry the code by which they are explained, and plain ones do not.
+    if (addon.isInitialized !== true) addon.setErrorConstructor(Error);
     const database = new Database(path, path, false, true, true, 0, null, null);
     try {
       return database.prepare(sql, database, false).get(...params);

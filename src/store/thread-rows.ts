@@ -1,9 +1,11 @@
 /** Everything that was said and done about one person, in a handful of statements, however long the story is. */
+import type { Bridge } from '../domain/bridge.ts';
 import type { Event } from '../domain/event.ts';
 import type { AttemptId, ContactId, DestinationKey, TaskId } from '../domain/ids.ts';
 import { type Instant, instant } from '../domain/time.ts';
 import { ATTEMPT_COLUMNS, type Attempt, decodeAttempt } from './attempt-rows.ts';
 import { allIn } from './batch.ts';
+import { bridgesOf } from './bridges.ts';
 import { int, oneOf, text, textOrNull } from './decode.ts';
 import { keyBytes } from './destinations.ts';
 import type { Handle, Row } from './driver.ts';
@@ -30,6 +32,8 @@ export interface ThreadRows {
   readonly heard: readonly HeardMessage[];
   readonly attempts: ReadonlyMap<AttemptId, Attempt>;
   readonly tasks: ReadonlyMap<TaskId, Task>;
+  /** Calls that were put through, or were to be; oldest first. */
+  readonly bridges: readonly Bridge[];
   /** Sequences by enrollment. */
   readonly sequences: ReadonlyMap<number, string>;
 }
@@ -71,6 +75,7 @@ export async function threadRows(
     events,
     heard: [...new Map(heard.map((message) => [message.id, message])).values()].sort((a, b) => a.at - b.at),
     attempts: new Map(attempts.map((attempt) => [attempt.id, attempt])),
+    bridges: await bridgesOf(db, contacts),
     tasks: new Map(tasks.map((task) => [task.id, task])),
     sequences: new Map(sequences.map((row) => [int(row, 'id'), text(row, 'sequence_id')])),
   };

@@ -1,5 +1,5 @@
 /** What stands in a lead's own mailbox and phone: the emails that an answer stands below, and the last words that were heard. */
-import { asId, type ContactId, type EnrollmentId } from '../domain/ids.ts';
+import { type AttemptToken, asId, type ContactId, type EnrollmentId } from '../domain/ids.ts';
 import { type Instant, instant } from '../domain/time.ts';
 import { LIVE } from './attempt-rows.ts';
 import { allIn } from './batch.ts';
@@ -30,6 +30,25 @@ export async function earlierEmails(
 function messageId(row: Row): readonly string[] {
   const [ours, theirs] = [textOrNull(row, 'provider_id'), textOrNull(row, 'detail')];
   return [/^<[^<>\s]+>$/.test(theirs ?? '') ? theirs : ours].filter((id) => id !== null);
+}
+
+/** Through their own index: only servers that rename say anything when they take an email. */
+const RENAMED = (list: string) => `
+  SELECT token, contact_id, detail FROM attempt
+  WHERE channel = 'email' AND state = 'sent' AND detail IN (${list})`;
+
+/** The emails that a mail server has sent under these Message-IDs of its own, by them; with their brackets. */
+export async function renamedEmails(
+  handle: Handle,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, { readonly token: AttemptToken; readonly contact: ContactId }>> {
+  const rows = await allIn(handle, RENAMED, ids);
+  return new Map(
+    rows.map((row) => [
+      text(row, 'detail'),
+      { token: asId<AttemptToken>(text(row, 'token')), contact: asId<ContactId>(int(row, 'contact_id')) },
+    ]),
+  );
 }
 
 /** Everybody who turned out to be this contact, itself included. */

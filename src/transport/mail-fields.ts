@@ -52,7 +52,8 @@ export function mailFields(message: EmailMessage, key: SendKey, name: string): R
       return fail(bad('header', `its ${header} holds a line break or another control character`));
   if (!MESSAGE_ID.test(messageId)) return fail(bad('header', 'its Message-ID is not one'));
   if (link !== null && !LINK.test(link)) return fail(bad('header', 'its link for unsubscribing is not one'));
-  const byMail = `mailto:${encodeURI(from)}?subject=unsubscribe`;
+  const out = key.unsubscribeTo !== undefined && isOneAddress(key.unsubscribeTo) ? key.unsubscribeTo : from;
+  const byMail = `mailto:${encodeURI(out)}?subject=unsubscribe`;
   return ok({
     from: { name, address: from },
     to,

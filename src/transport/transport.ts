@@ -1,7 +1,7 @@
 /** The seam to the outside: one message, one request, one outcome; and what a provider knows of messages, when asked. */
 import type { Outcome } from '../domain/attempt.ts';
 import type { AttemptToken, BusinessId } from '../domain/ids.ts';
-import type { Instant } from '../domain/time.ts';
+import type { Instant, Millis } from '../domain/time.ts';
 import type { Message } from '../message/message.ts';
 
 /** What a transport needs besides the message: the attempt's name, and when the message must no longer arrive. */
@@ -14,6 +14,8 @@ export interface SendKey {
   readonly thread?: readonly string[];
   /** Where a reader, or his mail program, takes himself off the list by one click; left out when nothing answers there. */
   readonly unsubscribe?: string;
+  /** Where a mail, with nothing in it, does the same; left out when the sender's own mailbox gets it. */
+  readonly unsubscribeTo?: string;
   /** Where answers are asked to, when that is not the sender. */
   readonly replyTo?: string;
   /** The same attempt once more, under the same name: somebody decided that a double is better than a gap. */
@@ -68,6 +70,17 @@ export type Inbound =
   | { readonly kind: 'misconfigured'; readonly code: string; readonly detail: string }
   | { readonly kind: 'unreachable'; readonly code: string; readonly detail: string };
 
+/** A call to be put through: first to this phone, and from there on as the addresses below `token` say. */
+export interface Ringing {
+  readonly token: string;
+  readonly business: BusinessId;
+  /** Of whoever asked for the call. */
+  readonly agent: string;
+  readonly callerId: string;
+  /** How long that phone rings. */
+  readonly rings: Millis;
+}
+
 export interface Transport {
   readonly name: string;
   /** False for the outbox: its sends are rehearsals that never leave this machine. */
@@ -94,6 +107,8 @@ export interface Transport {
     signal: AbortSignal,
     also?: readonly string[],
   ): Promise<Inbound>;
+  /** Makes exactly one request for a call, and answers as `send` does. */
+  ring?(ringing: Ringing, signal: AbortSignal): Promise<Outcome>;
   /** Where the messages of a business come from now; null when it has no account. */
   origin?(business: BusinessId): Origin | null;
   /** How long a request may take, when the channel's own rule is longer than the engine's (milliseconds). */

@@ -23,6 +23,10 @@ export interface Api {
   ask(ask: Ask): Promise<Answer>;
   /** The same to the API of Messaging Services; `path` is whole. */
   askMessaging(ask: Ask): Promise<Answer>;
-  /** Exactly one request that makes a message. */
-  create(form: URLSearchParams, signal: AbortSignal): Promise<Result<Answer, Misconfigured>>;
+  /** Exactly one request that makes a message, or a call. */
+  create(
+    what: 'Messages' | 'Calls',
+    form: URLSearchParams,
+    signal: AbortSignal,
+  ): Promise<Result<Answer, Misconfigured>>;
 }

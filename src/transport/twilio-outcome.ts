@@ -10,7 +10,7 @@ interface Reading {
   readonly answer: Answer;
   /** 0 when there was no whole answer. */
   readonly status: number;
-  /** Of the message that was made. */
+  /** Of the message, or the call, that was made. */
   readonly sid: string | null;
   /** Set only when the body is an error in Twilio's own form for this very status: anything may stand in between. */
   readonly error: TwilioError | null;
@@ -174,17 +174,24 @@ export const RULES: readonly Rule[] = [
   },
 ];
 
+/** What the answer to a request for a message, or for a call, names when it was carried out. */
+const MADE = { message: /^(SM|MM)[0-9a-f]{32}$/, call: /^CA[0-9a-f]{32}$/ } as const;
+export type Made = keyof typeof MADE;
+
 /** `jitter` from 0 to 1 spreads the tries of many messages that were turned away at once over twice the wait. */
-export function outcomeOf(answer: Answer, jitter = 0): Outcome {
-  const { outcome } = judge(answer);
+export function outcomeOf(answer: Answer, jitter = 0, made: Made = 'message'): Outcome {
+  const { outcome } = judge(answer, made);
   return outcome.kind === 'unsent'
     ? { ...outcome, retryAfter: Math.round(outcome.retryAfter * (1 + jitter)) }
     : outcome;
 }
 
 /** With the rule that decided. */
-export function judge(answer: Answer): { readonly rule: string; readonly outcome: Outcome } {
-  const reading = readingOf(answer);
+export function judge(
+  answer: Answer,
+  made: Made = 'message',
+): { readonly rule: string; readonly outcome: Outcome } {
+  const reading = readingOf(answer, made);
   const rule = RULES.find(({ holds }) => holds(reading));
   // Only a list without its last rule comes to the second half.
   return rule === undefined
@@ -192,7 +199,7 @@ export function judge(answer: Answer): { readonly rule: string; readonly outcome
     : { rule: rule.name, outcome: rule.gives(reading) };
 }
 
-function readingOf(answer: Answer): Reading {
+function readingOf(answer: Answer, made: Made): Reading {
   if (answer.kind === 'cut') return { answer, status: 0, sid: null, error: null, known: null };
   const body = objectIn(answer.body);
   const error = errorIn(body, answer.status);
@@ -200,7 +207,7 @@ function readingOf(answer: Answer): Reading {
   return {
     answer,
     status: answer.status,
-    sid: typeof sid === 'string' && /^(SM|MM)[0-9a-f]{32}$/.test(sid) ? sid : null,
+    sid: typeof sid === 'string' && MADE[made].test(sid) ? sid : null,
     error,
     known: (error && CARRIER_CODES.get(error.code)) ?? null,
   };

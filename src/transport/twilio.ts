@@ -1,4 +1,4 @@
-/** Texts through Twilio: its SDK composes what is sent, our own wire carries it once, and the answer is judged by what it proves. */
+/** Texts and calls through Twilio: its SDK composes what is sent, our own wire carries it once, and the answer is judged by what it proves. */
 import type { Twilio } from 'twilio';
 import type { AttemptToken, BusinessId } from '../domain/ids.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
@@ -9,6 +9,7 @@ import type { Api, Misconfigured } from './twilio-api.ts';
 import { readInbound } from './twilio-inbound.ts';
 import { lookFor } from './twilio-look.ts';
 import { outcomeOf } from './twilio-outcome.ts';
+import { ringThrough } from './twilio-ring.ts';
 import { type Answer, openWire, WIRE_TIMES, type Wire } from './twilio-wire.ts';
 
 export interface TwilioSender {
@@ -33,6 +34,7 @@ export interface TwilioOptions {
 }
 
 export interface TwilioTransport extends Transport {
+  readonly ring: NonNullable<Transport['ring']>;
   readonly look: NonNullable<Transport['look']>;
   readonly inbound: NonNullable<Transport['inbound']>;
   /** What can be told of a business's account without sending. */
@@ -76,7 +78,7 @@ export function twilioTransport(options: TwilioOptions): TwilioTransport {
         ['ValidityPeriod', String(validity)],
       ]);
       if (statusCallback !== null) form.set('StatusCallback', `${statusCallback}/tw/s/${key.token}`);
-      const answer = await api.value.create(form, signal);
+      const answer = await api.value.create('Messages', form, signal);
       return answer.ok ? outcomeOf(answer.value, jitterOf(key.token)) : answer.error;
     },
     async look(sought, signal) {
@@ -86,6 +88,12 @@ export function twilioTransport(options: TwilioOptions): TwilioTransport {
     async inbound(business, since, signal, also = []) {
       const api = open(business);
       return api.ok ? readInbound(api.value, { since, also }, now, signal) : api.error;
+    },
+    async ring(ringing, signal) {
+      const api = open(ringing.business);
+      if (!api.ok) return api.error;
+      if (statusCallback === null) return NO_ADDRESS;
+      return ringThrough(api.value, ringing, statusCallback, signal);
     },
     async check(business, signal) {
       const api = open(business);
@@ -104,6 +112,8 @@ const misconfigured = (code: string, detail: string): Misconfigured => ({
 });
 
 const NO_ACCOUNT = misconfigured('no_account', 'no Twilio account is set for this business');
+
+const NO_ADDRESS = misconfigured('no_address', 'there is no address at which Twilio could ask what to say');
 
 /** Between the reservation and the moment from which Twilio counts: 30 s until the last look, then the way there. */
 const UNDERWAY = 60 * SECOND;
@@ -168,11 +178,11 @@ function openApi(account: TwilioSender, wire: Wire): Result<Api, Misconfigured> 
     tryOut: baseUrl !== null,
     ask: ({ path, signal }) => read(`${messages}${path}`, signal),
     askMessaging: ({ path, signal }) => read(`${below(HOSTS.messaging)}/v1${path}`, signal),
-    async create(form, signal) {
+    async create(what, form, signal) {
       sdk ??= openSdk(account, wire);
       const client = await sdk;
       if (!client.ok) return client;
-      const uri = `${messages}/Messages.json`;
+      const uri = `${messages}/${what}.json`;
       const data: Handed = { form: form.toString(), url: uri, signal };
       return ok(await client.value.request({ method: 'post', uri, headers: {}, data }));
     },

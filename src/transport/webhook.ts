@@ -1,20 +1,17 @@
-/** Posts a notice to an address that the operator has named, signed as standardwebhooks.com says, and to no other. */
-import { createHmac } from 'node:crypto';
+/** Posts a notice to an address that the operator has named, and to no other. */
 import { lookup as lookUp } from 'node:dns/promises';
 import { request as overHttp } from 'node:http';
 import { request as overTls } from 'node:https';
 import { isIP } from 'node:net';
 import type { Told } from '../domain/telling.ts';
-import { type Instant, SECOND } from '../domain/time.ts';
+import { SECOND } from '../domain/time.ts';
 import { isInside } from './inside.ts';
 
 export interface Posting {
   readonly url: string;
-  /** The same at each try: whoever has heard it knows it by this. */
-  readonly key: string;
   readonly body: string;
-  readonly secret: string;
-  readonly at: Instant;
+  /** Its name, the time, and what both are signed with. */
+  readonly signed: Readonly<Record<string, string>>;
 }
 
 /** Whoever answers later has been asked too much; the next try is soon. */
@@ -26,17 +23,6 @@ const LARGEST_ANSWER = 64 * 1024;
 export type Resolve = (host: string) => Promise<readonly string[]>;
 
 const bySystem: Resolve = async (host) => (await lookUp(host, { all: true })).map(({ address }) => address);
-
-/** `whsec_` and Base64, or any other words as they are. */
-const secretBytes = (secret: string): Buffer =>
-  secret.startsWith('whsec_')
-    ? Buffer.from(secret.slice('whsec_'.length), 'base64')
-    : Buffer.from(secret, 'utf8');
-
-function signatureOf({ key, body, secret, at }: Posting): string {
-  const signed = `${key}.${Math.floor(at / 1_000)}.${body}`;
-  return `v1,${createHmac('sha256', secretBytes(secret)).update(signed).digest('base64')}`;
-}
 
 /** Exactly one request, to an address that was looked at before it is connected to; redirects are not followed. */
 export async function post(
@@ -71,7 +57,7 @@ function request(
   signal: AbortSignal,
   isTryOut: boolean,
 ): Promise<Told> {
-  const { key, body, at } = posting;
+  const { body, signed } = posting;
   return new Promise((done) => {
     const fail = (detail: string): void => done({ kind: 'failed', detail });
     const sending = (isTryOut ? overHttp : overTls)(
@@ -87,9 +73,7 @@ function request(
           'content-type': 'application/json',
           'content-length': Buffer.byteLength(body),
           'user-agent': 'leadseq',
-          'webhook-id': key,
-          'webhook-timestamp': String(Math.floor(at / 1_000)),
-          'webhook-signature': signatureOf(posting),
+          ...signed,
         },
         signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]),
         agent: false,
@@ -121,5 +105,8 @@ function verdict(status: number): Told {
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.name === 'TimeoutError' ? `no answer in ${TIMEOUT / SECOND} seconds` : error.message;
+  const { cause } = error;
+  return cause instanceof Error && cause.name === 'TimeoutError'
+    ? `no answer in ${TIMEOUT / SECOND} seconds`
+    : error.message;
 }

@@ -230,6 +230,7 @@ describe('a heartbeat', () => {
     problems: [],
     waits: [],
     textsHeld: [],
+    mailsHeld: [],
   } as unknown as TickReport;
   const beating = (
     tick: (onEvent: (event: TickEvent) => void) => Promise<TickReport>,

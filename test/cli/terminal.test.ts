@@ -78,6 +78,11 @@ describe('fitting', () => {
     expect(wrap('abcdefghij', 4)).toEqual(['abcd', 'efgh', 'ij']);
   });
 
+  it('breaks a word of a hundred thousand letters in one go', () => {
+    const lines = wrap(`see ${'é'.repeat(100_000)} there`, 70);
+    expect([lines.length, lines[1]?.length, lines.at(-1)]).toEqual([1_430, 70, `${'é'.repeat(40)} there`]);
+  });
+
   it('takes from the widest column first, and keeps columns that may not give', () => {
     const columns = [
       { title: 'id' },

@@ -59,6 +59,7 @@ function point({ baseUrl, port, sms = TEST_SENDER }: Where): void {
       [
         BUSINESS.id,
         {
+          ...before,
           twilio: { ...before.twilio, accountSid: TEST_ACCOUNT.sid, baseUrl },
           smtp: { ...before.smtp, port },
         },

@@ -55,6 +55,9 @@ export const BUSINESS: Business = {
   senders: { sms: '+13125550100', email: 'hello@example.com' },
 };
 
+/** Settings that name no mailbox. */
+export const NO_MAILBOX = { host: null, port: 993, security: 'tls', user: null, mailbox: 'INBOX' } as const;
+
 /** One text at once. */
 export const HELLO = `
 version: 1

@@ -14,7 +14,7 @@ import {
 import { outbox } from '../../src/transport/outbox.ts';
 import type { Transport } from '../../src/transport/transport.ts';
 import { type TwilioSender, twilioTransport } from '../../src/transport/twilio.ts';
-import { BUSINESS, createKit, type Kit, type KitOptions, TUESDAY_10 } from './kit.ts';
+import { BUSINESS, createKit, type Kit, type KitOptions, NO_MAILBOX, TUESDAY_10 } from './kit.ts';
 
 /** A text now, another one tomorrow, and these touches. */
 export const twoTextsAnd = (rest: string): string => `
@@ -133,6 +133,7 @@ export function accountOf(
       onUncertain: policy.email ?? 'hold',
       dkim: null,
     },
+    imap: NO_MAILBOX,
   };
   (kit.ws.config.accounts as Map<BusinessId, Accounts>).set(business, accounts);
 }

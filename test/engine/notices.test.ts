@@ -170,6 +170,26 @@ test('nothing is told of what happened before somebody wanted to hear it', async
   expect(kinds()).toEqual(['webhook replied', 'email replied']);
 });
 
+test('who does not answer is asked by one tick about twenty things at most, and about all of them later', async () => {
+  for (let n = 0; n < 45; n++) await says(`one more thing: ${n}`);
+  answer = ({ way }) =>
+    way === 'webhook' ? { kind: 'failed', detail: 'no answer in 5 s' } : { kind: 'told' };
+  await tick();
+  const asked = () => heard.filter(({ way }) => way === 'webhook').length;
+  expect(asked()).toBeGreaterThan(0);
+  expect(asked()).toBeLessThanOrEqual(20);
+  expect(heard.filter(({ way }) => way === 'email')).toHaveLength(45);
+  expect(await kit.all("SELECT max(tries) AS tries FROM notice WHERE way = 'webhook'")).toEqual([
+    { tries: 1 },
+  ]);
+  answer = () => ({ kind: 'told' });
+  kit.advance(2 * MINUTE);
+  await tick();
+  const keys = new Set(heard.filter(({ way }) => way === 'webhook').map(({ key }) => key));
+  expect(keys.size).toBe(45);
+  expect(await kit.all('SELECT DISTINCT state FROM notice')).toEqual([{ state: 'told' }]);
+});
+
 test('a dry run tells nobody, and leaves it to be told', async () => {
   await says('ok, thanks');
   await kit.tick({ ...scripted().transports, teller }, { dryRun: true });

@@ -1,28 +1,16 @@
 /** Real processes on one database: killed at random moments, several at once, told to stop. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { bundled } from '../bundled.ts';
 import { brokenLaws } from './invariants.ts';
 import { createKit, HELLO, type Kit, outboxOf, TUESDAY_10 } from './kit.ts';
 
-/** Bundled beside this package, so that it finds the same libraries. */
-const built = join(import.meta.dirname, '../../node_modules/.cache/leadseq-test');
-const child = join(built, `child-${process.pid}.mjs`);
-
+let child = '';
 beforeAll(async () => {
-  await build({
-    entryPoints: [join(import.meta.dirname, 'child.ts')],
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    outfile: child,
-    logLevel: 'silent',
-  });
+  child = await bundled(join(import.meta.dirname, 'child.ts'));
 });
-afterAll(() => rmSync(child, { force: true }));
 
 let kit: Kit;
 beforeEach(async () => {

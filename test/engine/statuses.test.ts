@@ -131,13 +131,17 @@ describe('every order of queued, sending, sent, delivered and failed', () => {
     await holdsFor(ONCE);
   });
 
-  test.each(FIVE)('each order in which %s comes twice, before any answer', async (double) => {
-    expect(twice(double)).toHaveLength(360);
-    await holdsFor(twice(double));
+  test.each(FIVE)('each order in which %s comes twice, before any answer and after it', async (double) => {
+    const before = twice(double);
+    const after = before.map((order) => ['answer', ...order]);
+    expect(before).toHaveLength(360);
+    await holdsFor([...before, ...after]);
   });
 
-  test('each order twice over, the second time backwards', async () => {
-    await holdsFor(orders(FIVE).map((order) => [...order, 'answer', ...order.toReversed()]));
+  test('each order twice over, the second time backwards, with the answer at every place of the first', async () => {
+    const all = ONCE.map((order) => [...order, ...order.toReversed().filter((word) => word !== 'answer')]);
+    expect(ONCE.length + FIVE.length * 2 * twice('sent').length + all.length).toBe(5_040);
+    await holdsFor(all);
   });
 });
 

@@ -25,6 +25,7 @@ describe('the documents', () => {
     'docs/architecture.md',
     'docs/performance.md',
     'docs/scaling.md',
+    'docs/security.md',
     'docs/sequence-language.md',
     'docs/writing-sequences.md',
     'docs/cli.md',

@@ -36,7 +36,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   transport: {
     rooms: { domain: 'all', message: 'types' },
-    libraries: { twilio: 'twilio.ts', nodemailer: 'smtp.ts' },
+    libraries: { twilio: 'twilio.ts', nodemailer: 'smtp.ts', imapflow: 'imap.ts' },
   },
   engine: {
     rooms: {

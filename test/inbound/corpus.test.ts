@@ -16,7 +16,10 @@ const judged = (rows: readonly Labeled[]): readonly Row[] =>
 
 const heldOut = judged(corpus('held-out'));
 const tuning = judged(corpus('tuning'));
-const whole = [...heldOut, ...tuning];
+const later = judged(corpus('later'));
+const fresh = judged(corpus('fresh'));
+const tunedOn = [...tuning, ...later];
+const whole = [...heldOut, ...tunedOn, ...fresh];
 
 const optOut = (rows: readonly Judged[]): readonly [meant: number, taken: number, both: number] => [
   rows.filter(({ meant }) => meant === 'opt_out').length,
@@ -59,6 +62,8 @@ describe('the corpus', () => {
     const text = `${[
       chapter('Held out: written before any rule, never used for tuning', heldOut),
       chapter('Tuning', tuning),
+      chapter('Later: written after the first rules, and tuned on once it had been measured', later),
+      chapter('Fresh: written last; c1 and f2 of it were never opened by whoever wrote rules', fresh),
       chapter('The whole', whole),
     ].join('\n\n\n')}\n`;
     if (process.env.UPDATE === '1' || !existsSync(GOLDEN)) writeFileSync(GOLDEN, text);
@@ -67,7 +72,7 @@ describe('the corpus', () => {
 });
 
 test('every opt-out that rules were tuned on is found, and hardly anything else is taken for one', () => {
-  const [meant, as, both] = optOut(tuning);
+  const [meant, as, both] = optOut(tunedOn);
   expect(both).toBe(meant);
   expect(both / as).toBeGreaterThanOrEqual(0.99);
 });
@@ -87,16 +92,17 @@ test('the manual says how many opt-outs are found', () => {
 });
 
 describe('the corpus is as wide as it says', () => {
-  const all = [...corpus('held-out'), ...corpus('tuning')];
+  const first = [...corpus('held-out'), ...corpus('tuning')];
+  const all = [...first, ...corpus('later'), ...corpus('fresh')];
 
   test('900 messages and more, in both languages, by text and by mail', () => {
-    expect(all.length).toBeGreaterThanOrEqual(900);
-    expect(corpus('held-out').length * 3).toBeGreaterThanOrEqual(all.length);
+    expect(first.length).toBeGreaterThanOrEqual(900);
+    expect(corpus('held-out').length * 3).toBeGreaterThanOrEqual(first.length);
     for (const language of ['en', 'es'])
       for (const channel of ['sms', 'email'])
-        expect(all.filter((of) => of.language === language && of.channel === channel).length).toBeGreaterThan(
-          50,
-        );
+        expect(
+          first.filter((of) => of.language === language && of.channel === channel).length,
+        ).toBeGreaterThan(50);
   });
 
   test('a hundred messages and more hold a word of leaving and are no opt-out', () => {
@@ -137,6 +143,8 @@ function twins(all: readonly Words[]): readonly string[] {
     .map(({ id, words }) => ({ id, words, set: new Set(words) }));
   return long.flatMap((one, at) =>
     long.slice(at + 1).flatMap((other) => {
+      const [small, large] = [one.set.size, other.set.size].sort((a, b) => a - b);
+      if (one.words.length !== other.words.length && (small ?? 0) < 0.85 * (large ?? 0)) return [];
       const places = one.words.filter((word, place) => other.words[place] === word).length;
       const shared = [...one.set].filter((word) => other.set.has(word)).length;
       const inPlace = one.words.length === other.words.length && places >= 0.7 * one.words.length;

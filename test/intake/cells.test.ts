@@ -71,6 +71,11 @@ describe('a time', () => {
     expect(parseTime(cell, true)).toEqual(value);
   });
 
+  it('is not looked for in a book: a million characters are refused as soon as ten', () => {
+    for (const text of [`2026-03-03 ${' '.repeat(1_000_000)}\nx`, `Mar 3, 2026${'\t'.repeat(1_000_000)}\n.`])
+      expect(parseTime(text, true).ok).toBe(false);
+  });
+
   it('03/04/2026 is April 3 where the day comes first', () => {
     expect(parseTime('03/04/2026', false)).toEqual(local('2026-04-03', 0));
   });

@@ -45,6 +45,32 @@ describe('across files', () => {
     ]);
   });
 
+  it('who is told is held to the names of the settings, also of one business, and `team` is the address of notify', () => {
+    const tells = (who: string) => ({
+      'a.yaml': sequence('a', `when: { strong_intent: { do: pause, notify: ${who} } }\n`),
+    });
+    const hearers = `notify: { email: team@example.com }\nwebhooks: [{ name: crm, url: "https://crm.example.com" }]\n`;
+    expect(lint(tells('[team, crm]'), settings(hearers))).toEqual([]);
+    expect(lint(tells('[team, cmr]'), settings(hearers))).toEqual([
+      {
+        file: 'a.yaml',
+        code: 'unknown-hearer',
+        message: 'Nobody is called `cmr`; leadseq.yaml has crm, team.',
+        suggestion: 'crm',
+      },
+    ]);
+    expect(lint(tells('team'), settings())).toMatchObject([
+      { code: 'unknown-hearer', message: 'Nobody is called `team`: leadseq.yaml names nobody who is told.' },
+    ]);
+    // Without settings nobody can say.
+    expect(lint(tells('team'))).toEqual([]);
+  });
+
+  it('a webhook that neither events nor a name brings anything hears nothing, and is reported once', () => {
+    const deaf = 'webhooks: [{ url: "https://crm.example.com" }]\n';
+    expect(lint({}, settings(deaf)).map(({ code }) => code)).toEqual(['missing-key']);
+  });
+
   it('findings come by file and place, whatever the order of the files', () => {
     const files = { 'c.yaml': 'x: 1\n', 'a.yaml': sequence('a', 'zzz: 1\nyyy: 1\n'), 'b.yaml': '' };
     const found = lint(files);

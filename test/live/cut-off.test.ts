@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { instant } from '../../src/domain/time.ts';
 import { type FakeTwilio, startFakeTwilio } from '../../src/server/fake-twilio/fake-twilio.ts';
+import { bundled } from '../bundled.ts';
 import { createWorld, type World } from '../cli/world.ts';
-import { bundled } from '../postgres/bundled.ts';
 
 const START = instant(Date.parse('2026-03-03T10:00:00-06:00'));
 const LEADS = 5;

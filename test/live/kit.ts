@@ -5,7 +5,7 @@ import { goLive, type WentLive } from '../../src/engine/going-live.ts';
 import type { Workspace } from '../../src/engine/workspace.ts';
 import type { WorkspaceConfig } from '../../src/sequence/workspace-file.ts';
 import type { RehearsalsBecome } from '../../src/store/going-live.ts';
-import { ALL_KINDS, BUSINESS, createKit, type Kit, type KitOptions } from '../engine/kit.ts';
+import { ALL_KINDS, BUSINESS, createKit, type Kit, type KitOptions, NO_MAILBOX } from '../engine/kit.ts';
 
 export const SEQUENCE = asId<SequenceId>('all-kinds');
 
@@ -44,6 +44,7 @@ export async function createLiveKit(options: KitOptions = {}): Promise<LiveKit> 
             onUncertain: 'hold',
             dkim: null,
           },
+          imap: NO_MAILBOX,
         },
       ],
     ]),

@@ -183,6 +183,12 @@ describe('what is typed after a call', () => {
       'quit',
       'quit',
     ]);
-    for (const word of ['', 'y', 'vv', 'stop']) expect(readSaid(word)).toEqual({ kind: 'unclear' });
+    expect(['', ' ', 'r', 'Ring'].map((word) => readSaid(word).kind)).toEqual([
+      'nothing',
+      'nothing',
+      'ring',
+      'ring',
+    ]);
+    for (const word of ['y', 'vv', 'stop']) expect(readSaid(word)).toEqual({ kind: 'unclear' });
   });
 });

@@ -5,10 +5,12 @@ import { colorsFor } from '../../src/cli/terminal.ts';
 import { threadLines } from '../../src/cli/thread-words.ts';
 import type { TaskId } from '../../src/domain/ids.ts';
 import { DAY, HOUR, instant, MINUTE } from '../../src/domain/time.ts';
+import { closeOfLead, closeOfStranger } from '../../src/engine/close-conversation.ts';
 import { keysTyped } from '../../src/engine/find-lead.ts';
 import { finishTask } from '../../src/engine/finish-task.ts';
 import { stopForOptOut } from '../../src/engine/stopping.ts';
 import { threadOf, threadOfStranger } from '../../src/engine/thread.ts';
+import { fromStrangers } from '../../src/store/inbound.ts';
 import { conversations } from '../../src/store/inbox.ts';
 import { ALL_KINDS, CHICAGO, createKit, type Kit, outboxOf, TUESDAY_10 } from '../engine/kit.ts';
 import { hear, said } from './replying.ts';
@@ -84,6 +86,30 @@ test('a stranger waits a fortnight, and until enrolled; what they wrote stands a
     kind: 'heard',
     message: { text: 'Hi, do you take new patients?' },
   });
+});
+
+test('what is closed by hand waits no longer and is counted no longer, until the next word', async () => {
+  await hear(kit, STRANGER, 'Hi, do you take new patients?');
+  const keys = keysTyped(kit.ws, STRANGER, null).map(({ key }) => key);
+  const counted = async () => [...(await fromStrangers(kit.ws.db, instant(0))).values()];
+  expect(await counted()).toEqual([1]);
+  const close = () => closeOfStranger(kit.ws, keys, 'ana', kit.clock.now);
+  expect(await close()).toEqual({ messages: 1, done: [], openCalls: [] });
+  expect([await inbox(), await counted()]).toEqual([[], []]);
+  // Again, it is closed already.
+  expect((await close()).messages).toBe(0);
+  expect((await threadOfStranger(kit.ws.db, keys)).length).toBe(1);
+  kit.advance(MINUTE);
+  await hear(kit, STRANGER, 'Hello? Are you there?');
+  expect([(await inbox()).length, await counted()]).toEqual([1, [1]]);
+  const { contact } = await kit.enroll({ phone: MARIA });
+  await hear(kit, MARIA, 'Sounds good, let me think about it');
+  const closed = await closeOfLead(kit.ws, contact, 'ana', kit.clock.now);
+  expect([closed.messages, closed.done.length]).toEqual([1, 1]);
+  expect((await inbox()).map(([who]) => who)).toEqual([STRANGER]);
+  expect(
+    await kit.all("SELECT contact_id FROM event WHERE kind = 'conversation_closed' ORDER BY seq"),
+  ).toEqual([{ contact_id: null }, { contact_id: contact }]);
 });
 
 test('two who share a phone both have what was said there', async () => {

@@ -1,30 +1,19 @@
 /** A process that dies while a person's answer is on its way: the message is committed before the request, and whatever is not proven is uncertain. */
 import { spawn } from 'node:child_process';
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ContactId } from '../../src/domain/ids.ts';
 import type { Transports } from '../../src/engine/transports.ts';
+import { bundled } from '../bundled.ts';
 import { brokenLaws } from '../engine/invariants.ts';
 import { createKit, type Kit, outboxOf } from '../engine/kit.ts';
 import { refusal } from './replying.ts';
 
-const built = join(import.meta.dirname, '../../node_modules/.cache/leadseq-test');
-const child = join(built, `reply-${process.pid}.mjs`);
-
+let child = '';
 beforeAll(async () => {
-  await build({
-    entryPoints: [join(import.meta.dirname, 'reply-child.ts')],
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    outfile: child,
-    logLevel: 'silent',
-  });
+  child = await bundled(join(import.meta.dirname, 'reply-child.ts'));
 });
-afterAll(() => rmSync(child, { force: true }));
 
 let kit: Kit;
 beforeEach(async () => {

@@ -4,11 +4,11 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } 
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openPostgres } from '../../src/store/postgres-driver.ts';
+import { bundled } from '../bundled.ts';
 import { createWorld } from '../cli/world.ts';
 import { brokenLaws } from '../engine/invariants.ts';
 import { HELLO, phoneOf } from '../engine/kit.ts';
 import { testDatabase } from '../store/postgres-server.ts';
-import { bundled } from './bundled.ts';
 
 const LEADS = 120;
 const NO_LIMIT = '{ per_run: 100000, per_minute: 100000, per_sender_day: 100000 }';

@@ -15,6 +15,7 @@ import { lockDestinations } from '../../src/store/destinations.ts';
 import { brokenInvariants } from '../../src/store/invariants.ts';
 import { openPostgres, type PostgresDriver } from '../../src/store/postgres-driver.ts';
 import { startRun } from '../../src/store/runs.ts';
+import { bundled } from '../bundled.ts';
 import { brokenLaws } from '../engine/invariants.ts';
 import {
   BUSINESS,
@@ -26,7 +27,6 @@ import {
   withoutGuard,
   workspaceOf,
 } from '../engine/kit.ts';
-import { bundled } from './bundled.ts';
 
 vi.hoisted(() => {
   process.env.LEADSEQ_TEST_ENGINE = 'postgres';

@@ -11,10 +11,10 @@ import { tick } from '../../src/engine/tick.ts';
 import type { TickProcess } from '../../src/engine/tick-options.ts';
 import { openPostgres, type PostgresDriver } from '../../src/store/postgres-driver.ts';
 import { startRun } from '../../src/store/runs.ts';
+import { bundled } from '../bundled.ts';
 import { brokenLaws } from '../engine/invariants.ts';
 import { createKit, type Kit, scripted, TUESDAY_10, tickDefaults, workspaceOf } from '../engine/kit.ts';
 import { administer } from '../store/postgres-server.ts';
-import { bundled } from './bundled.ts';
 
 vi.hoisted(() => {
   process.env.LEADSEQ_TEST_ENGINE = 'postgres';

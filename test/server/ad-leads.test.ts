@@ -1,6 +1,7 @@
 /** Leads of ad platforms: proven, enrolled once under the platform's own id, and those without their answers shown to a person. */
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { scripted } from '../engine/kit.ts';
 import { createSite, type TestSite } from './site.ts';
 
 const env = {
@@ -107,6 +108,14 @@ describe('Facebook', () => {
       { title: 'Fetch lead 12345678901234567 from Facebook, and enroll it' },
     ]);
     expect(await site.kit.all('SELECT COUNT(*) AS count FROM enrollment')).toEqual([{ count: 0 }]);
+    // Somebody without a number or an address is there for the task alone: nothing goes, and nobody looks again.
+    const { transports, ledger } = scripted();
+    await site.kit.tick(transports);
+    expect(ledger).toEqual([]);
+    expect(await site.kit.all('SELECT first_name, phone_id, email_id, wake_at FROM contact')).toEqual([
+      { first_name: 'Facebook lead', phone_id: null, email_id: null, wake_at: null },
+    ]);
+    expect(await site.kit.all('SELECT state FROM task')).toEqual([{ state: 'open' }]);
   });
 
   it('of several leads in one payload each counts; one that cannot be taken holds up no other', async () => {

@@ -165,7 +165,7 @@ Ctrl-C ends it; what it took is forgotten then.
 
 describe('a mistake', () => {
   it.each([
-    [['dev'], 2, 'dev needs a word: twilio, text, faults or smtp'],
+    [['dev'], 2, 'dev needs a word: twilio, text, phone, faults or smtp'],
     [['dev', 'twillio'], 2, "unknown word 'twillio' after 'dev'; did you mean twilio?"],
     [
       ['dev', 'twilio', '--account', 'AC1'],

@@ -142,6 +142,18 @@ describe('who may post', () => {
   };
   const NOW = TUESDAY_10 / 1_000;
 
+  it('whoever has heard a signed lead makes no second one of it by another name beside it', async () => {
+    const first = signed(KEY, NOW);
+    const named = (name: string): How => ({
+      ...first,
+      headers: { ...first.headers, 'idempotency-key': name },
+    });
+    expect((await post(MARIA, named('a'))).status).toBe(202);
+    const before = await counts();
+    expect((await post(MARIA, named('b'))).said).toEqual({ status: 'known', before: 'enrolled' });
+    expect(await counts()).toEqual(before);
+  });
+
   it.each<[string, How, number]>([
     ['nobody without a key', { key: null }, 401],
     ['nobody with another key', { key: 'guessed' }, 401],

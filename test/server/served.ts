@@ -17,6 +17,8 @@ export interface Served {
   readonly root: string;
   readonly fake: FakeTwilio;
   readonly url: string;
+  /** What every command of it is started with. */
+  readonly env: Readonly<Record<string, string>>;
   now(): Instant;
   /** Moves the clock of the program and of the fake. */
   advance(ms: number): Promise<void>;
@@ -94,6 +96,7 @@ export async function served({ business = '', sequences = {}, live = [] }: World
     root,
     fake,
     url,
+    env,
     now: () => now,
     async advance(ms) {
       now = after(now, ms);

@@ -7,7 +7,7 @@ import { createApp } from '../../src/server/app.ts';
 import { TEST_ACCOUNT } from '../../src/server/fake-twilio/accounts.ts';
 import { type Listening, listen } from '../../src/server/listen.ts';
 import type { Site } from '../../src/server/site.ts';
-import { BUSINESS, createKit, type Kit, type KitOptions } from '../engine/kit.ts';
+import { BUSINESS, createKit, type Kit, type KitOptions, NO_MAILBOX } from '../engine/kit.ts';
 
 export const PUBLIC = 'https://seq.example.com';
 
@@ -33,6 +33,7 @@ const accountsOf = (accountSid: string, apiKey: string | null): Accounts => ({
     onUncertain: 'hold',
     dkim: null,
   },
+  imap: NO_MAILBOX,
 });
 
 export interface SiteOptions extends KitOptions {

@@ -5,6 +5,7 @@ import { pauseScope } from '../../src/engine/pausing.ts';
 import { createApp } from '../../src/server/app.ts';
 import { listen } from '../../src/server/listen.ts';
 import { ensureBusiness } from '../../src/store/businesses.ts';
+import { storeRead } from '../../src/store/mailboxes.ts';
 import { insertPause } from '../../src/store/pauses.ts';
 import { storePoll } from '../../src/store/polls.ts';
 import { BUSINESS, scripted, TUESDAY_10 } from '../engine/kit.ts';
@@ -66,6 +67,31 @@ describe('it is not ready', () => {
     expect(await ready()).toEqual(READY);
     await app.close();
   });
+});
+
+it('a mailbox that nobody has read for so long is the same, where emails wait for one', async () => {
+  const { ws } = site.kit;
+  const { config } = site.site.ws;
+  const serving = async (emailReplies: 'imap' | 'arrives', answers: readonly unknown[]): Promise<void> => {
+    const transports = { sms: 'outbox', email: 'smtp' } as const;
+    const live = { ...ws, config: { ...config, transports, emailReplies } };
+    const app = await listen(
+      createApp(site.site, async () => ({ ...site.site, ws: live })),
+      0,
+      '127.0.0.1',
+    );
+    expect(await ready(app.url)).toEqual(answers);
+    await app.close();
+  };
+  const row = await ws.db.tx((handle) => ensureBusiness(handle, BUSINESS.id));
+  await storeRead(ws.db, row, 'hello@example.com', site.kit.clock.now);
+  site.kit.advance(5.5 * MINUTE);
+  await serving('imap', READY);
+  site.kit.advance(1);
+  await serving('imap', [503, 'what leads have answered is not known\n']);
+  await serving('arrives', READY);
+  const metrics = await (await fetch(`${site.url}/metrics`)).text();
+  expect(metrics).toContain('leadseq_mailbox_age_seconds{business="bright-dental"} 330.001');
 });
 
 describe('the figures', () => {

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { instant } from '../../src/domain/time.ts';
 import { settleAttempt } from '../../src/store/attempts.ts';
 import { anythingDue, DUE_QUESTION } from '../../src/store/due.ts';
+import { storeHeld, storeRead } from '../../src/store/mailboxes.ts';
 import { putMeta } from '../../src/store/meta.ts';
 import { openStore } from '../../src/store/open.ts';
 import { storeHeldPoll, storePoll } from '../../src/store/polls.ts';
@@ -87,6 +88,18 @@ test('a business that has texted people is asked after their answers at each fif
   await db.close();
 });
 
+test('a mailbox is looked into as often', async () => {
+  const db = await make();
+  const { business: businessRow } = await setScene(db);
+  await storeRead(db, businessRow, 'hello@example.com', TUESDAY);
+  expect(anythingDue(db.path, later(269_999))).toEqual({ due: false });
+  expect(anythingDue(db.path, later(270_000))).toEqual({ due: true, because: 'answers' });
+  const held = { detail: 'no answer', at: TUESDAY, againAt: null };
+  await storeHeld(db, businessRow, 'hello@example.com', held);
+  expect(anythingDue(db.path, TUESDAY)).toEqual({ due: true, because: 'answers' });
+  await db.close();
+});
+
 test('a missing database is said to be missing, and is not made', () => {
   const path = scratchFile();
   expect(anythingDue(path, TUESDAY)).toEqual({ due: true, because: 'missing' });
@@ -125,15 +138,16 @@ test('a writer does not make it wait, and it does not make a writer wait', async
 
 test('each part of the question is one step into an index, whatever the number of rows', async () => {
   const db = await make();
-  const plan = (await db.all(`EXPLAIN QUERY PLAN ${DUE_QUESTION}`, [TUESDAY, TUESDAY, TUESDAY, TUESDAY])).map(
+  const plan = (await db.all(`EXPLAIN QUERY PLAN ${DUE_QUESTION}`, Array(5).fill(TUESDAY))).map(
     ({ detail }) => String(detail),
   );
-  expect(plan.filter((line) => !/^(SCAN CONSTANT ROW|SCALAR SUBQUERY \d)$/.test(line))).toEqual([
+  expect(plan.filter((line) => !/^(SCAN CONSTANT ROW|SCALAR SUBQUERY \d+)$/.test(line))).toEqual([
     'SEARCH contact USING COVERING INDEX contact_due (wake_at<?)',
     'SEARCH attempt USING COVERING INDEX attempt_open (state=?)',
     'SEARCH attempt USING COVERING INDEX attempt_ask (ask_at<?)',
     // A row a business, however many leads it has.
     'SCAN poll',
+    'SCAN mailbox',
     'SEARCH notice USING COVERING INDEX notice_due (due_at<?)',
     'SEARCH meta USING PRIMARY KEY (key=?)',
     // The last row of the log.
@@ -141,5 +155,25 @@ test('each part of the question is one step into an index, whatever the number o
     'SEARCH meta USING PRIMARY KEY (key=?)',
     'SEARCH meta USING PRIMARY KEY (key=?)',
   ]);
+  await db.close();
+});
+
+test('the question leaves the errors of a database that is open as they were: explained, by their code', async () => {
+  const db = await make();
+  const waiting = await openStore({
+    path: db.path,
+    pepper: PEPPER,
+    now: TUESDAY,
+    create: false,
+    busyTimeout: 20,
+  });
+  expect(anythingDue(db.path, TUESDAY).due).toBe(false);
+  await db.tx(async () => {
+    await expect(waiting.tx(async () => undefined)).rejects.toMatchObject({
+      name: 'StoreError',
+      kind: 'busy',
+    });
+  });
+  await waiting.close();
   await db.close();
 });

@@ -39,6 +39,8 @@ const SMALL = [
   'business',
   /** Again a row for each: when it was last asked what leads have answered. */
   'poll',
+  /** And another: how far its mailbox has been read. */
+  'mailbox',
   /** Five facts. */
   'meta',
   /** A row for each zone, source and sequence that was ever named. */

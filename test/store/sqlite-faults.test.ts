@@ -136,6 +136,21 @@ test('a lock that lasts is busy after the time to wait, and nothing was done', a
   await holder.close();
 });
 
+test('of eight that wait for one lock, each waits from when it asked, and not for all before it', async () => {
+  const path = await make();
+  const holder = await openSqlite(path, { create: false });
+  await holder.run('BEGIN IMMEDIATE');
+  const db = await open(path, { busyTimeout: 1_000 });
+  const before = performance.now();
+  const errors = await Promise.all(Array.from({ length: 8 }, () => errorOf(db.tx(async () => undefined))));
+  expect(errors.map(({ kind }) => kind)).toEqual(Array.from({ length: 8 }, () => 'busy'));
+  // One after the other with a second each would be eight.
+  expect(performance.now() - before).toBeLessThan(6_000);
+  await holder.run('ROLLBACK');
+  await db.close();
+  await holder.close();
+});
+
 test('a database that somebody holds for themselves alone is busy already when it is opened', async () => {
   const path = await make();
   const holder = await openSqlite(path, { create: false });

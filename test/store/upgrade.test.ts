@@ -90,7 +90,7 @@ const REHEARSED = {
 /** What version 4 added, by the table: nothing that was said before. */
 const SINCE: Readonly<Record<string, Row>> = {
   appointment: { provider: null, provider_id: null },
-  inbound: { subject: null, message_id: null, rule: null },
+  inbound: { subject: null, message_id: null, rule: null, closed_at: null },
   contact: { merged_into: null },
 };
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { expect, onTestFinished, test } from 'vitest';
 import { instant } from '../../src/domain/time.ts';
+import { signedHeaders } from '../../src/engine/standard-webhooks.ts';
 import { isInside } from '../../src/transport/inside.ts';
 import { post } from '../../src/transport/webhook.ts';
 
@@ -33,13 +34,11 @@ async function receiver(answer: (response: ServerResponse) => void) {
 
 const never = new AbortController().signal;
 const SECRET = `whsec_${Buffer.from('a secret of twenty-four.').toString('base64')}`;
-const now = () => instant(Date.now());
+const BODY = '{"type":"lead.booked","data":{"name":"Zoë"}}';
 const postingTo = (url: string, secret = SECRET) => ({
   url,
-  key: 'lsq_12_abc',
-  body: '{"type":"lead.booked","data":{"name":"Zoë"}}',
-  secret,
-  at: now(),
+  body: BODY,
+  signed: signedHeaders(secret, 'lsq_12_abc', BODY, instant(Date.now())),
 });
 const status = (code: number) => (response: ServerResponse) => void response.writeHead(code).end();
 
@@ -126,6 +125,34 @@ test('a name that leads inside is refused, also when only one of its addresses d
   expect(await post(postingTo('https://crm.example.com/'), never, resolve)).toMatchObject({
     kind: 'refused',
   });
+});
+
+test('a name is resolved once, and what it led to then is what is connected to', async () => {
+  const { heard, url } = await receiver(status(204));
+  const asked: string[] = [];
+  const resolve = async (host: string) => {
+    asked.push(host);
+    return asked.length === 1 ? ['127.0.0.1'] : ['10.0.0.7'];
+  };
+  const named = url.replace('127.0.0.1', 'crm.example.com');
+  expect(await post(postingTo(named), never, resolve)).toEqual({ kind: 'told' });
+  expect([asked, heard.length, heard[0]?.headers.host]).toEqual([
+    ['crm.example.com'],
+    1,
+    new URL(named).host,
+  ]);
+});
+
+test('whoever does not answer within five seconds has failed, and is let go', async () => {
+  let open = 0;
+  const { url } = await receiver((response) => {
+    open += 1;
+    response.once('close', () => {
+      open -= 1;
+    });
+  });
+  expect(await post(postingTo(url), never)).toEqual({ kind: 'failed', detail: 'no answer in 5 seconds' });
+  await expect.poll(() => open).toBe(0);
 });
 
 test('plain http goes to this machine and nowhere else', async () => {

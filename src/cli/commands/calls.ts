@@ -1,12 +1,17 @@
 /** `seq calls`: one call after the other for whoever makes them, with script and voicemail in view; elsewhere, the list. */
+import { type Bridge, offeredOutcome } from '../../domain/bridge.ts';
 import type { TaskId } from '../../domain/ids.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { CallOutcome } from '../../domain/touch.ts';
 import { type CallQueue, callQueue, type QueuedCall } from '../../engine/call-queue.ts';
 import { finishTask } from '../../engine/finish-task.ts';
 import { threadOf } from '../../engine/thread.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import { txAgain } from '../../store/begin-again.ts';
+import { bridgesOf } from '../../store/bridges.ts';
 import { giveTaskBack, takeTask } from '../../store/tasks.ts';
 import { writeLines } from '../acted.ts';
+import { bridgeWords, offerWords } from '../bridge-words.ts';
 import { chosenBusinesses } from '../businesses.ts';
 import {
   callLines,
@@ -15,14 +20,17 @@ import {
   queuedCells,
   queuedJson,
   queueLines,
+  RING_KEY,
   readSaid,
   type Said,
 } from '../call-words.ts';
+import { callNow } from '../calling.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
 import { writeJson } from '../json.ts';
 import { tsv, wrap } from '../table.ts';
 import { doneLines } from '../task-done.ts';
 import { colorsFor } from '../terminal.ts';
+import { asSentence } from '../times.ts';
 import { type TypedLines, typedLines } from '../typed-lines.ts';
 import { whoTypes } from '../who.ts';
 import { withWorkspace } from '../with-workspace.ts';
@@ -31,6 +39,7 @@ export interface Options {
   readonly business?: string;
   readonly as?: string;
   readonly list?: boolean;
+  readonly phone?: string;
 }
 
 type Given = Options & GlobalOptions;
@@ -114,8 +123,9 @@ async function oneCall(
     const thread = await threadOf(ws.db, call.task.contact);
     const color = colorsFor(io, io.stdout, options);
     const width = Math.min(io.stdout.columns, 80);
-    writeLines(io, [...callLines(call, thread, left, io.now(), width, color), '', ...KEYS]);
-    const said = await hear(io, lines);
+    const keys = [...KEYS, ...(call.situation.business.calls?.agentPhone === undefined ? [] : [RING_KEY])];
+    writeLines(io, [...callLines(call, thread, left, io.now(), width, color), '', ...keys]);
+    const said = await hear(io, options, ws, lines, { call, who, keys });
     if (said.kind !== 'outcome') return said.kind === 'skip' ? 'skip' : 'quit';
     io.stdout.write('Note (Enter for none): ');
     const note = ((await nextLine(io, lines)) ?? '').trim() || null;
@@ -133,16 +143,71 @@ async function oneCall(
   }
 }
 
+interface InFront {
+  readonly call: QueuedCall;
+  readonly who: string;
+  readonly keys: readonly string[];
+}
+
+type Heard = Extract<Said, { kind: 'outcome' | 'skip' | 'quit' }>;
+
 /** Until it is an outcome, or a wish to leave; the end of the input is one. */
-async function hear(io: Io, lines: TypedLines): Promise<Said> {
+async function hear(
+  io: Io,
+  options: Given,
+  ws: Workspace,
+  lines: TypedLines,
+  { call, who, keys }: InFront,
+): Promise<Heard> {
+  // What the telephone says of it; Enter takes that once it was shown.
+  let offered: CallOutcome | null = null;
   for (;;) {
     io.stdout.write('How did it go? ');
     const typed = await nextLine(io, lines);
     if (typed === null) return { kind: 'quit' };
     const said = readSaid(typed);
-    if (said.kind !== 'unclear') return said;
-    writeLines(io, ['It takes one of these letters, or the word:', ...KEYS]);
+    switch (said.kind) {
+      case 'ring':
+        offered = null;
+        await ring(io, options, ws, call, who);
+        break;
+      case 'nothing': {
+        if (offered !== null) return { kind: 'outcome', outcome: offered };
+        const bridge = (await bridgesOf(ws.db, [call.task.contact])).findLast(
+          ({ task }) => task === call.task.id,
+        );
+        offered = bridge === undefined ? null : offeredOutcome(bridge);
+        writeLines(
+          io,
+          bridge === undefined
+            ? ['It takes one of these letters, or the word:', ...keys]
+            : afterRing(bridge, io.now()),
+        );
+        break;
+      }
+      case 'unclear':
+        writeLines(io, ['It takes one of these letters, or the word:', ...keys]);
+        break;
+      default:
+        return said;
+    }
   }
+}
+
+const afterRing = (bridge: Bridge, now: Instant): readonly string[] => {
+  const offer = offerWords(bridge);
+  return [
+    asSentence(`The call: ${bridgeWords(bridge, now)}`),
+    ...(offer === null ? [] : [`Enter again for ${offer}, or what it was.`]),
+  ];
+};
+
+/** It is shown who is rung, and why nobody is; the call stays to be answered for in any case. */
+async function ring(io: Io, options: Given, ws: Workspace, { task }: QueuedCall, who: string): Promise<void> {
+  const asked = { by: who, phone: options.phone ?? null, anyway: false, again: false, dryRun: false };
+  const called = await callNow(io, options, ws, task.contact, asked);
+  if (called.kind === 'called')
+    writeLines(io, ['When it is over, Enter shows what the telephone says of it.']);
 }
 
 /** Ctrl-C is heard while somebody thinks. */

@@ -12,7 +12,7 @@ import { systemdUnit } from '../daemon-unit.ts';
 import { daemonsJson, daemonText } from '../daemon-words.ts';
 import { isCount, MOST_WORKERS, ONE_WRITER, signsTogether } from '../daemon-workers.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
-import { writeJson } from '../json.ts';
+import { jsonLine, writeJson } from '../json.ts';
 import { usage } from '../problems.ts';
 import { plain } from '../terminal.ts';
 import { rootFor, withWorkspace } from '../with-workspace.ts';
@@ -68,7 +68,7 @@ export const run: Command<Options> = async (io, _args, options) => {
   });
   if (opens !== EXIT.ok) return opens;
 
-  const write = (line: LogLine): void => io.stdout.write(`${JSON.stringify(line)}\n`);
+  const write = (line: LogLine): void => io.stdout.write(`${jsonLine(line)}\n`);
   const say = (level: LogLine['level'], event: string, facts: Record<string, string | number> = {}): void =>
     write({ time: new Date(io.now()).toISOString(), level, event, ...facts });
   const signs = signsOf(io, root, every);

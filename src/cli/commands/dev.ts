@@ -9,8 +9,14 @@ export const run: Command<TwilioOptions & TextOptions & SmtpOptions> = async (io
   const [word = '', ...rest] = args;
   if (word === 'twilio') return (await import('./dev-twilio.ts')).run(io, rest, options);
   if (word === 'text') return (await import('./dev-text.ts')).run(io, rest, options);
+  if (word === 'phone') return (await import('./dev-phone.ts')).run(io, rest, options);
   if (word === 'faults') return (await import('./dev-faults.ts')).run(io, rest, options);
   if (word === 'smtp') return (await import('./dev-smtp.ts')).run(io, rest, options);
   if (word !== '') return EXIT.usage;
-  return usage(io, options, 'dev needs a word: twilio, text, faults or smtp', `See: ${io.name} dev --help`);
+  return usage(
+    io,
+    options,
+    'dev needs a word: twilio, text, phone, faults or smtp',
+    `See: ${io.name} dev --help`,
+  );
 };

@@ -1,7 +1,7 @@
 /** `seq inbound pipe`: one mail from standard input, as an MTA hands it over. */
 import { isDatabaseBusy } from '../../engine/database-busy.ts';
-import { businessesOf, readRaw, takeMail } from '../../engine/mail-in.ts';
-import { LARGEST_MAIL } from '../../engine/read-mail.ts';
+import { businessesOf, takeMail } from '../../engine/mail-in.ts';
+import { LARGEST_MAIL, readMail } from '../../engine/read-mail.ts';
 import { EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
 import { complain } from '../problems.ts';
 import { withWorkspace } from '../with-workspace.ts';
@@ -14,7 +14,7 @@ export async function pipe(io: Io, options: GlobalOptions): Promise<ExitCode> {
     return EXIT.problems;
   }
   return withWorkspace(io, options, async (ws) => {
-    const read = await readRaw(raw);
+    const read = await readMail(raw);
     if (!read.ok) {
       complain(io, options, read.message);
       return EXIT.problems;

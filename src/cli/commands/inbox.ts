@@ -1,9 +1,13 @@
 /** `seq inbox`: the conversations in which somebody waits for an answer, and one of them whole. */
+
+import type { ContactId } from '../../domain/ids.ts';
 import { after, DAY, type Instant, type Zone } from '../../domain/time.ts';
+import { closeOfLead, closeOfStranger } from '../../engine/close-conversation.ts';
 import { findLead, keysTyped } from '../../engine/find-lead.ts';
 import { type ThreadEntry, threadOf, threadOfStranger } from '../../engine/thread.ts';
 import { tellStory } from '../../engine/why.ts';
 import type { Workspace } from '../../engine/workspace.ts';
+import type { Situation } from '../../schedule/situation.ts';
 import { type Conversation, conversations } from '../../store/inbox.ts';
 import { writeLines } from '../acted.ts';
 import { chosenBusinesses } from '../businesses.ts';
@@ -11,10 +15,13 @@ import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '
 import { iso, isoOrNull, writeJson } from '../json.ts';
 import { leadJson, leadLines, zoneOfStory } from '../lead-words.ts';
 import { usage } from '../problems.ts';
+import { OPTED_OUT } from '../reply-words.ts';
 import { type Column, table, tsv } from '../table.ts';
+import { titleOf } from '../task-words.ts';
 import { colorsFor, plain } from '../terminal.ts';
 import { entryJson, HEARD_BY, meaningWords, threadLines } from '../thread-words.ts';
-import { showSpan } from '../times.ts';
+import { asSentence, showSpan } from '../times.ts';
+import { whoTypes } from '../who.ts';
 import { withWorkspace } from '../with-workspace.ts';
 import { gone } from './why.ts';
 
@@ -29,15 +36,18 @@ type Given = Options & GlobalOptions;
 /** Longer than this nobody reads at a terminal; piped or as JSON there is no end. */
 const SHOWN = 40;
 
-/** Nobody can close what a stranger wrote but by enrolling them. */
+/** What a stranger wrote waits for an answer by itself no longer than this. */
 const STRANGERS_WAIT = 14 * DAY;
 
 export const run: Command<Options> = (io, [word = 'list', typed = ''], options) =>
   withWorkspace(
     io,
     options,
-    (ws) => (word === 'show' ? show(io, options, ws, typed) : list(io, options, ws)),
-    'settings',
+    (ws) => {
+      if (word === 'show') return show(io, options, ws, typed);
+      return word === 'close' ? close(io, options, ws, typed) : list(io, options, ws);
+    },
+    word === 'close' ? 'everything' : 'settings',
   );
 
 async function list(io: Io, options: Given, ws: Workspace): Promise<ExitCode> {
@@ -156,7 +166,59 @@ async function show(io: Io, options: Given, ws: Workspace, typed: string): Promi
     ...threadLines(entries, name, zoneOfStory(story), now, width, color),
     ...(entries.length === 0 ? ['', 'Nothing has been said yet.'] : []),
     '',
-    `To answer: ${io.name} reply ${found.value} "…"`,
+    ...wayToAnswer(io, story.situation, found.value),
+  ]);
+  return EXIT.ok;
+}
+
+/** How somebody is answered, or why nobody may. */
+function wayToAnswer(io: Io, { contact, suppressed }: Situation, lead: ContactId): readonly string[] {
+  const places = [
+    ...(contact.phone === null ? [] : [{ channel: 'sms', one: 'text', why: suppressed.sms }]),
+    ...(contact.email === null ? [] : [{ channel: 'email', one: 'email', why: suppressed.email }]),
+  ];
+  const open = places.filter(({ why }) => why === null);
+  const [only] = open;
+  if (open.length === places.length && only !== undefined) return [`To answer: ${io.name} reply ${lead} "…"`];
+  if (only !== undefined)
+    return [`To answer, by ${only.one} alone: ${io.name} reply ${lead} "…" --channel ${only.channel}`];
+  const reason = places[0]?.why?.detail ?? null;
+  if (reason === null) return ['There is neither a number nor an address to answer at.'];
+  const name = contact.firstName || contact.lastName || 'the lead';
+  return [
+    asSentence(`Nobody may answer: ${plain(name)} ${OPTED_OUT[reason] ?? 'has opted out'}`),
+    `If they have asked to be contacted again: ${io.name} optout ${lead} --lift`,
+  ];
+}
+
+async function close(io: Io, options: Given, ws: Workspace, typed: string): Promise<ExitCode> {
+  const by = whoTypes(io);
+  const now = io.now();
+  const found = await findLead(ws, typed, options.business ?? null);
+  const places = found.ok ? [] : keysTyped(ws, typed, options.business ?? null);
+  const keys = places.map(({ key }) => key);
+  const isKnown = found.ok || (keys.length > 0 && (await threadOfStranger(ws.db, keys)).length > 0);
+  if (!found.ok && !isKnown) return usage(io, options, found.error.message, found.error.hint);
+  const closed = found.ok
+    ? await closeOfLead(ws, found.value, by, now)
+    : await closeOfStranger(ws, keys, by, now);
+  const { messages, done, openCalls } = closed;
+  if (options.json) {
+    writeJson(io, 'closed', {
+      lead: found.ok ? found.value : null,
+      messages,
+      tasksDone: done.map(({ id }) => id),
+      openCalls: openCalls.map(({ id }) => id),
+    });
+    return EXIT.ok;
+  }
+  const who = found.ok ? `lead ${found.value}` : (places[0]?.value ?? typed);
+  writeLines(io, [
+    messages === 0 && done.length === 0
+      ? `Nobody waited there: ${plain(who)}.`
+      : `Closed: nobody waits for an answer to ${plain(who)} any more. Their next word opens it again.`,
+    ...done.map((task) => `Done by it: ${titleOf(task, now)} (task ${task.id}).`),
+    ...openCalls.map((task) => `Still to be made: ${titleOf(task, now)} (task ${task.id}).`),
   ]);
   return EXIT.ok;
 }
@@ -183,6 +245,8 @@ function showStranger(
     color.bold(plain(value)),
     `Nobody here knows this ${value.includes('@') ? 'address' : 'number'}. Times are in ${zone}.`,
     ...threadLines(entries, '', zone, now, Math.min(io.stdout.columns, 80), color),
+    '',
+    `If nobody is to answer: ${io.name} inbox close ${value}`,
   ]);
   return EXIT.ok;
 }

@@ -11,7 +11,7 @@ import {
 } from '../../store/listings.ts';
 import { chosenBusinesses } from '../businesses.ts';
 import { type Command, EXIT, type GlobalOptions, type Io } from '../io.ts';
-import { isoOrNull } from '../json.ts';
+import { isoOrNull, jsonLine } from '../json.ts';
 import { usage } from '../problems.ts';
 import { table, tsv } from '../table.ts';
 import { colorsFor } from '../terminal.ts';
@@ -135,7 +135,7 @@ async function writeAll(io: Io, ws: Workspace, filter: LeadFilter, options: Opti
   let separator = '';
   for await (const leads of batches(ws, filter, options)) {
     for (const lead of leads) {
-      io.stdout.write(`${separator}${JSON.stringify({ ...lead, enrolledAt: isoOrNull(lead.enrolledAt) })}`);
+      io.stdout.write(`${separator}${jsonLine({ ...lead, enrolledAt: isoOrNull(lead.enrolledAt) })}`);
       separator = ',';
     }
   }

@@ -3,7 +3,7 @@ import { ok } from '../../domain/result.ts';
 import { changingSettings, type Settings } from '../../engine/changing-settings.ts';
 import { createBeat, type LogLine } from '../../engine/daemon.ts';
 import { inTheWake } from '../../engine/in-the-wake.ts';
-import { tellOthers } from '../../engine/notices.ts';
+import { beginTelling, tellOthers } from '../../engine/notices.ts';
 import { tick } from '../../engine/tick.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import type { Listening } from '../../server/listen.ts';
@@ -11,6 +11,7 @@ import { signingTokens } from '../../server/signing-tokens.ts';
 import type { Site } from '../../server/site.ts';
 import { closeCarriers, environmentOf, openCarriers } from '../carriers.ts';
 import { type Command, EXIT, type GlobalOptions, type Io } from '../io.ts';
+import { jsonLine } from '../json.ts';
 import { complain, usage, warn } from '../problems.ts';
 import { withWorkspace } from '../with-workspace.ts';
 
@@ -28,7 +29,7 @@ export const run: Command<Options> = async (io, _args, options) => {
   const { port = PORT, host = HOST } = options;
   if (port > 65_535) return usage(io, options, `--port ${port} is too high: ports go up to 65535`);
   return withWorkspace(io, options, async (ws) => {
-    const write = (line: LogLine): void => io.stdout.write(`${JSON.stringify(line)}\n`);
+    const write = (line: LogLine): void => io.stdout.write(`${jsonLine(line)}\n`);
     const say = (
       level: LogLine['level'],
       event: string,
@@ -41,12 +42,14 @@ export const run: Command<Options> = async (io, _args, options) => {
     const telling = inTheWake(() => tellBeside(io, ws, settings, say));
     const wake = options.send === false ? null : inTheWake(beatOf(io, ws, settings, write, telling.call));
     let told: Settings = await settings();
+    await beginTelling(ws, io.now());
     const refresh = async (): Promise<Site> => {
       const now = await settings();
       if (now !== told) {
         if (now.broken === null)
           say('info', 'settings_read', { public_url: now.ws.config.publicUrl ?? 'not set' });
         else say('error', 'settings_broken', { message: now.broken });
+        await beginTelling({ ...now.ws, db: ws.db }, io.now());
         told = now;
       }
       return { ...site, ...now, ...(wake && { wake: wake.call }) };
@@ -81,8 +84,17 @@ function beatOf(
     async tick(ws, onEvent) {
       const transports = await openCarriers(io, ws);
       const { now, random, signal } = io;
-      const { sms, email } = transports;
-      const options = { now, random, signal, transports: { sms, email }, command: 'serve', onEvent };
+      // What is told to others is told beside it.
+      const { teller: _, ...carriers } = transports;
+      const options = {
+        now,
+        random,
+        signal,
+        transports: carriers,
+        command: 'serve',
+        hurried: true,
+        onEvent,
+      };
       const report = await tick({ ...ws, db }, options).finally(() => closeCarriers(transports));
       if (report.obstacle === null) tell();
       return report;

@@ -1,5 +1,6 @@
 /** `seq status`: the workspace at a glance, the things that need a person last, where the eye stops. */
 import type { Business } from '../../domain/business.ts';
+import type { BusinessId } from '../../domain/ids.ts';
 import { after, DAY, type Instant } from '../../domain/time.ts';
 import { daemonStates } from '../../engine/daemon-health.ts';
 import { bindingOf, describeBinding } from '../../engine/instance.ts';
@@ -7,8 +8,9 @@ import { isLive, liveChannels, openRehearsals } from '../../engine/rehearsals.ts
 import type { Workspace } from '../../engine/workspace.ts';
 import { fromStrangers } from '../../store/inbound.ts';
 import { type BusinessCounts, businessCounts, lastRun } from '../../store/listings.ts';
+import { allMailboxes } from '../../store/mailboxes.ts';
 import { pausesInForce } from '../../store/pauses.ts';
-import { allPolls } from '../../store/polls.ts';
+import { allPolls, type Poll } from '../../store/polls.ts';
 import { writeLines } from '../acted.ts';
 import { chosenBusinesses } from '../businesses.ts';
 import { daemonsJson } from '../daemon-words.ts';
@@ -60,18 +62,26 @@ async function look(io: Io, ws: Workspace, chosen: readonly Business[]): Promise
     undecided: (await openRehearsals(ws)).map(
       ({ sequence, channel }) => `${sequence} (${MESSAGES[channel]})`,
     ),
-    textsHeld: isLive(ws, 'sms')
-      ? [...(await allPolls(ws.db)).values()].filter(
-          ({ business, heldSince }) => heldSince !== null && chosen.some(({ id }) => id === business),
-        )
-      : [],
+    textsHeld: isLive(ws, 'sms') ? heldOf(chosen, await allPolls(ws.db)) : [],
+    mailsHeld:
+      isLive(ws, 'email') && ws.config.emailReplies === 'imap'
+        ? heldOf(chosen, await allMailboxes(ws.db))
+        : [],
     copy: await copyOf(ws),
     trouble: await troubleOf(io, ws, chosen, now),
     onlyTo: liveChannels(ws).length === 0 ? null : ws.config.onlyTo,
     strangers: await strangersOf(ws, chosen, now),
-    watchedByHand: ws.config.transports.email !== 'outbox' && ws.config.emailReplies === 'watched_by_hand',
+    emailReplies: isLive(ws, 'email') ? ws.config.emailReplies : null,
   };
 }
+
+const heldOf = <T extends Pick<Poll, 'business' | 'heldSince'>>(
+  chosen: readonly Business[],
+  looks: ReadonlyMap<BusinessId, T>,
+): readonly T[] =>
+  [...looks.values()].filter(
+    ({ business, heldSince }) => heldSince !== null && chosen.some(({ id }) => id === business),
+  );
 
 /** Only looked at: the first tick of a new workspace is what binds it. */
 async function copyOf(ws: Workspace): Promise<string | null> {

@@ -1,14 +1,17 @@
 /** `seq tasks`: the work for a person, first due first; `show` gives the script, `done` tells the sequence what came of it. */
 
+import { offeredOutcome } from '../../domain/bridge.ts';
 import { asId, type TaskId } from '../../domain/ids.ts';
 import { CALL_OUTCOMES } from '../../domain/touch.ts';
 import { finishTask } from '../../engine/finish-task.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import { describeDuration } from '../../schedule/describe.ts';
 import { txAgain } from '../../store/begin-again.ts';
+import { bridgesOf } from '../../store/bridges.ts';
 import { appendEvent } from '../../store/events.ts';
 import { assignTask, loadTask } from '../../store/tasks.ts';
 import { contactIn, personOf, stoppedJson, writeLines } from '../acted.ts';
+import { bridgeJson, bridgeWords } from '../bridge-words.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
 import { writeJson } from '../json.ts';
 import { complain, usage } from '../problems.ts';
@@ -51,12 +54,19 @@ async function show(io: Io, options: Given, ws: Workspace, id: TaskId): Promise<
   if (found === null) return unknown(io, options, id);
   const now = io.now();
   const contact = await contactIn(ws.db, found.contact);
+  const rung = (await bridgesOf(ws.db, [found.contact])).findLast(({ task }) => task === id) ?? null;
   if (options.json) {
     writeJson(io, 'task', {
-      task: { ...taskJson(found, now), script: found.script, voicemail: found.voicemail },
+      task: {
+        ...taskJson(found, now),
+        script: found.script,
+        voicemail: found.voicemail,
+        call: rung && bridgeJson(rung, now),
+      },
     });
     return EXIT.ok;
   }
+  const offered = rung === null ? null : offeredOutcome(rung);
   const color = colorsFor(io, io.stdout, options);
   const late = isOverdue(found, now)
     ? color.yellow(`, overdue by ${describeDuration(now - found.dueAt)}`)
@@ -82,13 +92,14 @@ async function show(io: Io, options: Given, ws: Workspace, id: TaskId): Promise<
     ...(found.assignee === null ? [] : [`${plain(found.assignee)}’s`]),
     ...expires,
     ...(found.state === 'open' ? [] : [asSentence(endedSentence(found, now))]),
+    ...(rung === null ? [] : wrap(asSentence(`Called by telephone: ${bridgeWords(rung, now)}`), 78)),
     ...part(found.kind === 'call' ? 'Script' : 'Note', found.script),
     ...part('Voicemail', found.voicemail),
     ...(found.state !== 'open'
       ? []
       : [
           '',
-          `${io.name} tasks done ${found.id}${found.kind === 'call' ? ` --outcome ${CALL_OUTCOMES.slice(0, 3).join('|')}|…` : ''}`,
+          `${io.name} tasks done ${found.id}${found.kind === 'call' ? ` --outcome ${offered ?? `${CALL_OUTCOMES.slice(0, 3).join('|')}|…`}` : ''}`,
         ]),
   ]);
   return EXIT.ok;

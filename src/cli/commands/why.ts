@@ -1,12 +1,18 @@
 /** `seq why`: every touch of a lead with the reasons for its time, or for its silence. */
 
+import type { Bridge } from '../../domain/bridge.ts';
+import type { TaskId } from '../../domain/ids.ts';
 import { nearest } from '../../domain/nearest.ts';
 import type { Zone } from '../../domain/time.ts';
 import { type HeardFrom, heardFrom } from '../../engine/heard.ts';
 import { heldFor } from '../../engine/holding.ts';
 import { type EnrollmentStory, type LeadStory, type TouchStory, tellStory } from '../../engine/why.ts';
 import type { Workspace } from '../../engine/workspace.ts';
+import { bridgesOf } from '../../store/bridges.ts';
+import { tasksOf } from '../../store/tasks.ts';
+import { samePerson } from '../../store/threads.ts';
 import { leadOrComplain } from '../acted.ts';
+import { bridgeJson, bridgeLines } from '../bridge-words.ts';
 import { heardJson, heardLines } from '../heard-words.ts';
 import { type Command, EXIT, type GlobalOptions, type Io } from '../io.ts';
 import { isoOrNull, writeJson } from '../json.ts';
@@ -36,13 +42,19 @@ export const run: Command<Options> = (io, [typed = '', touch], options) =>
       if (chosen.length === 0) return nothingChosen(io, options, story, touch);
       const held = await heldAmong(ws, story, chosen);
       const heard = await heardFrom(ws.db, lead);
+      const people = await samePerson(ws.db, lead);
+      const calls = await bridgesOf(ws.db, people);
+      const tasks = calls.length === 0 ? [] : await tasksOf(ws.db, people);
+      const open = new Set(tasks.filter(({ state }) => state === 'open').map(({ id }) => id));
       if (options.json)
         writeJson(io, 'why', {
           lead: leadJson(story),
           heard: heardJson(heard),
+          calls: calls.map((call) => bridgeJson(call, io.now())),
           enrollments: chosen.map((each) => enrollmentJson(each, held)),
         });
-      else io.stdout.write(`${textOf(io, options, story, chosen, held, heard).join('\n')}\n`);
+      else
+        io.stdout.write(`${textOf(io, options, story, chosen, held, heard, { calls, open }).join('\n')}\n`);
       return EXIT.ok;
     },
     'settings',
@@ -125,6 +137,7 @@ function textOf(
   chosen: readonly EnrollmentStory[],
   held: Held,
   heard: readonly HeardFrom[],
+  { calls, open }: { readonly calls: readonly Bridge[]; readonly open: ReadonlySet<TaskId> },
 ): readonly string[] {
   const color = colorsFor(io, io.stdout, options);
   const now = io.now();
@@ -132,6 +145,7 @@ function textOf(
   return [
     ...leadLines(story, color),
     ...heardLines(heard, color, zone, now),
+    ...bridgeLines(io, calls, open, color, zone),
     ...chosen.flatMap((each) => [
       '',
       color.bold(enrollmentLine(each, zone, now)),

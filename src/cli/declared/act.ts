@@ -115,17 +115,41 @@ const reply: CommandSpec = {
   load: () => import('../commands/reply.ts'),
 };
 
+const call: CommandSpec = {
+  name: 'call',
+  summary: 'Puts you through to a lead: your own phone rings first, then theirs',
+  details: [
+    'Your phone says who is called. Once you press 1 there, the lead is dialed and sees the number of the business; a mailbox presses nothing, so that no lead is ever connected to one, and nothing recorded is played to anybody.',
+    'It needs `calls.agent_phone` and `public_url` in leadseq.yaml, live texts, and `serve` running. Nobody is called who asked not to be, and nobody at night but with --anyway. One request is made; what cannot be told to have been made is uncertain, and is not made again.',
+  ],
+  arguments: [{ form: '<lead>', text: 'Id, phone or email' }],
+  options: [
+    BUSINESS,
+    { flags: '--phone <number>', text: 'Your phone, when it is not calls.agent_phone' },
+    { flags: '--anyway', text: 'Also outside the hours in which the lead may be called' },
+    { flags: '--again', text: 'Also where an earlier call of unknown fate may ring yet' },
+    { flags: '--dry-run', text: 'Say who would be rung, and ring nobody' },
+  ],
+  examples: [
+    ['call 17', 'your phone rings; press 1 to be put through'],
+    ['call maria@example.com --dry-run', 'who would be rung'],
+  ],
+  load: () => import('../commands/call.ts'),
+};
+
 const calls: CommandSpec = {
   name: 'calls',
   summary: 'Goes through the calls to make, one after the other',
   details: [
     'The longest due comes first. Calls that may not be made now, by the lead’s quiet hours or the business’s own, are listed with when they may.',
+    'With `calls.agent_phone` in leadseq.yaml, r puts you through as `call` does; Enter then shows what the telephone says, and offers it as the outcome.',
     'While a call is in front of you it is nobody else’s. Piped, with --json or --list, it is a list.',
   ],
   options: [
     { flags: '--business <id>', text: 'Only this business' },
     { flags: '--as <name>', text: 'Who calls, where several people share a login (default: $USER)' },
     { flags: '--list', text: 'Only list them' },
+    { flags: '--phone <number>', text: 'Your phone for `r` (ring), when it is not calls.agent_phone' },
   ],
   examples: [
     ['calls', 'a session at the telephone'],
@@ -151,4 +175,4 @@ const optout: CommandSpec = {
   load: () => import('../commands/optout.ts'),
 };
 
-export const ACT: Group = { title: 'Act', commands: [reply, calls, pause, resume, stop, book, optout] };
+export const ACT: Group = { title: 'Act', commands: [reply, call, calls, pause, resume, stop, book, optout] };

@@ -79,6 +79,22 @@ const dev: CommandSpec = {
       ],
     },
     {
+      name: 'phone',
+      summary: 'Says how a phone takes the calls of the running dev twilio',
+      details: [
+        'Every other phone is picked up, presses the key that is asked for, and talks for 30 seconds.',
+      ],
+      arguments: [
+        { form: '<number>', text: 'The phone, such as +13125550142' },
+        { form: '<how>', text: 'answers, "answers 95" (seconds), mailbox, busy, no-answer or failed' },
+      ],
+      options: [PORT],
+      examples: [
+        ['dev phone +13125550142 busy', 'the next call to it finds the line busy'],
+        ['dev phone +13125550177 mailbox', 'your own phone: nobody presses the key'],
+      ],
+    },
+    {
       name: 'faults',
       summary: 'Changes what goes wrong in the running dev twilio',
       arguments: [{ form: '<faults>', text: 'Such as 503:0.1, accept-then-drop:x1, or none' }],

@@ -142,6 +142,18 @@ const inbox: CommandSpec = {
       options: [],
       examples: [['inbox show 17', 'before you answer']],
     },
+    {
+      name: 'close',
+      summary: 'Says that nobody waits for an answer there, until they write again',
+      arguments: [
+        { form: '<lead>', text: 'A number or address that nobody knows; or a lead’s id, phone or email' },
+      ],
+      options: [],
+      examples: [
+        ['inbox close +13125550142', 'a stranger whom nobody is to answer'],
+        ['inbox close 17', 'also does the task that their words have made'],
+      ],
+    },
   ],
   load: () => import('../commands/inbox.ts'),
 };

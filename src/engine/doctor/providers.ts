@@ -82,3 +82,17 @@ export const mailFinding = (business: BusinessId, host: string, fault: string | 
         `${business}: ${host}: ${fault}`,
         'Compare smtp in leadseq.yaml and LEADSEQ_SMTP_PASSWORD with what your mail provider says.',
       );
+
+/** `fault`: what was in the way of opening it. */
+export const mailboxFinding = (
+  business: BusinessId,
+  { host, mailbox }: { readonly host: string; readonly mailbox: string },
+  fault: string | null,
+): Finding =>
+  fault === null
+    ? fine('imap', `${business}: ${host} opens ${mailbox} for reading`)
+    : failure(
+        'imap',
+        `${business}: ${fault}`,
+        'Compare imap in leadseq.yaml and LEADSEQ_IMAP_PASSWORD with what your mail provider says. Many want IMAP switched on, and a password made for one program.',
+      );

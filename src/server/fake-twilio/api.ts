@@ -1,12 +1,14 @@
-/** The part of the REST API that is there: messages, the account and its numbers; everything else is not found. */
+/** The part of the REST API that is there: messages, calls, the account and its numbers; everything else is not found. */
 import { type FakeAccount, numbersOf, poolOf, signedIn } from './accounts.ts';
 import type { Blocks } from './blocks.ts';
+import { type Calls, callResource } from './calls.ts';
 import type { FakeClock } from './clock.ts';
 import { apiError, type ErrorCode } from './errors.ts';
 import type { Exchange } from './exchange.ts';
 import type { FaultName, Operation } from './faults.ts';
 import { type FakeMessage, resourceOf, rfc2822 } from './message.ts';
 import { pageOf } from './pages.ts';
+import { callRefusal } from './phones.ts';
 import type { Settings } from './settings.ts';
 import { stepAt } from './statuses.ts';
 import { type CreateForm, refusalOf } from './validation.ts';
@@ -30,6 +32,7 @@ export interface ApiParts {
   readonly accounts: readonly FakeAccount[];
   readonly clock: FakeClock;
   readonly exchange: Exchange;
+  readonly calls: Calls;
   readonly blocks: Blocks;
   readonly settings: () => Settings;
 }
@@ -53,11 +56,13 @@ export function refuse(code: ErrorCode, seen = ''): Answer {
 
 const MESSAGES = /^\/2010-04-01\/Accounts\/([^/]+)\/Messages\.json$/;
 const MESSAGE = /^\/2010-04-01\/Accounts\/([^/]+)\/Messages\/([^/]+)\.json$/;
+const CALLS = /^\/2010-04-01\/Accounts\/([^/]+)\/Calls\.json$/;
+const CALL = /^\/2010-04-01\/Accounts\/([^/]+)\/Calls\/([^/]+)\.json$/;
 const ACCOUNT = /^\/2010-04-01\/Accounts\/([^/]+)\.json$/;
 const NUMBERS = /^\/2010-04-01\/Accounts\/([^/]+)\/IncomingPhoneNumbers\.json$/;
 
 export const operationOf = ({ method, path }: ApiRequest): Operation =>
-  method === 'POST' && MESSAGES.test(path) ? 'create' : 'read';
+  method === 'POST' && (MESSAGES.test(path) || CALLS.test(path)) ? 'create' : 'read';
 
 interface Route {
   readonly path: RegExp;
@@ -77,6 +82,8 @@ const ROUTES: readonly Route[] = [
     path: MESSAGE,
     methods: { GET: withMessage(show), POST: withMessage(update), DELETE: withMessage(remove) },
   },
+  { path: CALLS, methods: { POST: ring, GET: listCalls } },
+  { path: CALL, methods: { GET: showCall } },
   { path: ACCOUNT, methods: { GET: showAccount } },
   { path: NUMBERS, methods: { GET: listNumbers } },
 ];
@@ -118,6 +125,33 @@ function list({ path, query, account, exchange, clock, settings }: Call): Answer
   const now = clock.now();
   const shown = exchange.messages(account).filter(({ at }) => at + settings().lag <= now);
   return answer(200, pageOf(shown, path, query, now));
+}
+
+function ring({ form, account, calls, fault }: Call): Answer {
+  const read = (name: string): string => form.get(name) ?? '';
+  const wanted = {
+    to: read('To'),
+    from: read('From'),
+    url: read('Url'),
+    callback: read('StatusCallback'),
+    events: form.getAll('StatusCallbackEvent'),
+    timeout: read('Timeout'),
+  };
+  const refusal = callRefusal(wanted, account);
+  if (refusal !== null) return refuse(refusal.code, refusal.seen);
+  return answer(201, callResource(calls.take(account, wanted, fault)));
+}
+
+/** One page: nobody rings thousands of times while trying things out. */
+function listCalls({ account, calls, path, query }: Call): Answer {
+  const to = query.get('To');
+  const shown = calls.of(account).filter((call) => to === null || call.to === to);
+  return answer(200, { calls: shown.map(callResource), next_page_uri: null, page: 0, uri: path });
+}
+
+function showCall({ account, calls, sid, path }: Call): Answer {
+  const call = calls.of(account).find((each) => each.sid === sid);
+  return call === undefined ? refuse(20404, path) : answer(200, callResource(call));
 }
 
 function withMessage(act: (message: FakeMessage, call: Call) => Answer): (call: Call) => Answer {

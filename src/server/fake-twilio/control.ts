@@ -6,8 +6,9 @@ import type { FakeClock } from './clock.ts';
 import type { IncomingText } from './exchange.ts';
 import { faultWords, readFaults } from './fault-words.ts';
 import type { FaultRule } from './faults.ts';
-import type { LedgerEntry, RequestEntry } from './ledger.ts';
+import type { CallEntry, LedgerEntry, RequestEntry } from './ledger.ts';
 import type { MessageResource } from './message.ts';
+import { PHONE_WORDS, type Phone, readPhone } from './phones.ts';
 import { readSettings } from './read-settings.ts';
 import type { Settings } from './settings.ts';
 
@@ -15,10 +16,12 @@ export interface Controlled {
   readonly accounts: readonly FakeAccount[];
   readonly clock: FakeClock;
   readonly ledger: () => readonly LedgerEntry[];
+  readonly callLedger: () => readonly CallEntry[];
   readonly requests: () => readonly RequestEntry[];
   readonly rules: () => readonly FaultRule[];
   readonly inbound: (text: IncomingText, account?: FakeAccount) => Promise<MessageResource>;
   readonly setFaults: (rules: readonly FaultRule[], seed?: number) => void;
+  readonly setPhone: (number: string, phone: Phone) => void;
   readonly set: (change: Partial<Settings>) => void;
 }
 
@@ -36,10 +39,12 @@ const ACTS: Readonly<Record<string, Act>> = {
       now: new Date(fake.clock.now()).toISOString(),
       faults: faultWords(fake.rules()),
       messages: fake.ledger().length,
+      calls: fake.callLedger().length,
       requests: fake.requests().length,
     }),
 
-  'GET /__fake/ledger': (_wish, fake) => answer(200, { messages: fake.ledger(), requests: fake.requests() }),
+  'GET /__fake/ledger': (_wish, fake) =>
+    answer(200, { messages: fake.ledger(), calls: fake.callLedger(), requests: fake.requests() }),
 
   /** `{ "faults": "429:0.1", "seed": 7 }`; `"none"` takes them all away. */
   'POST /__fake/faults': ({ faults, seed }, fake) => {
@@ -63,6 +68,16 @@ const ACTS: Readonly<Record<string, Act>> = {
     return answer(201, await fake.inbound({ from, body, ...(to === undefined ? {} : { to }) }, owner));
   },
 
+  /** `{ "number": "+13125550142", "how": "busy" }`; others stay as they are. */
+  'POST /__fake/phone': ({ number, how }, fake) => {
+    if (typeof number !== 'string' || !/^\+[1-9]\d{6,14}$/.test(number))
+      return wrong('"number" must be a number such as +13125550142');
+    const phone = readPhone(String(how));
+    if (phone === null) return wrong(`"${String(how)}" is no way to take calls; it takes ${PHONE_WORDS}`);
+    fake.setPhone(number, phone);
+    return answer(200, { number, how });
+  },
+
   /** `{ "advance": 60000 }` or `{ "at": "2026-03-10T15:00:00Z" }`; answered when all that was due on the way is done. */
   'POST /__fake/clock': async ({ advance, at }, { clock }) => {
     const goal = typeof advance === 'number' ? clock.now() + advance : Date.parse(String(at));
@@ -72,7 +87,7 @@ const ACTS: Readonly<Record<string, Act>> = {
     return answer(200, { now: new Date(clock.now()).toISOString() });
   },
 
-  /** `{ "lag": 30000, "skew": -5000, "endings": { "+13125550142": "undelivered 30005" } }` and the like. */
+  /** `{ "lag": 30000, "endings": { "+13125550142": "undelivered 30005" }, "phones": { "+13125550142": "busy" } }` and the like. */
   'POST /__fake/settings': (wish, fake) => {
     const change = readSettings(wish);
     if (!change.ok) return wrong(change.error);

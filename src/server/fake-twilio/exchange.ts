@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { type FakeAccount, poolOf, TEST_SENDER } from './accounts.ts';
 import { type Blocks, keywordIn, REPLIES } from './blocks.ts';
+import type { CallHappening } from './calls.ts';
 import type { FakeClock } from './clock.ts';
 import type { FaultName } from './faults.ts';
 import { type Ledger, tokenIn } from './ledger.ts';
@@ -16,6 +17,7 @@ import { type Delivery, deliver } from './webhooks.ts';
 export type Happening =
   | { readonly kind: 'taken' | 'inbound' | 'reply'; readonly message: FakeMessage }
   | { readonly kind: 'status'; readonly message: FakeMessage; readonly step: Step }
+  | CallHappening
   | { readonly kind: 'webhook'; readonly delivery: Delivery };
 
 export interface Exchange {

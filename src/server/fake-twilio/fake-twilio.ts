@@ -4,13 +4,15 @@ import { after, type Instant, instant } from '../../domain/time.ts';
 import { type FakeAccount, TEST_ACCOUNT } from './accounts.ts';
 import { type ApiParts, type ApiRequest, answerApi, operationOf, refuse } from './api.ts';
 import { createBlocks } from './blocks.ts';
+import { createCalls, type FakeCall } from './calls.ts';
 import { createClock, type FakeClock } from './clock.ts';
 import { answerControl } from './control.ts';
 import { createExchange, type Happening, type IncomingText } from './exchange.ts';
 import { createFaults, type FaultRule, faultNamed } from './faults.ts';
 import { createHttp, type Handled } from './http.ts';
-import { createLedger, type LedgerEntry, type RequestEntry, tokenIn } from './ledger.ts';
+import { type CallEntry, createLedger, type LedgerEntry, type RequestEntry, tokenIn } from './ledger.ts';
 import { type MessageResource, resourceOf } from './message.ts';
+import type { Phone } from './phones.ts';
 import { type Settings, USUAL } from './settings.ts';
 
 export interface FakeTwilioOptions {
@@ -36,6 +38,9 @@ export interface FakeTwilio {
   readonly clock: FakeClock;
   /** Every message that was taken through the API, oldest first. */
   ledger(): readonly LedgerEntry[];
+  /** Every call that was taken, oldest first; and as each went, newest first. */
+  callLedger(): readonly CallEntry[];
+  calls(account?: FakeAccount): readonly FakeCall[];
   /** Every request that arrived whole, oldest first. */
   requests(): readonly RequestEntry[];
   /** All messages of an account as the API shows them now, newest first; also those that lists do not have yet. */
@@ -44,6 +49,8 @@ export interface FakeTwilio {
   inbound(text: IncomingText, account?: FakeAccount): Promise<MessageResource>;
   /** Replaces all faults; with a seed, the chances start anew. */
   setFaults(rules: readonly FaultRule[], seed?: number): void;
+  /** How one phone takes calls from now on. */
+  setPhone(number: string, phone: Phone): void;
   set(change: Partial<Settings>): void;
   close(): Promise<void>;
 }
@@ -62,7 +69,13 @@ export async function startFakeTwilio(options: FakeTwilioOptions = {}): Promise<
     settings: () => settings,
     tell: options.tell ?? null,
   });
-  const api: ApiParts = { accounts, clock, exchange, blocks, settings: () => settings };
+  const calls = createCalls({
+    clock,
+    ledger,
+    settings: () => settings,
+    tell: (happening) => options.tell?.(happening),
+  });
+  const api: ApiParts = { accounts, clock, exchange, calls, blocks, settings: () => settings };
   const isTooMany = rateLimit(clock, () => settings.perSecond);
 
   /** The request is written down before anything can go wrong with it. */
@@ -92,12 +105,17 @@ export async function startFakeTwilio(options: FakeTwilioOptions = {}): Promise<
   const fake = {
     clock,
     ledger: () => ledger.messages(),
+    callLedger: () => ledger.calls(),
+    calls: (account = first) => calls.of(account),
     requests: () => ledger.requests(),
     messages: (account = first) =>
       exchange.messages(account).map((message) => resourceOf(message, clock.now())),
     inbound: async (text: IncomingText, account = first) =>
       resourceOf(await exchange.receive(account, text), clock.now()),
     setFaults: (rules: readonly FaultRule[], seed?: number) => faults.set(rules, seed),
+    setPhone: (number: string, phone: Phone) => {
+      settings = { ...settings, phones: new Map([...settings.phones, [number, phone]]) };
+    },
     set: (change: Partial<Settings>) => {
       settings = { ...settings, ...change };
     },

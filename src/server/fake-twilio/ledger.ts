@@ -21,6 +21,20 @@ export interface LedgerEntry {
   readonly fault: FaultName | null;
 }
 
+/** A call that the provider took. */
+export interface CallEntry {
+  readonly kind: 'call';
+  readonly sid: string;
+  readonly account: string;
+  readonly to: string;
+  readonly from: string;
+  /** Where it asks what to say. */
+  readonly url: string;
+  readonly token: string | null;
+  readonly at: Instant;
+  readonly fault: FaultName | null;
+}
+
 export interface RequestEntry {
   readonly kind: 'request';
   readonly method: string;
@@ -31,8 +45,9 @@ export interface RequestEntry {
 }
 
 export interface Ledger {
-  write(entry: LedgerEntry | RequestEntry): void;
+  write(entry: LedgerEntry | CallEntry | RequestEntry): void;
   messages(): readonly LedgerEntry[];
+  calls(): readonly CallEntry[];
   requests(): readonly RequestEntry[];
   close(): void;
 }
@@ -40,15 +55,18 @@ export interface Ledger {
 /** With `file` each entry is also appended to it as a line of JSON, before anything is answered. */
 export function createLedger(file: string | null): Ledger {
   const messages: LedgerEntry[] = [];
+  const calls: CallEntry[] = [];
   const requests: RequestEntry[] = [];
   const handle = file === null ? null : openSync(file, 'a', 0o600);
   return {
     write(entry) {
       if (entry.kind === 'message') messages.push(entry);
+      else if (entry.kind === 'call') calls.push(entry);
       else requests.push(entry);
       if (handle !== null) writeSync(handle, `${JSON.stringify(entry)}\n`);
     },
     messages: () => [...messages],
+    calls: () => [...calls],
     requests: () => [...requests],
     close() {
       if (handle !== null) closeSync(handle);

@@ -1,6 +1,7 @@
 /** Settings as they arrive in JSON, each checked by itself. */
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { type ErrorCode, isErrorCode } from './errors.ts';
+import { type Phone, readPhone } from './phones.ts';
 import type { Settings } from './settings.ts';
 import { type Ending, type Pace, USUAL_PACE } from './statuses.ts';
 
@@ -29,6 +30,8 @@ const ending: Read<Ending> = (value) => {
 
 const code: Read<ErrorCode> = (value) => (typeof value === 'number' && isErrorCode(value) ? value : null);
 
+const phone: Read<Phone> = (value) => readPhone(String(value));
+
 const address: Read<string> = (value) => (typeof value === 'string' && URL.canParse(value) ? value : null);
 
 /** Number → what holds for it; one wrong entry spoils the whole map. */
@@ -53,6 +56,7 @@ const READERS: { readonly [Name in keyof Settings]: Read<Settings[Name]> } = {
   perSecond: milliseconds,
   endings: byNumber(ending),
   refusals: byNumber(code),
+  phones: byNumber(phone),
   deliverTo: address,
 };
 

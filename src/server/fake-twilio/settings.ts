@@ -1,5 +1,6 @@
 /** How the fake behaves, all of it changeable while it runs. */
 import type { ErrorCode } from './errors.ts';
+import type { Phone } from './phones.ts';
 import { type Ending, type Pace, USUAL_PACE } from './statuses.ts';
 
 export interface Settings {
@@ -14,6 +15,8 @@ export interface Settings {
   readonly endings: ReadonlyMap<string, Ending>;
   /** Number → the code that messages to it are refused with. */
   readonly refusals: ReadonlyMap<string, ErrorCode>;
+  /** Number → how its phone takes calls; all others are picked up, and press the key that is asked for. */
+  readonly phones: ReadonlyMap<string, Phone>;
   /** Where webhooks are delivered instead of to their own host, as through a reverse proxy; the signature stays that of the public address. */
   readonly deliverTo: string | null;
 }
@@ -25,5 +28,6 @@ export const USUAL: Settings = {
   perSecond: null,
   endings: new Map(),
   refusals: new Map(),
+  phones: new Map(),
   deliverTo: null,
 };

@@ -53,7 +53,7 @@ const service = (form: CreateForm): string => form.service;
 const validity = (form: CreateForm): string => form.validity;
 
 /** E.164; numbers of the North American plan have ten digits, of which the first is never 0 or 1. */
-const isNumber = (text: string): boolean => /^\+(1[2-9]\d{9}|[2-9]\d{6,14})$/.test(text);
+export const isNumber = (text: string): boolean => /^\+(1[2-9]\d{9}|[2-9]\d{6,14})$/.test(text);
 const isSender = (text: string): boolean => isNumber(text) || /^\d{5,6}$/.test(text);
 
 /** `https://host/…`: the documents allow no underscore in the host's name. */

@@ -13,7 +13,7 @@ export interface Webhook {
 
 /** The HTTP status, or why there was none. */
 export type Delivery =
-  | { readonly kind: 'answered'; readonly status: number; readonly url: string }
+  | { readonly kind: 'answered'; readonly status: number; readonly url: string; readonly body: string }
   | { readonly kind: 'unreachable'; readonly reason: string; readonly url: string };
 
 /** All tries together. */
@@ -41,9 +41,8 @@ export async function deliver({ url, token, fields, deliverTo }: Webhook): Promi
   let reason = '';
   for (let tries = 0; tries < 2; tries++) {
     try {
-      const { status, body } = await fetch(target, { ...request, signal: deadline });
-      await body?.cancel();
-      return { kind: 'answered', status, url: address };
+      const response = await fetch(target, { ...request, signal: deadline });
+      return { kind: 'answered', status: response.status, url: address, body: await response.text() };
     } catch (error) {
       reason = reasonOf(error);
       if (reason !== 'ECONNREFUSED') break;

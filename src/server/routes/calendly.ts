@@ -1,7 +1,8 @@
 /** Calendly tells of bookings: signed with the time over the raw bytes. */
 import type { BookingWord } from '../../engine/booking-in.ts';
+import { isFresh } from '../../engine/standard-webhooks.ts';
 import type { Fields } from '../fields.ts';
-import { isFresh, isHexSignature } from '../signed.ts';
+import { isHexSignature } from '../signed.ts';
 import type { Call, Route, Site } from '../site.ts';
 import { takeWord } from './bookings.ts';
 

@@ -1,6 +1,7 @@
 /** Any other tool - a chat, a form, a CRM - says what a lead does, in words that the manual lists. */
 import { createHash } from 'node:crypto';
 import { asId, type BusinessId } from '../../domain/ids.ts';
+import { HOUR, type Instant } from '../../domain/time.ts';
 import { type BookingWord, takeBooking } from '../../engine/booking-in.ts';
 import { EVENT_TYPES, type EventType, takeEvent } from '../../engine/events-in.ts';
 import { secretsFor } from '../../engine/secrets.ts';
@@ -16,7 +17,7 @@ import type { Call, Route, Site } from '../site.ts';
 export const EVENTS: Route = {
   path: '/events/:business',
   about:
-    'What a lead does, said by any tool: `message`, `lead`, `booked`, `rescheduled`, `canceled`, `no_show`, `opted_out`, `not_interested`, `wrong_number`, `stop`, `pause`, `stage`, `note`.',
+    'What a lead does, said by any tool: `message`, `lead`, `booked`, `rescheduled`, `canceled`, `no_show`, `opted_out`, `not_interested`, `wrong_number`, `stop`, `pause`, `stage`, `note`. `contact` names the lead: by `token`, `email`, `phone`, and where those find nobody by `external_id`, the tool’s own name for it.',
   proof:
     'Signed as standardwebhooks.com says by LEADSEQ_EVENTS_KEY; or `Authorization: Bearer` with it, for leads, messages and what stops.',
   answers: [
@@ -69,9 +70,7 @@ async function take(call: Call, site: Site): Promise<Response> {
     return refuse(`type is ${JSON.stringify(type)}; it takes ${TYPES.join(', ')}`, 422);
   if (!isSigned && !BY_KEY.includes(type))
     return refuse(`${type} must be signed; a key alone is enough for ${BY_KEY.join(', ')}`, 403);
-  const key = isSigned
-    ? `id ${id.slice(0, 200)}`
-    : `sha256 ${createHash('sha256').update(bytes).digest('hex')}`;
+  const key = isSigned ? `id ${id.slice(0, 200)}` : keyOf(id, type, bytes, site.now());
   const body = bytes.toString('utf8');
   if (type === 'lead') {
     const lead = asObject(object.value.lead);
@@ -93,11 +92,23 @@ async function take(call: Call, site: Site): Promise<Response> {
   const text = textOf(said, type, site.ws.config.stages);
   if ('missing' in text) return refuse(text.missing, 422);
   const who = whoOf(said);
-  if (who.token === null && who.email === null && who.phone === null)
-    return refuse('contact names nobody: it takes token, email or phone', 422);
+  if (Object.values(who).every((each) => each === null))
+    return refuse('contact names nobody: it takes token, email, phone or external_id', 422);
   const word = { type: type as EventType, key, who, text: text.text, body };
   const taken = await takeEvent(site.ws, business, word, site.now());
   return told(taken.kind === 'known' ? 'known' : taken.value);
+}
+
+/**
+ * What only a key proves may have a name of its own as well. Without one, a lead is one for ever, and a message is one
+ * within an hour, in which an answer that was lost is asked for again. What stops counts each time that it is said: done
+ * twice it is done, and somebody who opts out again, in the same words as years ago, must be heard.
+ */
+function keyOf(id: string, type: string, bytes: Buffer, now: Instant): string {
+  if (id !== '') return `key ${id.slice(0, 200)}`;
+  const words = `sha256 ${createHash('sha256').update(bytes).digest('hex')}`;
+  if (type === 'lead') return words;
+  return type === 'message' ? `${words} ${Math.floor(now / HOUR)}` : `${words} ${now}`;
 }
 
 function isProven(
@@ -118,7 +129,12 @@ function isProven(
 
 function whoOf(said: Fields) {
   const contact = said.inside('contact');
-  return { token: contact.text('token'), email: contact.text('email'), phone: contact.text('phone') };
+  return {
+    token: contact.text('token'),
+    email: contact.text('email'),
+    phone: contact.text('phone'),
+    externalId: contact.text('external_id'),
+  };
 }
 
 /** The error is a sentence for whoever posted it. */

@@ -2,12 +2,13 @@
 import { createHash } from 'node:crypto';
 import { asId, type BusinessId } from '../../domain/ids.ts';
 import { secretsFor } from '../../engine/secrets.ts';
+import { isFresh } from '../../engine/standard-webhooks.ts';
 import { readBytes, TOO_LARGE } from '../body.ts';
 import { readObject } from '../json-object.ts';
 import { answerLead } from '../lead-answer.ts';
 import { leadCells } from '../lead-cells.ts';
 import { same } from '../same.ts';
-import { isFresh, isHexSignature } from '../signed.ts';
+import { isHexSignature } from '../signed.ts';
 import type { Call, Route, Site } from '../site.ts';
 
 export const LEADS: Route = {
@@ -43,7 +44,9 @@ async function take(call: Call, site: Site): Promise<Response> {
   if (!object.ok) return call.json({ status: 'refused', why: object.error }, 400);
   const cells = leadCells(object.value);
   if (!cells.ok) return call.json({ status: 'refused', why: cells.error, allowed: null }, 422);
-  const given = call.req.header('idempotency-key')?.trim() || cells.value.get('id')?.trim();
+  // What is signed is the body: a name beside it could be another's, for the same body told once more.
+  const beside = call.req.header('authorization') === undefined ? '' : call.req.header('idempotency-key');
+  const given = beside?.trim() || cells.value.get('id')?.trim();
   const eventKey = given ? `id ${given.slice(0, 200)}` : `sha256 ${sha256(bytes)}`;
   return answerLead(call, site, {
     business,

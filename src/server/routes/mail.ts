@@ -1,7 +1,7 @@
 /** A mail as it is, posted by whatever receives it: an MTA's script, or a provider's route. */
 import { asId, type BusinessId } from '../../domain/ids.ts';
-import { readRaw, takeMail } from '../../engine/mail-in.ts';
-import { LARGEST_MAIL } from '../../engine/read-mail.ts';
+import { takeMail } from '../../engine/mail-in.ts';
+import { LARGEST_MAIL, readMail } from '../../engine/read-mail.ts';
 import { isBearer } from '../bearer.ts';
 import { readBytes } from '../body.ts';
 import type { Call, Route, Site } from '../site.ts';
@@ -31,7 +31,7 @@ async function take(call: Call, site: Site): Promise<Response> {
     return call.text('A mail is taken as it is: content-type: message/rfc822\n', 415);
   const raw = await readBytes(call, LARGEST_MAIL);
   if (raw === null) return call.text('Too large: at most 10 MB are taken\n', 413);
-  const read = await readRaw(raw);
+  const read = await readMail(raw);
   if (!read.ok) return call.text(`${read.message}\n`, read.reason === 'too_large' ? 413 : 400);
   const { result, dead } = await takeMail(site.ws, business, read.mail, raw, site.now());
   site.log('info', 'mail', { business, taken_for: result, ...(dead > 0 && { dead: String(dead) }) });

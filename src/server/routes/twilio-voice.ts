@@ -16,7 +16,7 @@ export const VOICE_IN: Route = {
   answers: [
     [200, 'TwiML that dials'],
     [403, 'not signed by the account of that business'],
-    [404, 'no such business, or it has no `calls`'],
+    [404, 'no such business, or it has no `calls.forward_to`'],
     [415, 'no form'],
   ],
   POST: ring,
@@ -30,7 +30,7 @@ export const VOICE_ENDED: Route = {
     [200, 'taken, or known before: an empty `<Response/>`'],
     [400, 'no call, or not how it ended'],
     [403, 'not signed by the account of that business'],
-    [404, 'no such business, or it has no `calls`'],
+    [404, 'no such business, or it has no `calls.forward_to`'],
     [415, 'no form'],
   ],
   wakes: true,
@@ -42,24 +42,26 @@ const XML = { 'content-type': 'text/xml; charset=utf-8' };
 interface Called {
   readonly business: Business;
   readonly calls: CallSettings;
+  readonly forwardTo: string;
   readonly fields: Fields;
 }
 
 async function readCall(call: Call, site: Site): Promise<Called | Response> {
   const id = asId<BusinessId>(call.req.param('business') ?? '');
   const business = site.ws.config.businesses.get(id);
-  if (business?.calls === undefined) return call.notFound();
+  const forwardTo = business?.calls?.forwardTo;
+  if (business?.calls === undefined || !forwardTo) return call.notFound();
   const signed = await readSigned(call, site, () => [id]);
   if (signed instanceof Response) return signed;
-  return { business, calls: business.calls, fields: signed.fields };
+  return { business, calls: business.calls, forwardTo, fields: signed.fields };
 }
 
 async function ring(call: Call, site: Site): Promise<Response> {
   const called = await readCall(call, site);
   if (called instanceof Response) return called;
-  const { business, calls } = called;
+  const { business, calls, forwardTo } = called;
   const action = `${site.ws.config.publicUrl}/tw/voice/${business.id}/ended`;
-  return call.body(dial(calls.forwardTo, calls.ring / SECOND, action), 200, XML);
+  return call.body(dial(forwardTo, calls.ring / SECOND, action), 200, XML);
 }
 
 const MISSED: ReadonlySet<string> = new Set(['no-answer', 'busy', 'failed', 'canceled']);

@@ -1,6 +1,7 @@
 /** Events of any tool over a real socket: signed as the standard says, refused with what is allowed, and applied once. */
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DAY, HOUR, MINUTE } from '../../../src/domain/time.ts';
 import { leadToken } from '../../../src/engine/lead-token.ts';
 import { ALL, CHASE } from '../../actions/sequences.ts';
 import { createSite, type TestSite } from '../site.ts';
@@ -37,11 +38,11 @@ function post(event: unknown, { id, secret = SECRET, ago = 0 }: How = {}) {
     },
   });
 }
-const byKey = (event: object) =>
+const byKey = (event: object, headers: Readonly<Record<string, string>> = {}) =>
   fetch(`${site.url}/events/bright-dental`, {
     method: 'POST',
     body: JSON.stringify(event),
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${SECRET}` },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${SECRET}`, ...headers },
   });
 const said = async (answer: Promise<Response>): Promise<[number, unknown]> => {
   const { status, ...rest } = await answer.then(async (one) => ({
@@ -58,6 +59,35 @@ const ends = async (): Promise<readonly unknown[]> =>
     ({ state, end_code: code }) => `${state}${code === null ? '' : ` ${code}`}`,
   );
 const MARIA = { email: 'maria@example.com' };
+
+describe('a lead by another program’s own name', () => {
+  const named = async (externalId: string, business = 'bright-dental') => {
+    const { contact } = await site.kit.enroll({
+      sequence: 'chase',
+      business: business as never,
+      email: null,
+    });
+    await site.kit.ws.db.run(`UPDATE lead SET external_id = '${externalId}' WHERE contact_id = ${contact}`);
+    return contact;
+  };
+  const stop = (contact: object) => said(post({ type: 'stop', contact }));
+
+  it('is found by it, in that business alone, and only where nothing else names somebody', async () => {
+    const [first] = [await named('crm-17'), await named('crm-17', 'oak-dental')];
+    await enroll();
+    expect(await stop({ external_id: 'crm-18' })).toEqual([200, 'nobody']);
+    // The address says more than the name.
+    expect(await stop({ external_id: 'crm-17', ...MARIA })).toEqual([200, 'stop']);
+    expect(await ends()).toEqual(['active', 'active', 'stopped stopped_by_person']);
+    expect(await stop({ external_id: 'crm-17' })).toEqual([200, 'stop']);
+    expect(await ends()).toEqual(['stopped stopped_by_person', 'active', 'stopped stopped_by_person']);
+    expect(await said(post({ type: 'message', contact: { external_id: 'crm-17' }, text: 'ok' }))).toEqual([
+      200,
+      'reply',
+    ]);
+    expect(await site.kit.all('SELECT contact_id FROM inbound')).toEqual([{ contact_id: first }]);
+  });
+});
 
 describe('an event', () => {
   it.each([
@@ -137,6 +167,44 @@ describe('an event', () => {
     expect(await site.kit.all('SELECT COUNT(*) AS n FROM inbound')).toEqual([{ n: 1 }]);
   });
 
+  it('is the one that its id was first given to: another under the same id changes nothing, a year later as well', async () => {
+    await enroll();
+    const note = { type: 'note', contact: MARIA, text: 'Likes mornings.' };
+    expect((await said(post(note, { id: 'm1' })))[0]).toBe(200);
+    site.kit.advance(365 * DAY);
+    for (const other of [
+      { type: 'stop', contact: MARIA },
+      { ...note, text: 'Hates mornings.' },
+    ])
+      expect(await said(post(other, { id: 'm1' }))).toEqual([200, 'known']);
+    expect(await ends()).toEqual(['active']);
+    expect(await site.kit.all('SELECT script FROM task')).toEqual([{ script: 'Likes mornings.' }]);
+  });
+
+  it('by a key alone is one by its id, or in the same words within an hour; what stops counts each time', async () => {
+    await enroll();
+    const message = { type: 'message', contact: MARIA, text: 'I will think about it' };
+    const results = async (...answers: readonly Promise<Response>[]): Promise<readonly unknown[]> =>
+      Promise.all(answers.map(async (answer) => (await said(answer))[1]));
+    const named = { 'webhook-id': 'm1' };
+    expect(await results(byKey(message, named))).toEqual(['reply']);
+    expect(await results(byKey({ ...message, text: 'other words' }, named))).toEqual(['known']);
+    expect(await results(byKey(message))).toEqual(['reply']);
+    site.kit.advance(30 * MINUTE);
+    expect(await results(byKey(message))).toEqual(['known']);
+    site.kit.advance(HOUR);
+    expect(await results(byKey(message))).toEqual(['reply']);
+    const out = { type: 'opted_out', contact: { email: 'maria@example.com' } };
+    expect(await results(byKey(out))).toEqual(['opted_out']);
+    const inForce = () => site.kit.all('SELECT channel FROM suppression WHERE lifted_at IS NULL');
+    const held = (await inForce()).length;
+    await site.kit.ws.db.run('UPDATE suppression SET lifted_at = at, lifted_seq = seq');
+    expect([held > 0, await inForce()]).toEqual([true, []]);
+    site.kit.advance(1);
+    expect(await results(byKey(out))).toEqual(['opted_out']);
+    expect((await inForce()).length).toBe(held);
+  });
+
   it('keeps the opt-out of somebody whom nobody here knows', async () => {
     expect(await said(post({ type: 'opted_out', contact: { phone: '312 555 0199' } }))).toEqual([
       200,
@@ -179,7 +247,7 @@ describe('what is refused', () => {
     for (const type of ['booked', 'rescheduled', 'canceled', 'no_show', 'stage', 'note'])
       expect([type, (await byKey({ type, contact: MARIA })).status]).toEqual([type, 403]);
     expect(await said(byKey({ type: 'stop', contact: MARIA }))).toEqual([200, 'stop']);
-    expect(await said(byKey({ type: 'stop', contact: MARIA }))).toEqual([200, 'known']);
+    expect(await ends()).toEqual(['stopped stopped_by_person']);
   });
 
   it('is everything while no key is set', async () => {

@@ -5,6 +5,7 @@ import { leadToken } from '../../../src/engine/lead-token.ts';
 import { tick } from '../../../src/engine/tick.ts';
 import { unsubscribeToken } from '../../../src/engine/unsubscribe.ts';
 import { destinationKey } from '../../../src/store/destinations.ts';
+import { storeRead } from '../../../src/store/mailboxes.ts';
 import { BUSINESS, scripted, tickDefaults } from '../../engine/kit.ts';
 import type { TestSite } from '../site.ts';
 import { mailSite, postMail, sendEmail, states, suppressed } from './mails.ts';
@@ -125,6 +126,37 @@ describe('who has written', () => {
     expect(await suppressed(site)).toEqual(['email opted_out']);
   });
 
+  it('is two people where two share the address: what one writes rests both, and an opt-out ends both', async () => {
+    const lead = { email: 'family@example.com' };
+    for (const firstName of ['Maria', 'Jose']) await enroll({ ...lead, firstName });
+    expect(await taken(mail({ from: 'family@example.com' }))).toBe('reply');
+    expect(await states(site)).toEqual(['paused', 'paused']);
+    expect(await taken(mail({ from: 'family@example.com', text: 'Take us off your list.' }))).toBe('opt_out');
+    expect(await states(site)).toEqual(['stopped', 'stopped']);
+    expect(await suppressed(site)).toEqual(['email replied_stop']);
+  });
+
+  it('is known also where the mail server had put a name of its own in place of ours', async () => {
+    const { contact } = await enroll();
+    await sendEmail(site);
+    const id = '<010001-fa4e@email.example.org>';
+    await site.kit.ws.db.run('UPDATE attempt SET detail = ?', [id]);
+    await taken(mail({ from: 'home@example.net', more: [`In-Reply-To: ${id}`] }));
+    await taken(mail({ from: 'home@example.net', more: ['In-Reply-To: <other@email.example.org>'] }));
+    expect((await stored()).map((row) => row.contact_id)).toEqual([contact, null]);
+    await post(mail({ from: 'home@example.net', more: [`In-Reply-To: ${id}`] }), {}, 'oak-dental');
+    expect((await stored()).at(-1)?.contact_id).toBe(null);
+  });
+
+  it('is the business itself: a copy of its own mail is kept by nobody, and answers nothing', async () => {
+    await enroll();
+    const id = await sendEmail(site);
+    expect(await taken(mail({ from: 'hello@example.com', text: 'stop', more: [`References: ${id}`] }))).toBe(
+      'own',
+    );
+    expect([await stored(), await suppressed(site), await states(site)]).toEqual([[], [], ['active']]);
+  });
+
   it('does not opt out by our own footer, quoted back', async () => {
     await enroll();
     const quoted = '> If you would rather not hear from us, reply "unsubscribe" and we will stop.';
@@ -188,6 +220,31 @@ describe('a mail', () => {
     expect((await post('no mail at all')).status).toBe(400);
     expect((await post(Buffer.from([0, 1, 2, 3]))).status).toBe(400);
   });
+});
+
+it('offers a way out by mail with a name of its own only where such mail comes in by itself', async () => {
+  const long = { ...BUSINESS.senders, email: 'appointments.of.chicago@example.com' };
+  const seen: unknown[] = [];
+  for (const [emailReplies, replyTokens, senders] of [
+    ['imap', true, BUSINESS.senders],
+    ['arrives', true, BUSINESS.senders],
+    ['arrives', true, long],
+    ['arrives', false, BUSINESS.senders],
+    ['watched_by_hand', true, BUSINESS.senders],
+  ] as const) {
+    const business = { ...BUSINESS, senders, mail: { replyTokens, addresses: [] } };
+    const config = { ...site.site.ws.config, emailReplies, businesses: new Map([[business.id, business]]) };
+    await enroll({ email: `p${seen.length}@example.com` });
+    await storeRead(site.kit.ws.db, 1, 'hello@example.com', site.kit.clock.now);
+    const { transports, ledger } = scripted();
+    await tick({ ...site.site.ws, config }, { ...tickDefaults(site.kit.clock), transports });
+    const { pepper } = site.kit.ws;
+    const key = destinationKey(pepper, BUSINESS.id, 'email', `p${seen.length}@example.com`);
+    const to = ledger[0]?.key.unsubscribeTo ?? null;
+    seen.push(to?.replace(unsubscribeToken(pepper, key), 'TOKEN') ?? to);
+    site.kit.clock.now = instant(site.kit.clock.now + HOUR);
+  }
+  expect(seen).toEqual(['hello+TOKEN@example.com', 'hello+TOKEN@example.com', null, null, null]);
 });
 
 it('asks answers to an address of each lead only where the mailbox takes such addresses', async () => {

@@ -32,6 +32,7 @@ describe('the fake’s own address', () => {
         now: '2026-03-10T15:00:00.000Z',
         faults: '429:0.5',
         messages: 1,
+        calls: 0,
         requests: 1,
       },
     });
@@ -43,7 +44,11 @@ describe('the fake’s own address', () => {
     });
     expect(await refusalOf(send())).toEqual({ status: 500, code: 20500 });
     await send();
-    expect((await ask('/ledger')).json).toEqual({ messages: fake.ledger(), requests: fake.requests() });
+    expect((await ask('/ledger')).json).toEqual({
+      calls: [],
+      messages: fake.ledger(),
+      requests: fake.requests(),
+    });
     expect((await ask('/clock', { advance: 1_500 })).json).toEqual({ now: '2026-03-10T15:00:01.500Z' });
     expect(fake.messages().map(({ status }) => status)).toEqual(['delivered', 'delivered']);
     expect((await ask('/clock', { at: '2026-03-11T00:00:00Z' })).json).toEqual({

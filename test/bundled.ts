@@ -2,15 +2,17 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { onTestFinished } from 'vitest';
+import { afterAll } from 'vitest';
+
+const folder = join(import.meta.dirname, `../node_modules/.cache/leadseq-test/${process.pid}`);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let made = 0;
 
-/** Its path; removed with the test. */
+/** Its path; removed when the file's tests are over. */
 export async function bundled(entry: string): Promise<string> {
   made += 1;
-  const folder = join(import.meta.dirname, '../../node_modules/.cache/leadseq-test');
-  const outfile = join(folder, `postgres-${process.pid}-${made}.mjs`);
+  const outfile = join(folder, `${made}.mjs`);
   await build({
     entryPoints: [entry],
     bundle: true,
@@ -20,6 +22,5 @@ export async function bundled(entry: string): Promise<string> {
     outfile,
     logLevel: 'silent',
   });
-  onTestFinished(() => rmSync(outfile, { force: true }));
   return outfile;
 }
