@@ -5,11 +5,12 @@ import { LEAD_ACTS } from '../sequence/sequence.ts';
 import { actsOf, awayUntil } from '../store/acted.ts';
 import type { Handle } from '../store/driver.ts';
 import { type Enrollment, enrollmentsOf, loadContactState, takeReview } from '../store/enrollments.ts';
-import { ruleOf } from './conditions.ts';
+import { ruleOf, ruleThatHolds } from './conditions.ts';
 import { follow } from './lifecycle.ts';
 import { remindOfNext } from './next-appointment.ts';
 import { logNotHandedOver, showNotHandedOver } from './not-handed-over.ts';
 import { lookAfterClick } from './obey.ts';
+import { pinnedSequence } from './pinned-sequences.ts';
 import { resumeEach } from './resuming.ts';
 import { askByRule } from './rule-asks.ts';
 import { makeTask, zoneOf } from './tasks.ts';
@@ -52,8 +53,12 @@ async function followLate(
   // Whatever a lead has written ends a sequence as `replied`; every other act under its own name.
   const acted = enrollment.endCode === 'replied' ? (await actsOf(handle, enrollment.id)).at(-1) : null;
   const act = LEAD_ACTS.find((name) => name === (acted ?? enrollment.endCode));
-  const rule = act === undefined ? null : await ruleOf(handle, ws, enrollment, act);
-  // Ended reminders are looked at when their appointment has passed, whether or not a rule waits.
+  if (act === undefined) return;
+  const { anchor } = await pinnedSequence(ws, enrollment.revision, handle);
+  // Whoever waits held its condition when it ended. Ended reminders are looked at when their appointment has passed,
+  // whether or not a rule waits and holds: theirs is asked again.
+  const asked = anchor === 'appointment' ? ruleThatHolds : ruleOf;
+  const rule = await asked(handle, ws, enrollment, act);
   if (rule === null || rule.wait === null) return;
   // Whoever has inquired again in the meantime is followed up anew: the old inquiry's sequence has no more say.
   if (all.some(({ lead }) => lead > enrollment.lead))

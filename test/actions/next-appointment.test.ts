@@ -1,5 +1,5 @@
 /** Of several appointments each is reminded of: the next one's reminders begin once the one before it has passed. */
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ContactId } from '../../src/domain/ids.ts';
 import { DAY, HOUR, type Instant, instant } from '../../src/domain/time.ts';
 import { book, cancelBooking } from '../../src/engine/booking.ts';
@@ -100,4 +100,29 @@ it('control: without a second one nothing follows', async () => {
     { state: 'stopped' },
     { state: 'finished' },
   ]);
+});
+
+describe('what follows on reminders whose appointment has passed', () => {
+  const thanked = async (condition: string): Promise<readonly unknown[]> => {
+    const rule = `when:\n  finished: { do: stop, ${condition}wait: 1d, task: "Ask {{ first_name }} how it was" }\n`;
+    const sequences = ALL.map((text) => (text.includes('id: reminders') ? `${text}${rule}` : text));
+    await kit.close();
+    kit = await createKit({ sequences });
+    lead = (await kit.enroll({ sequence: 'chase' })).contact;
+    await booked('a', FIRST);
+    await runTo(LATER);
+    return (await kit.all('SELECT title FROM task ORDER BY id')).map(({ title }) => title);
+  };
+
+  it('is what their rule says', async () => {
+    expect(await thanked('')).toEqual(['Ask Maria how it was']);
+  });
+
+  it('is nothing where the condition does not hold', async () => {
+    expect(await thanked('if: { stage: vip }, ')).toEqual([]);
+  });
+
+  it('is what the rule says where the condition holds', async () => {
+    expect(await thanked('if: { stage: booked }, ')).toEqual(['Ask Maria how it was']);
+  });
 });

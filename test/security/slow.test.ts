@@ -75,13 +75,16 @@ it('a body that is shorter than it says, and then over, does nothing', async () 
 });
 
 it('a body that is longer than it says ends where it says: what is over is no request of anybody', async () => {
-  for (const word of words) {
+  // Under a key alone a part is a word of its own: what it does would be done beside the ones that are looked at here.
+  const overEveryByte = words.filter((word) =>
+    Object.keys(word.headers(Buffer.from(word.body), 'right')).some((name) => name !== 'authorization'),
+  );
+  expect(overEveryByte).toHaveLength(12);
+  const before = await written(site);
+  for (const word of overEveryByte) {
     const bytes = Buffer.from(word.body);
-    const before = await written(site);
     // The proof is over the whole of it, and no more than a part is taken for it.
     const [heard] = await ask({ word, length: bytes.length - 4, bytes });
-    const byKeyAlone = Object.keys(word.headers(bytes, 'right')).every((name) => name === 'authorization');
-    if (byKeyAlone) continue;
     expect([word.route, heard.slice(9, 12)]).toEqual([word.route, expect.stringMatching(/^40[013]$/)]);
     expect(await written(site)).toBe(before);
   }
