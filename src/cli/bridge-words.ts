@@ -13,7 +13,7 @@ import { EXIT, type Io } from './io.ts';
 import { iso, isoOrNull } from './json.ts';
 import { inPlainWords } from './network-words.ts';
 import { pauseClause, zoneOfScope } from './pause-scope.ts';
-import { OPTED_OUT, type RefusedWords } from './reply-words.ts';
+import { noBusinessWords, OPTED_OUT, obstacleWords, type RefusedWords } from './reply-words.ts';
 import { meaning, titleOf } from './task-words.ts';
 import { plain } from './terminal.ts';
 import { asSentence, showMoment, showTime } from './times.ts';
@@ -122,13 +122,10 @@ const nobody = (message: string): string => `${message}: nobody was rung`;
 export function notCalledWords(io: Io, ws: Workspace, refused: NotCalled): RefusedWords {
   const now = io.now();
   switch (refused.why) {
-    case 'obstacle': {
-      const word = refused.obstacle.kind === 'instance' ? { hint: `See: ${io.name} adopt` } : {};
-      const exit = refused.obstacle.kind === 'disk' ? EXIT.configuration : EXIT.refused;
-      return { message: refused.obstacle.message, ...word, exit };
-    }
+    case 'obstacle':
+      return obstacleWords(io, refused.obstacle);
     case 'no_business':
-      return { message: `${refused.business} is not in leadseq.yaml any more`, exit: EXIT.configuration };
+      return noBusinessWords(refused.business);
     case 'no_agent':
       return {
         message: nobody(`${refused.business} has no \`calls.agent_phone\` in leadseq.yaml`),

@@ -3,6 +3,7 @@ import type { WireChannel } from '../domain/channel.ts';
 import type { Replied } from '../engine/reply-by-hand.ts';
 import type { Refused } from '../engine/reply-refused.ts';
 import { zoneOf } from '../engine/tasks.ts';
+import type { Obstacle } from '../engine/tick-options.ts';
 import type { Workspace } from '../engine/workspace.ts';
 import { calendarZone } from '../schedule/zones.ts';
 import { personOf, sequencesOf } from './acted.ts';
@@ -23,6 +24,17 @@ export interface RefusedWords {
   readonly exit: ExitCode;
 }
 
+/** Why this whole program sends nothing, to anybody. */
+export function obstacleWords(io: Io, { kind, message }: Obstacle): RefusedWords {
+  const word = kind === 'instance' ? { hint: `See: ${io.name} adopt` } : {};
+  return { message, ...word, exit: kind === 'disk' ? EXIT.configuration : EXIT.refused };
+}
+
+export const noBusinessWords = (business: string): RefusedWords => ({
+  message: `${business} is not in leadseq.yaml any more`,
+  exit: EXIT.configuration,
+});
+
 export const OPTED_OUT: Readonly<Record<string, string>> = {
   opted_out: 'asked not to be contacted any more',
   replied_stop: 'wrote STOP, or as much as that',
@@ -34,13 +46,10 @@ export const OPTED_OUT: Readonly<Record<string, string>> = {
 export function refusedWords(io: Io, ws: Workspace, refused: Refused): RefusedWords {
   const now = io.now();
   switch (refused.why) {
-    case 'obstacle': {
-      const word = refused.obstacle.kind === 'instance' ? { hint: `See: ${io.name} adopt` } : {};
-      const exit = refused.obstacle.kind === 'disk' ? EXIT.configuration : EXIT.refused;
-      return { message: refused.obstacle.message, ...word, exit };
-    }
+    case 'obstacle':
+      return obstacleWords(io, refused.obstacle);
     case 'no_business':
-      return { message: `${refused.business} is not in leadseq.yaml any more`, exit: EXIT.configuration };
+      return noBusinessWords(refused.business);
     case 'no_place': {
       const what = refused.channel === 'sms' ? 'no phone number' : 'no email address';
       return { message: `${personOf(refused.contact)} has ${what}: nothing was sent`, exit: EXIT.usage };

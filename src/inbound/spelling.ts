@@ -46,6 +46,7 @@ const MISSPELLED: Readonly<Record<string, string>> = {
   ...{ thx: 'thanks', thnx: 'thanks', tks: 'thanks', thanx: 'thanks', ty: 'thanks', thankyou: 'thank you' },
   ...{ u: 'you', ur: 'your', r: 'are', yall: 'you', yalls: 'your', donot: 'do not', dnt: 'dont' },
   ...{ tmrw: 'tomorrow', tmr: 'tomorrow', tomorow: 'tomorrow', tommorow: 'tomorrow', tommorrow: 'tomorrow' },
+  ...{ lisst: 'list', lsit: 'list', lits: 'list' },
   ...{
     txt: 'text',
     txts: 'texts',

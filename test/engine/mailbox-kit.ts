@@ -1,5 +1,4 @@
 /** The kit with a real mailbox: an IMAP server on this machine, the very reader of it, and emails that somebody takes. */
-import { randomUUID } from 'node:crypto';
 import type { Business } from '../../src/domain/business.ts';
 import type { BusinessId } from '../../src/domain/ids.ts';
 import type { TickOptions, TickReport } from '../../src/engine/tick-options.ts';
@@ -9,25 +8,7 @@ import { type ImapAccount, type ImapLimits, imapMailboxes } from '../../src/tran
 import type { LedgerEntry } from '../../src/transport/scripted.ts';
 import { type ImapServer, startImapServer } from '../transport/imap-server.ts';
 import { BUSINESS, createKit, type Kit, outboxOf, scripted } from './kit.ts';
-
-/** An email now, and another one four days later. */
-const TWO_EMAILS = `
-version: 1
-id: emails
-name: Two emails
-fallbacks: { first_name: there }
-touches:
-  - id: hello
-    day: 0
-    within: 5m
-    email: { subject: "Your request", body: "Hi {{ first_name }}, thank you." }
-  - id: again
-    day: 4
-    at: "10:00"
-    email: { subject: "One more", body: "Hi {{ first_name }}." }
-when:
-  bounced: { do: stop, task: "Find another way to reach {{ first_name }}" }
-`;
+import { TWO_EMAILS } from './letters.ts';
 
 const PASSWORD = 'correct horse';
 
@@ -98,32 +79,3 @@ export async function mailboxKit(
     },
   };
 }
-
-interface Parts {
-  readonly from?: string;
-  readonly to?: string;
-  readonly subject?: string;
-  readonly text?: string;
-  readonly id?: string | null;
-  readonly more?: readonly string[];
-}
-
-export const letter = ({
-  from = 'maria@example.com',
-  to = 'hello@example.com',
-  subject = 'Re: Your request',
-  text = 'Thanks, I will think about it.',
-  id = `${randomUUID()}@mail.example.com`,
-  more = [],
-}: Parts = {}): string =>
-  [
-    `From: Maria <${from}>`,
-    `To: ${to}`,
-    `Subject: ${subject}`,
-    ...(id === null ? [] : [`Message-ID: <${id}>`]),
-    'Date: Tue, 10 Mar 2026 09:59:00 -0500',
-    ...more,
-    '',
-    text,
-    '',
-  ].join('\r\n');

@@ -8,7 +8,8 @@ import type { Workspace } from '../../src/engine/workspace.ts';
 import { destinationKey } from '../../src/store/destinations.ts';
 import type { Driver } from '../../src/store/driver.ts';
 import { BUSINESS, tickDefaults } from './kit.ts';
-import { letter, type MailboxKit, mailboxKit } from './mailbox-kit.ts';
+import { letter } from './letters.ts';
+import { type MailboxKit, mailboxKit } from './mailbox-kit.ts';
 
 let box: MailboxKit;
 beforeEach(async () => {

@@ -4,7 +4,8 @@ import { asId, type BusinessId } from '../../src/domain/ids.ts';
 import { DAY, HOUR, instant, MINUTE, SECOND } from '../../src/domain/time.ts';
 import { heldFor } from '../../src/engine/holding.ts';
 import { BUSINESS } from './kit.ts';
-import { letter, type MailboxKit, mailboxKit } from './mailbox-kit.ts';
+import { letter } from './letters.ts';
+import { type MailboxKit, mailboxKit } from './mailbox-kit.ts';
 
 let box: MailboxKit;
 beforeEach(async () => {

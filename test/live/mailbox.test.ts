@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Instant } from '../../src/domain/time.ts';
 import { type DevSmtp, startDevSmtp } from '../../src/server/dev-smtp.ts';
 import { createWorld, type World } from '../cli/world.ts';
-import { letter } from '../engine/mailbox-kit.ts';
+import { letter } from '../engine/letters.ts';
 import { type ImapServer, startImapServer } from '../transport/imap-server.ts';
 
 const PASSWORD = 'a-mailbox-password-nobody-may-read-77';

@@ -198,6 +198,7 @@ const TABLES = [
   'bridge',
   'click',
   'notice',
+  'business',
 ];
 
 /** All of it, row by row. */

@@ -44,23 +44,24 @@ async function silentCrm() {
   };
 }
 
-async function servedWith(crm: { readonly url: string }) {
+/** A lead's answer that the CRM was told of, without a word from it. */
+async function toldInVain() {
+  const crm = await silentCrm();
   const world = await served({
     business: `    webhooks: [ { url: "${crm.url}", events: [replied] } ]\n`,
   });
   const secret = `whsec_${Buffer.from('a secret of twenty-four').toString('base64')}`;
   writeFileSync(join(world.root, '.env'), `LEADSEQ_WEBHOOK_SECRET=${secret}\n`, { mode: 0o600 });
-  return world;
-}
-
-it('while it is silent the next lead gets its text, and stopping waits for nobody', async () => {
-  const crm = await silentCrm();
-  const world = await servedWith(crm);
   const server = await world.serve();
   await world.postLead(MARIA);
   await until(() => world.texts().length === 1);
   await world.fake.inbound({ from: MARIA.phone, to: SENDER, body: 'ok, thanks' });
   await until(() => crm.told.length === 1);
+  return { crm, world, server };
+}
+
+it('while it is silent the next lead gets its text, and stopping waits for nobody', async () => {
+  const { crm, world, server } = await toldInVain();
   await world.postLead(ADA);
   await until(() => world.texts().length === 2);
   expect(crm.told).toEqual(['lead.replied']);
@@ -71,13 +72,7 @@ it('while it is silent the next lead gets its text, and stopping waits for nobod
 });
 
 it('what it was told in vain it is told again, by the next tick, and once it answers never more', async () => {
-  const crm = await silentCrm();
-  const world = await servedWith(crm);
-  const server = await world.serve();
-  await world.postLead(MARIA);
-  await until(() => world.texts().length === 1);
-  await world.fake.inbound({ from: MARIA.phone, to: SENDER, body: 'ok, thanks' });
-  await until(() => crm.told.length === 1);
+  const { crm, world, server } = await toldInVain();
   await world.stop(server);
   await world.advance(10 * MINUTE);
   const ticking = world.run('tick');

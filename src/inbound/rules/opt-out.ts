@@ -215,7 +215,7 @@ export const OPT_OUT: readonly Rule[] = [
     meaning: 'opt_out',
     languages: ['en'],
     says: `
-      me/us of ~1 this/your/ur/the/that/ya ~1 list/lists/lisst | close ~1 file | delete ~1 my account |
+      me/us of ~1 this/your/ur/the/that/ya ~1 list/lists | close ~1 file | delete ~1 my account |
       erasure | right to be forgotten | be forgotten | delist ~2 | {remove} every/all ~3
       address/addresses/number/email/data/records | i/we was/were ~1 removed | delete ~3
       data/info/information/records | strike my name | take/get/drop/pull/cut/leave/keep/count/let/kick

@@ -7,6 +7,7 @@ import { unsubscribeToken } from '../../../src/engine/unsubscribe.ts';
 import { destinationKey } from '../../../src/store/destinations.ts';
 import { storeRead } from '../../../src/store/mailboxes.ts';
 import { BUSINESS, scripted, tickDefaults } from '../../engine/kit.ts';
+import { letter } from '../../engine/letters.ts';
 import type { TestSite } from '../site.ts';
 import { mailSite, postMail, sendEmail, states, suppressed } from './mails.ts';
 
@@ -24,44 +25,13 @@ const taken = async (raw: string): Promise<unknown> => {
   return ((await answer.json()) as { result: string }).result;
 };
 
-let mails = 0;
-interface Parts {
-  readonly from?: string;
-  readonly to?: string;
-  readonly subject?: string;
-  readonly text?: string;
-  readonly id?: string | null;
-  readonly more?: readonly string[];
-}
-const mail = ({
-  from = 'maria@example.com',
-  to = 'hello@example.com',
-  subject = 'Re: Your request',
-  text = 'Thanks, I will think about it.',
-  id,
-  more = [],
-}: Parts = {}): string => {
-  mails += 1;
-  return [
-    `From: Maria <${from}>`,
-    `To: ${to}`,
-    `Subject: ${subject}`,
-    ...(id === null ? [] : [`Message-ID: <${id ?? `m${mails}`}@mail.example.com>`]),
-    'Date: Tue, 10 Mar 2026 09:59:00 -0500',
-    ...more,
-    '',
-    text,
-    '',
-  ].join('\r\n');
-};
-
 const enroll = (lead: object = {}) => site.kit.enroll({ email: 'maria@example.com', phone: null, ...lead });
 const stored = () => site.kit.all('SELECT contact_id, sender, meaning FROM inbound ORDER BY id');
 
 describe('who has written', () => {
   it('is known by the address: the sequence rests, and a person gets to read it', async () => {
     const { contact } = await enroll();
-    expect(await taken(mail())).toBe('reply');
+    expect(await taken(letter())).toBe('reply');
     expect(await stored()).toEqual([{ contact_id: contact, sender: 'maria@example.com', meaning: 'reply' }]);
     expect(await states(site)).toEqual(['paused']);
     expect(await site.kit.all('SELECT title, script FROM task')).toEqual([
@@ -72,16 +42,16 @@ describe('who has written', () => {
   it('is known by the mail that is answered, from whatever address it comes', async () => {
     const { contact } = await enroll();
     const id = await sendEmail(site);
-    await taken(mail({ from: 'home@example.net', more: [`In-Reply-To: ${id}`] }));
-    await taken(mail({ from: 'phone@example.net', more: [`References: <x@example.org> ${id}`] }));
+    await taken(letter({ from: 'home@example.net', more: [`In-Reply-To: ${id}`] }));
+    await taken(letter({ from: 'phone@example.net', more: [`References: <x@example.org> ${id}`] }));
     expect((await stored()).map((row) => row.contact_id)).toEqual([contact, contact]);
   });
 
   it('is known by the address that answers are asked to', async () => {
     const { contact } = await enroll();
     const token = leadToken(site.kit.ws.pepper, contact);
-    await taken(mail({ from: 'home@example.net', to: `"Bright" <Hello+${token}@example.com>` }));
-    await taken(mail({ from: 'home@example.net', more: [`Delivered-To: hello+${token}@example.com`] }));
+    await taken(letter({ from: 'home@example.net', to: `"Bright" <Hello+${token}@example.com>` }));
+    await taken(letter({ from: 'home@example.net', more: [`Delivered-To: hello+${token}@example.com`] }));
     expect((await stored()).map((row) => row.contact_id)).toEqual([contact, contact]);
   });
 
@@ -89,8 +59,8 @@ describe('who has written', () => {
     const { contact } = await enroll();
     const token = leadToken(site.kit.ws.pepper, contact);
     const wrong = `${token.slice(0, -1)}${token.endsWith('0') ? '1' : '0'}`;
-    await taken(mail({ from: 'home@example.net', to: `hello+${wrong}@example.com` }));
-    await post(mail({ from: 'home@example.net', to: `hello+${token}@example.com` }), {}, 'oak-dental');
+    await taken(letter({ from: 'home@example.net', to: `hello+${wrong}@example.com` }));
+    await post(letter({ from: 'home@example.net', to: `hello+${token}@example.com` }), {}, 'oak-dental');
     expect((await stored()).map((row) => row.contact_id)).toEqual([null, null]);
     expect(await states(site)).toEqual(['active']);
   });
@@ -100,7 +70,7 @@ describe('who has written', () => {
     const id = await sendEmail(site);
     expect(
       await taken(
-        mail({ from: 'home@example.net', text: 'Please stop emailing me.', more: [`In-Reply-To: ${id}`] }),
+        letter({ from: 'home@example.net', text: 'Please stop emailing me.', more: [`In-Reply-To: ${id}`] }),
       ),
     ).toBe('opt_out');
     expect(await states(site)).toEqual(['stopped']);
@@ -112,7 +82,7 @@ describe('who has written', () => {
   });
 
   it('is kept as an opt-out also when nobody here knows the address', async () => {
-    expect(await taken(mail({ from: 'stranger@example.net', text: 'unsubscribe' }))).toBe('opt_out');
+    expect(await taken(letter({ from: 'stranger@example.net', text: 'unsubscribe' }))).toBe('opt_out');
     expect(await suppressed(site)).toEqual(['email replied_stop']);
   });
 
@@ -121,7 +91,7 @@ describe('who has written', () => {
     const { pepper } = site.kit.ws;
     const token = unsubscribeToken(pepper, destinationKey(pepper, BUSINESS.id, 'email', 'maria@example.com'));
     expect(
-      await taken(mail({ from: 'x@example.net', to: `unsub+${token}@example.com`, subject: '', text: '' })),
+      await taken(letter({ from: 'x@example.net', to: `unsub+${token}@example.com`, subject: '', text: '' })),
     ).toBe('unsubscribed');
     expect(await suppressed(site)).toEqual(['email opted_out']);
   });
@@ -129,9 +99,11 @@ describe('who has written', () => {
   it('is two people where two share the address: what one writes rests both, and an opt-out ends both', async () => {
     const lead = { email: 'family@example.com' };
     for (const firstName of ['Maria', 'Jose']) await enroll({ ...lead, firstName });
-    expect(await taken(mail({ from: 'family@example.com' }))).toBe('reply');
+    expect(await taken(letter({ from: 'family@example.com' }))).toBe('reply');
     expect(await states(site)).toEqual(['paused', 'paused']);
-    expect(await taken(mail({ from: 'family@example.com', text: 'Take us off your list.' }))).toBe('opt_out');
+    expect(await taken(letter({ from: 'family@example.com', text: 'Take us off your list.' }))).toBe(
+      'opt_out',
+    );
     expect(await states(site)).toEqual(['stopped', 'stopped']);
     expect(await suppressed(site)).toEqual(['email replied_stop']);
   });
@@ -141,19 +113,19 @@ describe('who has written', () => {
     await sendEmail(site);
     const id = '<010001-fa4e@email.example.org>';
     await site.kit.ws.db.run('UPDATE attempt SET detail = ?', [id]);
-    await taken(mail({ from: 'home@example.net', more: [`In-Reply-To: ${id}`] }));
-    await taken(mail({ from: 'home@example.net', more: ['In-Reply-To: <other@email.example.org>'] }));
+    await taken(letter({ from: 'home@example.net', more: [`In-Reply-To: ${id}`] }));
+    await taken(letter({ from: 'home@example.net', more: ['In-Reply-To: <other@email.example.org>'] }));
     expect((await stored()).map((row) => row.contact_id)).toEqual([contact, null]);
-    await post(mail({ from: 'home@example.net', more: [`In-Reply-To: ${id}`] }), {}, 'oak-dental');
+    await post(letter({ from: 'home@example.net', more: [`In-Reply-To: ${id}`] }), {}, 'oak-dental');
     expect((await stored()).at(-1)?.contact_id).toBe(null);
   });
 
   it('is the business itself: a copy of its own mail is kept by nobody, and answers nothing', async () => {
     await enroll();
     const id = await sendEmail(site);
-    expect(await taken(mail({ from: 'hello@example.com', text: 'stop', more: [`References: ${id}`] }))).toBe(
-      'own',
-    );
+    expect(
+      await taken(letter({ from: 'hello@example.com', text: 'stop', more: [`References: ${id}`] })),
+    ).toBe('own');
     expect([await stored(), await suppressed(site), await states(site)]).toEqual([[], [], ['active']]);
   });
 
@@ -161,7 +133,7 @@ describe('who has written', () => {
     await enroll();
     const quoted = '> If you would rather not hear from us, reply "unsubscribe" and we will stop.';
     expect(
-      await taken(mail({ text: `Sounds good!\r\n\r\nOn Tue, Mar 10, 2026 Bright wrote:\r\n${quoted}` })),
+      await taken(letter({ text: `Sounds good!\r\n\r\nOn Tue, Mar 10, 2026 Bright wrote:\r\n${quoted}` })),
     ).not.toBe('opt_out');
     expect(await suppressed(site)).toEqual([]);
   });
@@ -169,7 +141,7 @@ describe('who has written', () => {
   it('does not rest for a machine that says that somebody is away for no stated time', async () => {
     await enroll();
     expect(
-      await taken(mail({ subject: 'Thank you for contacting us', more: ['Auto-Submitted: auto-replied'] })),
+      await taken(letter({ subject: 'Thank you for contacting us', more: ['Auto-Submitted: auto-replied'] })),
     ).toBe('automatic');
     expect(await states(site)).toEqual(['active']);
   });
@@ -181,7 +153,7 @@ describe('a mail', () => {
     ['without one', null],
   ])('is applied once, however often it comes: %s', async (_name, id) => {
     await enroll();
-    const raw = mail({ id });
+    const raw = letter({ id });
     expect([await taken(raw), await taken(raw), await taken(raw)]).toEqual(['reply', 'known', 'known']);
     expect((await stored()).length).toBe(1);
   });
@@ -191,17 +163,17 @@ describe('a mail', () => {
     ['another key', { authorization: 'Bearer other' }, 401],
     ['another type', { 'content-type': 'application/json' }, 415],
   ])('is refused with %s', async (_name, headers, status) => {
-    expect((await post(mail(), headers)).status).toBe(status);
+    expect((await post(letter(), headers)).status).toBe(status);
     expect(await stored()).toEqual([]);
   });
 
   it('is refused for a business that there is not, as without a key', async () => {
-    expect((await post(mail(), {}, 'nobody')).status).toBe(401);
+    expect((await post(letter(), {}, 'nobody')).status).toBe(401);
   });
 
   it('may have ten megabytes and not a byte more; every other address keeps its 64 KB', async () => {
     await enroll();
-    const long = mail({ text: `STOP\r\n\r\n-- \r\n` });
+    const long = letter({ text: `STOP\r\n\r\n-- \r\n` });
     const padded = Buffer.alloc(10 * 1024 * 1024, `${'a'.repeat(75)}\n`);
     padded.write(long);
     expect((await post(padded)).status).toBe(200);
@@ -212,7 +184,7 @@ describe('a mail', () => {
 
   it('of ten million empty lines is refused before it is read', async () => {
     const empty = Buffer.alloc(10 * 1024 * 1024, '\n');
-    empty.write(mail());
+    empty.write(letter());
     expect((await post(empty)).status).toBe(400);
   });
 

@@ -1,28 +1,11 @@
 /** A site that takes mails in, with a sequence of emails; what is posted to it, and what came of it. */
 import { tick } from '../../../src/engine/tick.ts';
 import { scripted, tickDefaults } from '../../engine/kit.ts';
+import { TWO_EMAILS } from '../../engine/letters.ts';
 import { createSite, type TestSite } from '../site.ts';
 
-const EMAILS = `
-version: 1
-id: emails
-name: Two emails
-fallbacks: { first_name: there }
-touches:
-  - id: hello
-    day: 0
-    within: 5m
-    email: { subject: "Your request", body: "Hi {{ first_name }}, thank you." }
-  - id: again
-    day: 4
-    at: "10:00"
-    email: { subject: "One more", body: "Hi {{ first_name }}." }
-when:
-  bounced: { do: stop, task: "Find another way to reach {{ first_name }}" }
-`;
-
 export const mailSite = (): Promise<TestSite> =>
-  createSite({ sequences: [EMAILS], env: { LEADSEQ_MAIL_KEY: 'mail-key' } });
+  createSite({ sequences: [TWO_EMAILS], env: { LEADSEQ_MAIL_KEY: 'mail-key' } });
 
 export const postMail = (
   site: TestSite,
