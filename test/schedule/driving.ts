@@ -1,20 +1,11 @@
-/** A small engine for tests: it obeys every decision on a virtual clock until nothing is left, and keeps a log of what went out. */
-import { asId, type EnrollmentId, type TouchId } from '../../src/domain/ids.ts';
+/** The run-through as tests ask for it: touches by name, every decision made twice, and a short log of what went out. */
+import type { EnrollmentId, TouchId } from '../../src/domain/ids.ts';
 import type { Policy } from '../../src/domain/policy.ts';
-import { after, type Instant, MINUTE } from '../../src/domain/time.ts';
-import type { CallOutcome, TouchEnd, TouchKey } from '../../src/domain/touch.ts';
+import type { Instant } from '../../src/domain/time.ts';
 import { localDayOf } from '../../src/schedule/calendar.ts';
-import { callExpires } from '../../src/schedule/course.ts';
 import { decide } from '../../src/schedule/decide.ts';
-import { frameOf } from '../../src/schedule/frame.ts';
-import type {
-  Contacted,
-  Decision,
-  EnrolledIn,
-  Forecast,
-  Note,
-  Situation,
-} from '../../src/schedule/situation.ts';
+import { type CallAnswer, type Gone, type Happenings, runThrough } from '../../src/schedule/run-through.ts';
+import type { Decision, Note, Situation } from '../../src/schedule/situation.ts';
 
 export interface Sent {
   readonly enrollment: EnrollmentId;
@@ -39,24 +30,11 @@ export interface Drive {
   readonly endedAt: Instant;
 }
 
-export interface Events {
+export interface Events extends Pick<Happenings, 'outages' | 'acts' | 'until'> {
   /** What a person answers to a call, and how long after its task was made; null when nobody calls. */
-  readonly call?: (
-    touch: string,
-    n: number,
-  ) => { readonly after: number; readonly outcome: CallOutcome } | null;
-  /** Whether a message of this touch is proven not to have gone; it is tried again five minutes later. */
+  readonly call?: (touch: string, n: number) => CallAnswer | null;
+  /** Whether a message of this touch is proven not to have gone. */
   readonly unsent?: (touch: string) => boolean;
-  /** Stretches in which no tick runs. */
-  readonly outages?: readonly (readonly [from: Instant, to: Instant])[];
-  /** Changes from outside, at their time. */
-  readonly acts?: readonly { readonly at: Instant; readonly change: (situation: Situation) => Situation }[];
-  readonly until?: Instant;
-}
-
-interface Pending {
-  readonly at: Instant;
-  readonly change: (situation: Situation) => Situation;
 }
 
 /** What a tick does with a decision: this must not depend on how far ahead it looks. */
@@ -76,200 +54,38 @@ function refuseOtherBrief(whole: Decision, brief: Decision, now: Instant): void 
 }
 
 export function drive(start: Situation, policy: Policy, from: Instant, events: Events = {}): Drive {
-  let situation = start;
-  let now = from;
-  const sent: Sent[] = [];
+  const { call, unsent, ...others } = events;
   const decisions: { at: Instant; decision: Decision }[] = [];
-  const notes: Note[] = [];
-  const finished: EnrollmentId[] = [];
-  let pending: Pending[] = [...(events.acts ?? [])];
-  for (let n = 0; ; n += 1) {
-    if (n > 3000) throw new Error('no end in sight after 3000 decisions: a livelock');
-    now = awake(now, events.outages ?? []);
-    for (const act of pending.filter((each) => each.at <= now)) situation = act.change(situation);
-    pending = pending.filter((each) => each.at > now);
-    const decision = decide(situation, policy, now);
-    refuseOtherBrief(decision, decide(situation, policy, now, undefined, 'next'), now);
-    decisions.push({ at: now, decision });
-    notes.push(...decision.notes);
-    for (const note of decision.notes) {
-      if (note.kind === 'finished') finished.push(note.enrollment);
-      situation = applyNote(situation, note);
-    }
-    for (const forecast of decision.forecasts) {
-      if (forecast.verdict.kind === 'go' && events.unsent?.(forecast.touch.id)) {
-        situation = tryAgain(situation, forecast, now);
-        pending.push({ at: after(now, 5 * MINUTE), change: (same) => same });
-        continue;
-      }
-      situation = obey(situation, forecast, now, policy, sent);
-      const answer = forecast.verdict.kind === 'go' ? answerOf(forecast, sent.length, now, events) : null;
-      if (answer !== null) pending.push(answer);
-    }
-    const wakes = [decision.wakeAfterSends, ...pending.map(({ at }) => at)].filter((at) => at !== null);
-    const next = wakes.length === 0 ? null : (Math.min(...wakes) as Instant);
-    if (next === null || (events.until !== undefined && next > events.until))
-      return { sent, situation, decisions, notes, finished, endedAt: now };
-    if (next <= now) throw new Error('a decision that wakes at once');
-    now = next;
-  }
-}
-
-function awake(now: Instant, outages: NonNullable<Events['outages']>): Instant {
-  const hit = outages.find(([from, to]) => now >= from && now < to);
-  return hit === undefined ? now : awake(hit[1], outages);
-}
-
-function answerOf(
-  { enrollment, key, touch }: Forecast,
-  n: number,
-  now: Instant,
-  events: Events,
-): Pending | null {
-  if (touch.channel !== 'call') return null;
-  const answer = events.call?.(touch.id, n) ?? null;
-  if (answer === null) return null;
-  const at = after(now, Math.max(MINUTE, answer.after));
-  const change = (situation: Situation): Situation => {
-    const open = situation.enrollments
-      .find(({ id }) => id === enrollment)
-      ?.openCalls.find((call) => call.touch === key.touch && call.occurrence === key.occurrence);
-    if (open === undefined || open.expiresAt <= at) return situation;
-    const end: TouchEnd = { kind: 'called', at, taskAt: open.taskAt, outcome: answer.outcome };
-    return redate(endTouch(situation, enrollment, key, end), enrollment, key, at);
-  };
-  return { at, change };
-}
-
-const tryAgain = (situation: Situation, { enrollment, key }: Forecast, now: Instant): Situation =>
-  update(situation, enrollment, (each) => ({
-    ...each,
-    retryAt: [{ ...key, at: after(now, 5 * MINUTE), detail: 'the provider could not be reached' }],
-  }));
-
-/** A call counts from when it was done. */
-function redate(situation: Situation, enrollment: EnrollmentId, key: TouchKey, at: Instant): Situation {
-  const history = situation.history.map((each) =>
-    each.channel === 'call' && each.enrollment === enrollment && each.touch === key.touch
-      ? { ...each, at }
-      : each,
-  );
-  return { ...situation, history: history.sort((a, b) => a.at - b.at) };
-}
-
-const isKey =
-  (key: TouchKey) =>
-  (each: TouchKey): boolean =>
-    each.touch === key.touch && each.occurrence === key.occurrence;
-
-const update = (
-  situation: Situation,
-  id: EnrollmentId,
-  change: (enrolled: EnrolledIn) => EnrolledIn,
-): Situation => ({
-  ...situation,
-  enrollments: situation.enrollments.map((each) => (each.id === id ? change(each) : each)),
-});
-
-function endTouch(situation: Situation, id: EnrollmentId, key: TouchKey, end: TouchEnd): Situation {
-  return update(situation, id, (enrolled) => {
-    if (enrolled.ends.some(isKey(key))) throw new Error(`${key.touch} ended twice`);
-    return {
-      ...enrolled,
-      ends: [...enrolled.ends, { touch: key.touch, occurrence: key.occurrence, end }],
-      openCalls: enrolled.openCalls.filter((call) => !isKey(key)(call)),
-    };
+  const { gone, notes, situation, endedAt } = runThrough(start, policy, from, {
+    ...others,
+    ...(call && { call: ({ touch }, n) => call(touch, n) }),
+    ...(unsent && { unsent: ({ touch }) => unsent(touch) }),
+    reach: 'all',
+    watch: (decision, before, now) => {
+      refuseOtherBrief(decision, decide(before, policy, now, undefined, 'next'), now);
+      decisions.push({ at: now, decision });
+    },
   });
+  const finished = notes.flatMap((note) => (note.kind === 'finished' ? [note.enrollment] : []));
+  return { sent: gone.map(sentOf), situation, decisions, notes, finished, endedAt };
 }
 
-function applyNote(situation: Situation, note: Note): Situation {
-  switch (note.kind) {
-    case 'late_seen':
-      return update(situation, note.enrollment, (each) => ({
-        ...each,
-        lateSeen: [...each.lateSeen, { ...note.key, due: note.due, seenAt: note.seenAt }],
-      }));
-    case 'shift':
-      return update(situation, note.enrollment, (each) => ({
-        ...each,
-        shifts: [...each.shifts, { from: note.from, days: note.days }],
-      }));
-    case 'anchor':
-      return update(situation, note.enrollment, (each) => ({ ...each, anchor: note.anchor }));
-    case 'close_call': {
-      const open = situation.enrollments
-        .find(({ id }) => id === note.enrollment)
-        ?.openCalls.find(isKey(note.key));
-      if (open === undefined) throw new Error(`${note.key.touch} is closed without being open`);
-      const end = { kind: 'called', at: note.at, taskAt: open.taskAt, outcome: 'not_done' } as const;
-      return endTouch(situation, note.enrollment, note.key, end);
-    }
-    case 'unanswered':
-      return update(situation, note.enrollment, (each) => ({ ...each, acted: ['no_reply'] }));
-    case 'finished':
-      return update(situation, note.enrollment, (each) => ({ ...each, state: 'finished' }));
-  }
-}
-
-function obey(
-  situation: Situation,
-  forecast: Forecast,
-  now: Instant,
-  policy: Policy,
-  sent: Sent[],
-): Situation {
-  const { enrollment, key, touch, verdict, nominal, due } = forecast;
-  const { occurrence } = key;
-  switch (verdict.kind) {
-    case 'defer':
-      if (verdict.at <= now) throw new Error(`${touch.id} is deferred into the past`);
-      return situation;
-    case 'hold':
-      return situation;
-    case 'stop':
-      return update(situation, enrollment, (each) => ({ ...each, state: 'stopped' }));
-    case 'skip':
-      if (verdict.at > now) return situation;
-      return endTouch(situation, enrollment, key, { kind: 'skipped', at: now, reason: verdict.reason });
-    case 'go':
-      break;
-  }
-  const { basis, late, validUntil } = verdict;
-  sent.push({
+function sentOf({ enrollment, key, touch, at, nominal, due, verdict }: Gone): Sent {
+  const { basis, late, validUntil, localDay, zone } = verdict;
+  if (localDayOf(at, zone) !== localDay) throw new Error('the local day is not the zone’s');
+  const { touch: name, occurrence } = key;
+  return {
     enrollment,
-    touch: touch.id,
+    touch: name,
     occurrence,
     channel: touch.channel,
-    at: now,
+    at,
     nominal,
     due,
     basis,
     late,
     validUntil,
-  });
-  if (touch.channel === 'move') return endTouch(situation, enrollment, key, { kind: 'moved', at: now });
-  const contacted: Contacted = {
-    channel: touch.channel,
-    at: now,
-    localDay: verdict.localDay,
-    zone: verdict.zone,
-    automatic: true,
-    late,
-    sequence: situation.enrollments.find(({ id }) => id === enrollment)?.sequence.id ?? null,
-    enrollment,
-    touch: touch.id,
   };
-  if (localDayOf(now, verdict.zone) !== verdict.localDay) throw new Error('the local day is not the zone’s');
-  const next = { ...situation, history: [...situation.history, contacted] };
-  if (touch.action.kind === 'call') {
-    const expiresAt = callExpires(touch.action.expires, now, frameOf(situation, policy, now).business);
-    return update(next, enrollment, (each) => ({
-      ...each,
-      openCalls: [...each.openCalls, { ...key, taskAt: now, expiresAt }],
-    }));
-  }
-  const ended = endTouch(next, enrollment, key, { kind: 'sent', at: now, attempt: asId(sent.length) });
-  return touch.closes ? { ...ended, silentSince: now } : ended;
 }
 
 /** Touches of active enrollments that have no end. */
