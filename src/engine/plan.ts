@@ -1,21 +1,12 @@
 /** What a lead would get: a made-up lead in the very situation that the tick would find, decided by the same code. */
 import type { Business } from '../domain/business.ts';
-import {
-  asId,
-  type BusinessId,
-  type ContactId,
-  type DestinationId,
-  type DestinationKey,
-  type EnrollmentId,
-  type LeadId,
-} from '../domain/ids.ts';
-import type { Contact } from '../domain/lead.ts';
 import type { Policy } from '../domain/policy.ts';
 import { after, DAY, type Instant, type Zone } from '../domain/time.ts';
 import type { CallOutcome, TouchEnd } from '../domain/touch.ts';
 import { daysBetween, localDayOf } from '../schedule/calendar.ts';
 import { decide } from '../schedule/decide.ts';
-import type { EnrolledIn, Forecast, Situation } from '../schedule/situation.ts';
+import { SOMEBODY, situationFor } from '../schedule/hypothetical.ts';
+import type { Forecast, Situation } from '../schedule/situation.ts';
 import { calendarZone } from '../schedule/zones.ts';
 import type { Sequence, Variant } from '../sequence/sequence.ts';
 import { type Words, wordsFor } from './words.ts';
@@ -43,61 +34,10 @@ export interface PlannedRow {
   readonly words: Words;
 }
 
-// Toll-free, so that it lies in no state and no zone of its own.
-const PHONE = '+18005550142';
-const EMAIL = 'lead@example.com';
-
 export function imagine(lead: ImaginedLead): Situation {
-  const { business, sequence, variant, at, zone } = lead;
-  const appointment = sequence.anchor === 'appointment' ? (lead.appointment ?? after(at, 7 * DAY)) : null;
-  const contact: Contact = {
-    id: asId<ContactId>(1),
-    business: asId<BusinessId>(business.id),
-    firstName: lead.firstName,
-    lastName: '',
-    phone: { id: asId<DestinationId>(1), kind: 'phone', value: PHONE, key: asId<DestinationKey>('0') },
-    textable: true,
-    email: { id: asId<DestinationId>(2), kind: 'email', value: EMAIL, key: asId<DestinationKey>('1') },
-    zone: { zones: [zone], from: 'given' },
-    state: lead.state,
-    stage: null,
-  };
-  const enrolled: EnrolledIn = {
-    id: asId<EnrollmentId>(1),
-    state: 'active',
-    sequence,
-    variant,
-    lead: {
-      id: asId<LeadId>(1),
-      contact: contact.id,
-      sourceText: variant.source,
-      receivedAt: at,
-      consent: null,
-      fields: {},
-    },
-    startedBy: 'inquiry',
-    consentRequired: false,
-    enrolledAt: at,
-    anchor: appointment ?? after(at, variant.startAfter),
-    shifts: [],
-    ends: [],
-    openCalls: [],
-    inFlight: [],
-    lateSeen: [],
-    retryAt: [],
-  };
-  return {
-    business,
-    contact,
-    history: [],
-    suppressed: { sms: null, email: null, call: null },
-    texted: false,
-    phoneZone: null,
-    enrollments: [enrolled],
-    pauses: [],
-    silentSince: null,
-    appointment: appointment === null ? null : { startsAt: appointment },
-  };
+  const appointment =
+    lead.sequence.anchor === 'appointment' ? (lead.appointment ?? after(lead.at, 7 * DAY)) : null;
+  return situationFor({ ...SOMEBODY, ...lead, lastName: '', appointment });
 }
 
 /** Everything that is still to come, earliest first, with the words it would have if every call ended with `outcome`. */

@@ -121,7 +121,7 @@ function answeredCall(
 }
 
 /** A call counts from when it was done. Nothing changes when its task is not open any more. */
-export function callDone(
+function callDone(
   situation: Situation,
   id: EnrollmentId,
   key: TouchKey,
