@@ -8,6 +8,14 @@ export interface Range {
   readonly column: number;
 }
 
+/** Characters of a file, from one offset up to another, replaced by a text. */
+export interface Edit {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
 export interface Diagnostic {
   /** A stable kebab-case code from a closed list, such as `unknown-key`. */
   readonly code: string;
@@ -22,4 +30,6 @@ export interface Diagnostic {
   readonly file: string;
   /** Missing when the finding is about the file as a whole. */
   readonly range?: Range;
+  /** What would surely mend it. */
+  readonly edits?: readonly Edit[];
 }

@@ -18,18 +18,27 @@ export interface LintInput {
   readonly workspace: { readonly path: string; readonly text: string } | null;
 }
 
-/** Sorted by file and place, each finding once, the same on every run. */
-export function lintFiles({ sequences, templates, workspace }: LintInput): readonly Diagnostic[] {
+/** The same on every run. */
+export function lintForm({ sequences, templates, workspace }: LintInput): FormChecked {
   const settings = workspace && parseWorkspace(workspace.text, workspace.path);
   const config = settings?.config ?? null;
   const files = checkSequences(sequences, templates, config);
   const compiled = files.flatMap((file) => file.compiled ?? []);
-  return inOrder([
+  const diagnostics = inOrder([
     ...(settings?.diagnostics ?? []),
     ...(workspace && config ? defaultsOf(workspace.path, config, files) : []),
     ...(workspace && config ? lintValues(config, workspace.path, compiled) : []),
-    ...files.flatMap(({ diagnostics }) => diagnostics),
+    ...files.flatMap((file) => file.diagnostics),
   ]);
+  return { files, config, diagnostics };
+}
+
+export interface FormChecked {
+  readonly files: readonly CheckedFile[];
+  /** Null without settings, or with some that cannot be read. */
+  readonly config: WorkspaceConfig | null;
+  /** Sorted by file and place, each once. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 export interface CheckedFile {

@@ -6,7 +6,7 @@ import type { Diagnostic } from '../../src/domain/diagnostic.ts';
 import { asId, type BusinessId } from '../../src/domain/ids.ts';
 import { type Instant, instant, type Zone } from '../../src/domain/time.ts';
 import { CALL_OUTCOMES } from '../../src/domain/touch.ts';
-import { lintFiles } from '../../src/lint/form.ts';
+import { lintFiles } from '../../src/lint/lint-files.ts';
 import { type MessageContext, messageContext } from '../../src/message/context.ts';
 import type { RenderInput } from '../../src/message/render.ts';
 import { compileSequence } from '../../src/sequence/compile.ts';

@@ -1,6 +1,6 @@
 /** What can only be seen with all files of a workspace at hand. */
 import { describe, expect, it } from 'vitest';
-import { lintFiles } from '../../src/lint/form.ts';
+import { lintForm } from '../../src/lint/form.ts';
 
 const sequence = (id: string, rest = ''): string =>
   `version: 1\nid: ${id}\ntouches: [{ id: a, day: 1, sms: Hi }]\n${rest}`;
@@ -8,11 +8,11 @@ const settings = (rest = ''): string =>
   `version: 1\nbusinesses: { acme: { name: Acme, zone: America/Chicago } }\n${rest}`;
 
 function lint(files: Readonly<Record<string, string>>, workspace: string | null = null) {
-  return lintFiles({
+  return lintForm({
     sequences: new Map(Object.entries(files)),
     templates: new Map(),
     workspace: workspace === null ? null : { path: 'leadseq.yaml', text: workspace },
-  }).map(({ file, code, suggestion, message }) => ({ file, code, suggestion, message }));
+  }).diagnostics.map(({ file, code, suggestion, message }) => ({ file, code, suggestion, message }));
 }
 
 describe('across files', () => {

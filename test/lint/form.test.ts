@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/domain/diagnostic.ts';
-import { lintFiles } from '../../src/lint/form.ts';
+import { lintForm } from '../../src/lint/form.ts';
 import { codeFrame } from '../../src/lint/frame.ts';
 
 const here = import.meta.dirname;
@@ -21,13 +21,13 @@ const read = (folder: string, name: string): string =>
 /** A file named `workspace…` is settings, any other a sequence beside `ok/minimal.yaml`. */
 function lint(name: string, text: string): readonly Diagnostic[] {
   if (name.startsWith('workspace'))
-    return lintFiles({
+    return lintForm({
       sequences: new Map([['minimal.yaml', read('ok', 'minimal.yaml')]]),
       templates,
       workspace: { path: name, text },
-    });
+    }).diagnostics;
   const others = name === 'minimal.yaml' ? [] : [['minimal.yaml', read('ok', 'minimal.yaml')] as const];
-  return lintFiles({ sequences: new Map([...others, [name, text]]), templates, workspace: null });
+  return lintForm({ sequences: new Map([...others, [name, text]]), templates, workspace: null }).diagnostics;
 }
 
 /** As a person reads it, with everything a finding holds. */
@@ -74,13 +74,13 @@ describe('lint is silent', () => {
     const shipped = join(here, '../../sequences');
     const sequences = readdirSync(shipped).filter((name) => name.endsWith('.yaml'));
     const files = readdirSync(join(shipped, 'templates'));
-    const found = lintFiles({
+    const found = lintForm({
       sequences: new Map(sequences.map((name) => [name, readFileSync(join(shipped, name), 'utf8')])),
       templates: new Map(
         files.map((name) => [`templates/${name}`, readFileSync(join(shipped, 'templates', name), 'utf8')]),
       ),
       workspace: null,
-    });
+    }).diagnostics;
     expect(found).toEqual([]);
     expect(sequences.length).toBeGreaterThan(0);
   });

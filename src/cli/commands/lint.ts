@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
 import { findRoot, readOne, readWorkspaceFiles, SETTINGS_FILE } from '../../engine/workspace-files.ts';
-import { lintFiles } from '../../lint/form.ts';
+import { lintFiles } from '../../lint/lint-files.ts';
 import { placeOf, showDiagnostics } from '../diagnostics.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
 import { writeJson } from '../json.ts';

@@ -1,0 +1,13 @@
+/** Every rule there is, in the order of the manual, and those that there were: an id is never used for something else. */
+import { everyCallHasVoicemail } from './every-call-has-voicemail.ts';
+import type { Rule } from './rule.ts';
+
+export const RULES: readonly Rule[] = [everyCallHasVoicemail];
+
+export interface Tombstone {
+  readonly id: string;
+  /** What became of it, for whoever still names it in settings or comments. */
+  readonly instead: string;
+}
+
+export const TOMBSTONES: readonly Tombstone[] = [];

@@ -1,0 +1,125 @@
+/** Runs the rules over sequences whose form is right: each by itself, then what only the workspace as a whole can show. */
+import type { Business } from '../domain/business.ts';
+import type { Diagnostic } from '../domain/diagnostic.ts';
+import { asId, type BusinessId } from '../domain/ids.ts';
+import { DEFAULT_POLICY } from '../domain/policy.ts';
+import type { Zone } from '../domain/time.ts';
+import type { Compiled } from '../sequence/compile.ts';
+import type { SequenceAst } from '../sequence/parse.ts';
+import { OFFICE_HOURS } from '../sequence/parse-workspace.ts';
+import type { Sequence } from '../sequence/sequence.ts';
+import type { TemplateFiles } from '../sequence/template-files.ts';
+import type { WorkspaceConfig } from '../sequence/workspace-file.ts';
+import { type Courses, coursesOf } from './behavior/courses.ts';
+import type { CheckedFile } from './form.ts';
+import { placesOf } from './places.ts';
+import type { Options, Rule, RuleFinding, RuleInput, Severity } from './rules/rule.ts';
+
+/** A rule that is on, as the settings want it. */
+export interface ActiveRule {
+  readonly rule: Rule;
+  readonly severity: Severity;
+  readonly options: Options;
+}
+
+export interface RuleRun {
+  readonly files: readonly CheckedFile[];
+  readonly config: WorkspaceConfig | null;
+  readonly templates: TemplateFiles;
+  readonly rules: readonly ActiveRule[];
+  /** Only these files are asked about; all are known. Left out: all. */
+  readonly only?: ReadonlySet<string>;
+}
+
+export function runRules({ files, config, templates, rules, only }: RuleRun): readonly Diagnostic[] {
+  const sound = files.flatMap(soundOf);
+  const sequences = new Map(sound.map(({ sequence }) => [sequence.id as string, sequence]));
+  const business = [...(config?.businesses.values() ?? [])][0] ?? SOME_BUSINESS;
+  const policy = config?.policies.get(business.id) ?? DEFAULT_POLICY;
+  const found: Diagnostic[] = [];
+  for (const { path, ast, sequence, compiled } of sound) {
+    if (only && !only.has(path)) continue;
+    let courses: Courses | null = null;
+    const input: Omit<RuleInput, 'options'> = {
+      path,
+      ast,
+      sequence,
+      pieces: compiled.pieces,
+      places: placesOf(path, ast.root, compiled.pieces),
+      sequences,
+      config,
+      business,
+      policy,
+      courses: () => {
+        courses ??= coursesOf(sequence, business, policy);
+        return courses;
+      },
+    };
+    for (const active of rules) {
+      const findings = active.rule.check({ ...input, options: active.options });
+      found.push(...asDiagnostics(findings, active, path, sequence));
+    }
+  }
+  const workspace = {
+    files: sound.map((file) => ({ ...file, pieces: file.compiled.pieces })),
+    complete: sound.length === files.length,
+    templates,
+  };
+  for (const active of rules) {
+    const findings = active.rule.checkWorkspace?.({ ...workspace, options: active.options }) ?? [];
+    found.push(...asDiagnostics(findings, active, '', null));
+  }
+  return found;
+}
+
+interface Sound {
+  readonly path: string;
+  readonly ast: SequenceAst;
+  readonly sequence: Sequence;
+  readonly compiled: Compiled;
+}
+
+const soundOf = ({ path, ast, compiled }: CheckedFile): readonly Sound[] =>
+  ast && compiled?.revision ? [{ path, ast, sequence: compiled.revision.sequence, compiled }] : [];
+
+/** For files outside of a workspace: an office in New York, with nothing that settings alone can say. */
+const SOME_BUSINESS: Business = {
+  id: asId<BusinessId>('business'),
+  name: 'The business',
+  zone: 'America/New_York' as Zone,
+  country: 'US',
+  hours: OFFICE_HOURS,
+  holidays: [],
+  senders: {},
+};
+
+/** One for each place and sentence, with the sources that it is about unless it is about all. */
+function asDiagnostics(
+  findings: readonly RuleFinding[],
+  { rule, severity }: ActiveRule,
+  path: string,
+  sequence: Sequence | null,
+): readonly Diagnostic[] {
+  const shared = new Map<string, { readonly one: RuleFinding; readonly sources: Set<string> }>();
+  for (const one of findings) {
+    const key = JSON.stringify([one.message, one.at?.file, one.at?.range.start]);
+    const same = shared.get(key) ?? { one, sources: new Set() };
+    if (one.source !== undefined) same.sources.add(one.source);
+    shared.set(key, same);
+  }
+  const variants = sequence?.variants.length ?? 0;
+  return [...shared.values()].map(({ one, sources }): Diagnostic => {
+    const some = sources.size > 0 && sources.size < variants;
+    return {
+      code: rule.id,
+      severity,
+      message: some
+        ? `${one.message.slice(0, -1)} (for leads from ${[...sources].join(', ')}).`
+        : one.message,
+      ...(one.hint && { hint: one.hint }),
+      file: one.at?.file ?? path,
+      ...(one.at && { range: one.at.range }),
+      ...(one.edits && { edits: one.edits }),
+    };
+  });
+}
