@@ -40,6 +40,44 @@ const init: CommandSpec = {
   load: () => import('../commands/init.ts'),
 };
 
+const make: CommandSpec = {
+  name: 'new',
+  summary: 'Makes a sequence file to begin with, right as it stands',
+  details: ['A file that exists is never overwritten.'],
+  arguments: [
+    { form: '<id>', text: 'What it is called, such as spring-offer; never used again for another' },
+  ],
+  options: [
+    {
+      flags: '--kind <kind>',
+      text: 'chase follows up an inquiry, reminder goes before an appointment, nurture comes every month (default: chase)',
+      choices: ['chase', 'reminder', 'nurture'],
+    },
+    { flags: '--like <sequence>', text: 'Begin with a copy of this one instead' },
+    { flags: '--name <title>', text: 'The title that people see' },
+  ],
+  examples: [
+    ['new spring-offer', 'a text, a call, an email, a goodbye'],
+    ['new dental-14 --like framework-14', 'a copy under a name of its own'],
+  ],
+  load: () => import('../commands/new.ts'),
+};
+
+const schema: CommandSpec = {
+  name: 'schema',
+  summary: 'Prints the JSON Schema of the files, or writes it beside them',
+  details: [
+    'Editors complete and explain the files by the schemas/ that init writes; after an update, write them anew.',
+  ],
+  arguments: [{ form: '[kind]', text: 'sequence or workspace (default: sequence; with --write, both)' }],
+  options: [{ flags: '--write', text: 'Write it into schemas/ of the workspace' }],
+  examples: [
+    ['schema --write', 'what editors know is what this version knows'],
+    ['schema workspace', 'for a check of your own'],
+  ],
+  load: () => import('../commands/schema.ts'),
+};
+
 const lint: CommandSpec = {
   name: 'lint',
   summary: 'Checks sequences, templates and settings; points at what is wrong',
@@ -109,4 +147,7 @@ const crontab: CommandSpec = {
   load: () => import('../commands/crontab.ts'),
 };
 
-export const START: Group = { title: 'Set up', commands: [demo, init, lint, plan, config, crontab] };
+export const START: Group = {
+  title: 'Set up',
+  commands: [demo, init, make, lint, plan, config, schema, crontab],
+};
