@@ -50,7 +50,7 @@ const make: CommandSpec = {
   options: [
     {
       flags: '--kind <kind>',
-      text: 'chase follows up an inquiry, reminder goes before an appointment, nurture comes every month (default: chase)',
+      text: 'An inquiry, an appointment, or a note every month (default: chase)',
       choices: ['chase', 'reminder', 'nurture'],
     },
     { flags: '--like <sequence>', text: 'Begin with a copy of this one instead' },
