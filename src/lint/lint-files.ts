@@ -1,10 +1,11 @@
 /** Everything that `seq lint` says of a workspace: what is wrong with the form, and what is unwise in files whose form is right. */
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import { inOrder } from '../sequence/finding.ts';
+import { type RuleNames, withoutDisabled } from './disable.ts';
 import { type LintInput, lintForm } from './form.ts';
-import { RULES } from './rules/registry.ts';
-import { type ActiveRule, runRules } from './run-rules.ts';
-import { optionsOf } from './settings.ts';
+import { RULES, TOMBSTONES } from './rules/registry.ts';
+import { runRules } from './run-rules.ts';
+import { activeRules } from './settings.ts';
 
 export interface LintFilesInput extends LintInput {
   /** Only these files are asked about; all are known. Left out: all. */
@@ -14,12 +15,20 @@ export interface LintFilesInput extends LintInput {
 /** Sorted by file and place, each finding once, the same on every run. */
 export function lintFiles(input: LintFilesInput): readonly Diagnostic[] {
   const { files, config, diagnostics } = lintForm(input);
-  const rules = RULES.map(
-    (rule): ActiveRule => ({ rule, severity: rule.severity, options: optionsOf(rule, {}) }),
-  );
+  const rules = activeRules(config?.lint ?? {});
   const only = input.only ? { only: input.only } : {};
-  return inOrder([
-    ...diagnostics,
-    ...runRules({ files, config, templates: input.templates, rules, ...only }),
-  ]);
+  const found = runRules({ files, config, templates: input.templates, rules, ...only });
+  const names: RuleNames = {
+    all: RULES.map(({ id }) => id),
+    retired: new Map(TOMBSTONES.map(({ id, instead }) => [id, instead])),
+    run: new Set(rules.map(({ rule }) => rule.id)),
+  };
+  const kept = files.reduce<readonly Diagnostic[]>(
+    (left, { path, ast, compiled }) =>
+      ast && compiled?.revision && (input.only?.has(path) ?? true)
+        ? withoutDisabled(path, ast, left, names)
+        : left,
+    found,
+  );
+  return inOrder([...diagnostics, ...kept]);
 }

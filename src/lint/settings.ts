@@ -1,8 +1,16 @@
 /** How the settings want the rules: on or off, how severe, and with which options. */
-import type { Options, OptionValue, Rule } from './rules/rule.ts';
+import type { LintSettings } from '../sequence/lint-settings.ts';
+import { RULES } from './rules/registry.ts';
+import type { ActiveRule } from './run-rules.ts';
 
-/** Each option as given, or by default. */
-export function optionsOf(rule: Rule, given: Readonly<Record<string, OptionValue>>): Options {
-  const all = Object.entries(rule.options ?? {});
-  return Object.fromEntries(all.map(([name, schema]) => [name, given[name] ?? schema.default]));
+/** The rules that are on, in the order of the registry. */
+export function activeRules(settings: LintSettings): readonly ActiveRule[] {
+  return RULES.flatMap((rule): readonly ActiveRule[] => {
+    const { severity = rule.severity, options: given = {} } = settings[rule.id] ?? {};
+    if (severity === 'off') return [];
+    const options = Object.entries(rule.options ?? {}).map(
+      ([name, schema]) => [name, given[name] ?? schema.default] as const,
+    );
+    return [{ rule, severity, options: Object.fromEntries(options) }];
+  });
 }

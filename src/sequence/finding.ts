@@ -47,7 +47,8 @@ export type Code =
   | 'endless-template'
   | 'unknown-variable'
   | 'no-fallback'
-  | 'no-value';
+  | 'no-value'
+  | 'disable-comment';
 
 export interface FindingParts {
   readonly code: Code;

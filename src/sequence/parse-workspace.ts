@@ -9,6 +9,7 @@ import { overlaysOf } from './environment.ts';
 import { finding, inOrder, isError, type Report } from './finding.ts';
 import { deepFreeze } from './freeze.ts';
 import { hearersOf } from './hearers.ts';
+import { lintSettingsOf } from './lint-settings.ts';
 import { type OriginOf, originsOf } from './origins.ts';
 import { parseWith } from './parse.ts';
 import { policyOf } from './policy-file.ts';
@@ -71,6 +72,7 @@ export function parseWorkspace(
   );
   const aliases = mapAt(mapAt(root, 'sources'), 'aliases');
   const stages = valueAt(root, 'stages');
+  const lint = lintSettingsOf(root);
   const config: WorkspaceConfig = {
     version: 1,
     businesses,
@@ -82,6 +84,7 @@ export function parseWorkspace(
     ...outside,
     accounts,
     stages: stages ? itemsOf(stages).map(asText) : [],
+    ...(lint && { lint }),
   };
   const diagnostics = inOrder([...found, ...overlays.reported()]);
   const origins = originsOf(

@@ -2,6 +2,7 @@
 import type { Business } from '../domain/business.ts';
 import type { BusinessId, SourceId } from '../domain/ids.ts';
 import type { Policy } from '../domain/policy.ts';
+import type { LintSettings } from './lint-settings.ts';
 import type { Accounts } from './providers.ts';
 
 /** Where a setting's value came from, for `config --origin`. */
@@ -28,4 +29,6 @@ export interface WorkspaceConfig {
   /** A PostgreSQL address without its password; null: the SQLite file. */
   readonly database: string | null;
   readonly stages: readonly string[];
+  /** Left out: every rule as it is shipped. */
+  readonly lint?: LintSettings;
 }

@@ -89,6 +89,8 @@ function manual(schema: Schema): string {
     ];
     for (const [one, ref, name] of inner) {
       if (ref && seen.has(ref)) continue;
+      // Each rule has a page of its own, docs/rules/.
+      if (one.title === 'the setting of a rule') continue;
       if (ref) seen.add(ref);
       section(one, (ref && SHARED[ref]) ?? name);
     }

@@ -91,6 +91,18 @@ const lint: CommandSpec = {
   load: () => import('../commands/lint.ts'),
 };
 
+const explain: CommandSpec = {
+  name: 'explain',
+  summary: 'Says what a finding of lint means, with what right and wrong look like',
+  arguments: [{ form: '[rule]', text: 'The name in brackets behind a finding (default: lists all)' }],
+  options: [],
+  examples: [
+    ['explain voicemail-under-30-seconds', 'one rule'],
+    ['explain', 'every rule and code there is'],
+  ],
+  load: () => import('../commands/explain.ts'),
+};
+
 const plan: CommandSpec = {
   name: 'plan',
   summary: 'Shows what would go out when, and what moved it',
@@ -149,5 +161,5 @@ const crontab: CommandSpec = {
 
 export const START: Group = {
   title: 'Set up',
-  commands: [demo, init, make, lint, plan, config, schema, crontab],
+  commands: [demo, init, make, lint, explain, plan, config, schema, crontab],
 };
