@@ -103,6 +103,21 @@ const explain: CommandSpec = {
   load: () => import('../commands/explain.ts'),
 };
 
+const fmt: CommandSpec = {
+  name: 'fmt',
+  summary: 'Tidies sequence files: blanks, empty lines, line ends; never a word',
+  details: [
+    'A file means the same afterwards, or it is left as it was. Texts over several lines are not touched.',
+  ],
+  arguments: [{ form: '[files...]', text: 'Sequences (default: all of the workspace)' }],
+  options: [{ flags: '--check', text: 'Change nothing; fail when a file is not tidy' }],
+  examples: [
+    ['fmt', 'every sequence of the workspace'],
+    ['fmt --check', 'for a CI job'],
+  ],
+  load: () => import('../commands/fmt.ts'),
+};
+
 const plan: CommandSpec = {
   name: 'plan',
   summary: 'Shows what would go out when, and what moved it',
@@ -161,5 +176,5 @@ const crontab: CommandSpec = {
 
 export const START: Group = {
   title: 'Set up',
-  commands: [demo, init, make, lint, explain, plan, config, schema, crontab],
+  commands: [demo, init, make, lint, explain, fmt, plan, config, schema, crontab],
 };
