@@ -1,13 +1,52 @@
 /** Every rule there is, in the order of the manual, and those that there were: an id is never used for something else. */
+import { answeredInMinutes } from './answered-in-minutes.ts';
+import { callHoursVary } from './call-hours-vary.ts';
+import { claimsGuarded } from './claims-guarded.ts';
+import { coldMoreEmail } from './cold-more-email.ts';
+import { coldRuns3Weeks } from './cold-runs-3-weeks.ts';
+import { coldStartsLater } from './cold-starts-later.ts';
+import { emails48hApart } from './emails-48h-apart.ts';
+import { endingMoves } from './ending-moves.ts';
 import { everyCallHasVoicemail } from './every-call-has-voicemail.ts';
+import { localAds7Days } from './local-ads-7-days.ts';
+import { noOpenWindow } from './no-open-window.ts';
+import { oneTextADay } from './one-text-a-day.ts';
+import { referralCallsFirst } from './referral-calls-first.ts';
+import { referralCallsTwice } from './referral-calls-twice.ts';
+import { referralNoBreakup } from './referral-no-breakup.ts';
 import type { Rule } from './rule.ts';
+import { silenceKept } from './silence-kept.ts';
+import { smsFirst } from './sms-first.ts';
+import { timeNeverOpen } from './time-never-open.ts';
+import { unreachableTouch } from './unreachable-touch.ts';
 import { voicemailUnder30Seconds } from './voicemail-under-30-seconds.ts';
+import { withinTooShort } from './within-too-short.ts';
 
 /** One a line. */
 export const RULES: readonly Rule[] = [
   everyCallHasVoicemail,
   // Words of calls.
   voicemailUnder30Seconds,
+  // Times, order and ending, as simulated.
+  smsFirst,
+  oneTextADay,
+  emails48hApart,
+  callHoursVary,
+  timeNeverOpen,
+  noOpenWindow,
+  withinTooShort,
+  unreachableTouch,
+  silenceKept,
+  claimsGuarded,
+  endingMoves,
+  answeredInMinutes,
+  localAds7Days,
+  referralCallsFirst,
+  referralCallsTwice,
+  referralNoBreakup,
+  coldStartsLater,
+  coldRuns3Weeks,
+  coldMoreEmail,
 ];
 
 interface Tombstone {

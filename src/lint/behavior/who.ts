@@ -1,0 +1,63 @@
+/** What kind of lead a variant is for, which decides what wisdom asks of it. */
+import type { Business } from '../../domain/business.ts';
+import type { TouchId } from '../../domain/ids.ts';
+import type { Policy } from '../../domain/policy.ts';
+import { DAY } from '../../domain/time.ts';
+import type { Sequence, Touch, Variant } from '../../sequence/sequence.ts';
+import type { Place } from '../places.ts';
+import type { RuleInput } from '../rules/rule.ts';
+
+/** Whoever asked something and hears from this sequence first: not reminders, not letters, not what another sequence starts. */
+export const answersInquiries = ({ sequence, sequences }: RuleInput): boolean =>
+  sequence.kind === 'chase' &&
+  ![...sequences.values()].some((other) => startsOf(other).includes(sequence.id));
+
+/** Every sequence that this one may start. */
+const startsOf = ({ when, variants }: Sequence): readonly string[] => [
+  ...Object.values(when).flatMap((rule) => rule?.start ?? []),
+  ...variants.flatMap(({ touches }) =>
+    touches.flatMap(({ action }) => (action.kind === 'move' && action.start !== null ? [action.start] : [])),
+  ),
+];
+
+/** Touches that reach the person. */
+export const contactsOf = ({ touches }: Variant): readonly Touch[] =>
+  touches.filter(({ channel }) => channel !== 'move');
+
+/** Where the time of a touch is written, for one source: its day first, or its time of day first. */
+export const timeOf = ({ places }: RuleInput, source: string, touch: TouchId): Place =>
+  places.key(source, touch, 'day', 'after', 'before', 'at', 'between', 'within');
+export const hourOf = ({ places }: RuleInput, source: string, touch: TouchId): Place =>
+  places.key(source, touch, 'at', 'between', 'within', 'after', 'before', 'day');
+
+/** The last day on which a touch may be planned, counted from the anchor. */
+export function lastDayOf({ timing }: Touch): number {
+  switch (timing.kind) {
+    case 'calendar':
+      return Math.max(...timing.days);
+    case 'elapsed':
+      return timing.day + Math.floor(timing.after / DAY);
+    case 'after_touch':
+      return timing.day + Math.floor(timing.wait / DAY);
+    case 'before_appointment':
+      return 0;
+  }
+}
+
+export interface OneBusiness {
+  readonly business: Business;
+  readonly policy: Policy;
+  /** ` at acme` where there are several. */
+  readonly name: string;
+}
+
+/** Each business of the settings with its own hours and rules; somebody like it where there are none. */
+export function businessesOf({ config, business, policy }: RuleInput): readonly OneBusiness[] {
+  const all = [...(config?.businesses.values() ?? [])];
+  if (all.length === 0) return [{ business, policy, name: '' }];
+  return all.map((one) => ({
+    business: one,
+    policy: config?.policies.get(one.id) ?? policy,
+    name: all.length === 1 ? '' : ` at \`${one.id}\``,
+  }));
+}
