@@ -100,7 +100,7 @@ async function checked(
 }
 
 /** Stands in for a workspace when a file is looked at that is in none. */
-const EXAMPLE = parseWorkspace(
+export const EXAMPLE = parseWorkspace(
   `version: 1
 businesses:
   example:

@@ -81,11 +81,20 @@ function nearestOn(ask: Ask, day: DayNumber, first: Instant, time: LocalTime): I
   return Math.abs(wanted - earlier) <= Math.abs(following - wanted) ? earlier : following;
 }
 
-/** The last allowed minute before `end`, walking back to `start`; rare enough that a walk is fast enough. */
+/** The last allowed minute before `end`, walking back to `start`: where nothing is allowed by strides that double, since a lead far from the office asks for every minute of a day. */
 function lastAllowed(ask: Ask, start: Instant, end: Instant, good = (_: Instant) => true): Instant | null {
-  for (let ms = end - MINUTE; ms >= start; ms -= MINUTE) {
-    const at = instant(ms);
-    if (good(at) && settle(ask, at, null) === at) return at;
+  let stride = MINUTE as number;
+  for (let at = instant(end - MINUTE); at >= start; ) {
+    if (!good(at)) {
+      at = instant(at - MINUTE);
+      continue;
+    }
+    const from = latest(start, instant(at - stride + MINUTE));
+    if (settle(ask, from, null) > at) {
+      at = instant(from - MINUTE);
+      stride *= 2;
+    } else if (stride === MINUTE) return at;
+    else stride = MINUTE * Math.floor(stride / MINUTE / 2);
   }
   return null;
 }
@@ -108,8 +117,13 @@ function placeAway(ask: Ask, placed: Placement, own: OwnTime | null, vary: Vary)
     moves: [...placed.moves, { gate: 'vary_from', from: placed.at, to: at, detail }],
   });
   const why = `${vary.call} was at ${describeTime(vary.time)}, this one keeps ${vary.by / 3_600_000} hours of the clock away`;
-  for (let at = placed.at; dayOf(at, zone) === day; at = settle(ask, instant(at + MINUTE), null))
+  for (let at = placed.at; dayOf(at, zone) === day; ) {
     if (away(at)) return moveTo(at, why);
+    // Rules are asked of minutes that are far enough from the call, not of all.
+    let next = instant(at + MINUTE);
+    while (!away(next) && dayOf(next, zone) === day) next = instant(next + MINUTE);
+    at = settle(ask, next, null);
+  }
   const dayStart = atDay(day, 0, zone);
   const wanted = own === null ? placed.at : atDay(day, own.at, zone);
   const before = lastAllowed(ask, latest(dayStart, vary.floor), wanted, away);

@@ -1,0 +1,165 @@
+/** `seq prove`: that no lead whatever is texted, emailed or called against the rules, or the plainest one who is. */
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { isZone, type Zone } from '../../domain/time.ts';
+import { type Heat, heatMap, heatOf } from '../../lint/prove/heat-map.ts';
+import { placesOf } from '../../lint/prove/places.ts';
+import { type Proof, proving } from '../../lint/prove/prove.ts';
+import type { Claim, Scene } from '../../lint/prove/scene.ts';
+import { callsOf, knownOf, scenesOf, weeksOf } from '../../lint/prove/scenes.ts';
+import { dateText, wallOf, yearOf } from '../../lint/prove/walls.ts';
+import { oneBusiness } from '../businesses.ts';
+import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
+import { writeJson } from '../json.ts';
+import { usage } from '../problems.ts';
+import { createProgress } from '../progress.ts';
+import { readSequences } from '../prove-sequences.ts';
+import {
+  type Coverage,
+  counterLines,
+  coverageLines,
+  lateLines,
+  nameOf,
+  proofJson,
+  totalLine,
+} from '../prove-words.ts';
+import { colorsFor } from '../terminal.ts';
+import { readZone } from '../times.ts';
+
+interface Options {
+  readonly source?: string;
+  readonly business?: string;
+  readonly year?: number;
+  readonly zones?: readonly string[];
+  readonly allZones?: boolean;
+  readonly states?: boolean;
+  readonly combined?: boolean;
+  readonly exhaustive?: boolean;
+  readonly heatMap?: string;
+}
+
+type Asked = Options & GlobalOptions;
+
+export const run: Command<Options> = async (io, typed, options) => {
+  const found = await readSequences(io, options, typed);
+  if (typeof found === 'number') return found;
+  const business = oneBusiness(io, options, found, options.business);
+  const policy = business === null ? undefined : found.config.policies.get(business.id);
+  if (business === null || policy === undefined) return EXIT.usage;
+  const zones = zonesOf(io, options);
+  if (typeof zones === 'number') return zones;
+  const claims = found.sequences.flatMap((sequence) =>
+    sequence.variants
+      .filter(({ source }) => options.source === undefined || source === options.source)
+      .map((variant): Claim => ({ business, policy, sequence, variant })),
+  );
+  if (claims.length === 0) {
+    const sources = new Set(found.sequences.flatMap(({ variants }) => variants.map(({ source }) => source)));
+    return usage(
+      io,
+      options,
+      `no sequence has a source "${options.source}"`,
+      `The sources are ${[...sources].join(', ')}.`,
+    );
+  }
+  const year = options.year ?? yearOf(wallOf(io.now(), business.zone).day);
+  const combined = options.combined === true;
+  const wanted = { zones, shared: combined, states: options.states === true };
+  const weeks = weeksOf(year, [business.zone, ...(zones ?? [])]);
+  // Places are only seen in other weeks when everything is combined.
+  const places = placesOf(business, combined ? weeks : weeks.slice(0, 1), wanted);
+  const coverage: Coverage = {
+    business: business.name,
+    year,
+    combined,
+    exhaustive: options.exhaustive === true,
+    states: wanted.states,
+    choices: { weeks, places, outages: ['none', 'night', 'weekend'] },
+  };
+  const work = claims.map((claim) => ({ claim, scenes: scenesFor(claim, coverage) }));
+  const proofs = await proveAll(io, work, coverage.exhaustive);
+  if (options.heatMap !== undefined) await drawHeat(io, options, options.heatMap, work);
+  report(io, options, coverage, proofs);
+  return proofs.some(({ counterExamples }) => counterExamples.length > 0) ? EXIT.problems : EXIT.ok;
+};
+
+interface Work {
+  readonly claim: Claim;
+  readonly scenes: readonly Scene[];
+}
+
+const scenesFor = (claim: Claim, { choices, combined }: Coverage): readonly Scene[] =>
+  scenesOf({ ...choices, calls: callsOf(claim.variant), known: knownOf(claim) }, !combined);
+
+/** Null for those of North American phone numbers. */
+function zonesOf(io: Io, options: Asked): readonly Zone[] | null | ExitCode {
+  if (options.allZones === true)
+    // What the runtime lists, and three that it knows without listing them.
+    return [...Intl.supportedValuesOf('timeZone'), 'Asia/Kolkata', 'UTC', 'Europe/Kyiv'].filter(isZone);
+  if (options.zones === undefined) return null;
+  const read = options.zones.map(readZone);
+  for (const each of read) if (!each.ok) return usage(io, options, each.error);
+  return read.flatMap((each) => (each.ok ? [each.value] : []));
+}
+
+async function proveAll(io: Io, work: readonly Work[], exhaustive: boolean): Promise<readonly Proof[]> {
+  const progress = createProgress(io, 'cases');
+  const total = work.reduce((sum, { scenes }) => sum + scenes.length, 0);
+  const proofs: Proof[] = [];
+  let [cases, done] = [0, 0];
+  for (const { claim, scenes } of work) {
+    const steps = proving(claim, scenes, { exhaustive });
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done) {
+        proofs.push(step.value);
+        cases += step.value.cases;
+        break;
+      }
+      done += 1;
+      progress.update(cases + step.value, done, total);
+      // Lets an interrupt be heard.
+      await setImmediate();
+      io.signal.throwIfAborted();
+    }
+  }
+  progress.clear();
+  return proofs;
+}
+
+async function drawHeat(io: Io, options: Asked, name: string, work: readonly Work[]): Promise<void> {
+  const heats: Heat[] = work.flatMap(({ claim, scenes: [plain] }) =>
+    plain === undefined || claim.sequence.anchor === 'appointment' ? [] : [heatOf(claim, plain)],
+  );
+  const [first] = work;
+  const about = `For leads of ${first?.claim.business.name} in ${first?.scenes[0]?.place.name}, in an ordinary week in which everything runs.`;
+  await writeFile(resolve(io.cwd, options.workspace ?? '.', name), heatMap(heats, about));
+}
+
+function report(io: Io, options: Asked, coverage: Coverage, proofs: readonly Proof[]): void {
+  const holds = proofs.every(({ counterExamples }) => counterExamples.length === 0);
+  if (options.json) {
+    const { choices, ...rest } = coverage;
+    writeJson(io, 'prove', {
+      holds,
+      ...rest,
+      weeks: choices.weeks.map(({ name, monday }) => ({ name, monday: dateText(monday) })),
+      places: choices.places.map(({ name, zones, stands }) => ({ name, zones, stands })),
+      proofs: proofs.map(proofJson),
+    });
+    return;
+  }
+  const color = colorsFor(io, io.stdout, options);
+  const lines = [
+    ...coverageLines(coverage),
+    ...proofs.flatMap((proof) => [
+      '',
+      `${color.bold(nameOf(proof))}: ${totalLine([proof])}`,
+      ...proof.counterExamples.flatMap((each) => ['', ...counterLines(each), '']),
+      ...(proof.counterExamples.length === 0 ? lateLines(proof) : []),
+    ]),
+    '',
+    (holds ? color.green : color.red)(totalLine(proofs)),
+  ];
+  io.stdout.write(`${lines.join('\n')}\n`);
+}
