@@ -14,8 +14,10 @@ export async function showDiagnostics(
   stream: OutStream,
   root: string,
   diagnostics: readonly Diagnostic[],
+  /** Where they are at hand already; the others are read. */
+  known: ReadonlyMap<string, string> = new Map(),
 ): Promise<void> {
-  const texts = new Map<string, string>();
+  const texts = new Map<string, string>(known);
   for (const { file } of diagnostics) {
     if (!texts.has(file)) texts.set(file, await readFile(absolute(root, file), 'utf8').catch(() => ''));
   }

@@ -78,10 +78,11 @@ function unknownKey(key: string, schema: SchemaNode, value: Tree, path: readonly
     path.at(-1) === undefined ? (schema.title ?? 'this file') : (schema.title ?? `\`${path.at(-1)}\``);
   const moved = path.length === 0 || path.at(-1) === 'when' ? OTHER_WORDS[key] : undefined;
   const suggestion = moved?.[0] ?? nearest(key, allowed);
+  const isLint = path.length === 1 && path[0] === 'lint';
   return {
     code: 'unknown-key',
-    message: `${capital(place)} has no key \`${key}\`; it has ${orList(allowed)}.`,
-    hint: moved?.[1],
+    message: `${capital(place)} has no key \`${key}\`${isLint ? '' : `; it has ${orList(allowed)}`}.`,
+    hint: isLint ? 'The keys are names of rules: `seq explain` lists them.' : moved?.[1],
     suggestion,
     range: keyRangeOf(value, key),
   };
@@ -174,10 +175,13 @@ function notA(text: string, schema: SchemaNode, range: Range | undefined): Findi
     : /(variable|field) name$/.test(schema.title ?? '')
       ? ' Lower-case letters, digits and _; it begins with a letter.'
       : '';
+  const suggestion = repaired(text, schema);
   return {
     code: 'wrong-value',
     message: `\`${clip(text)}\` is not ${schema.title ?? 'allowed here'}${examples.length ? `; write it like ${orList(examples)}` : ''}.${rule}`,
-    suggestion: repaired(text, schema),
+    suggestion,
+    // An id may be named elsewhere, a time or a duration stands for itself.
+    mend: / id$/.test(schema.title ?? '') ? undefined : suggestion,
     range,
   };
 }

@@ -57,6 +57,8 @@ export interface FindingParts {
   readonly hint?: string | undefined;
   readonly suggestion?: string | null | undefined;
   readonly severity?: 'error' | 'warning';
+  /** What stands rightly in place of the range; only where nothing else can be meant. */
+  readonly mend?: string | undefined;
   /** When it is about another file than the one being read. */
   readonly file?: string;
 }
@@ -71,6 +73,10 @@ export const finding = (file: string, parts: FindingParts): Diagnostic => ({
   ...(parts.suggestion && { suggestion: parts.suggestion }),
   file: parts.file ?? file,
   ...(parts.range && { range: parts.range }),
+  ...(parts.range &&
+    parts.mend !== undefined && {
+      edits: [{ file: parts.file ?? file, start: parts.range.start, end: parts.range.end, text: parts.mend }],
+    }),
 });
 
 /** By file, place, code and words; the same finding twice is one. */

@@ -1,122 +1,145 @@
 /** `seq lint`: everything that is wrong in the files, each with its place, before any of it can reach a lead. */
-import { stat } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { relative } from 'node:path';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
-import { findRoot, readOne, readWorkspaceFiles, SETTINGS_FILE } from '../../engine/workspace-files.ts';
-import { lintFiles } from '../../lint/lint-files.ts';
+import { unifiedDiff } from '../../lint/unified-diff.ts';
 import { placeOf, showDiagnostics } from '../diagnostics.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
 import { writeJson } from '../json.ts';
-import { complain } from '../problems.ts';
+import { type CheckedText, githubOf, junitOf, sarifOf } from '../lint-formats.ts';
+import {
+  type Linted,
+  lintNamed,
+  lintRoot,
+  type Mended,
+  mendedOf,
+  type Piped,
+  writeMended,
+} from '../lint-work.ts';
+import { complain, usage } from '../problems.ts';
 import { colorsFor } from '../terminal.ts';
+import { readVersion } from '../version.ts';
 import { rootFor } from '../with-workspace.ts';
 
 interface Options {
   readonly strict?: boolean;
+  readonly maxWarnings?: string;
+  readonly format?: 'text' | 'json' | 'github' | 'sarif' | 'junit';
+  readonly fix?: boolean;
+  readonly diff?: boolean;
+  readonly stdinPath?: string;
 }
 
-/** What one folder's files add up to; `checked` counts those that were looked at. */
-interface Linted {
-  readonly root: string;
-  readonly checked: number;
-  readonly diagnostics: readonly Diagnostic[];
-}
+type Given = Options & GlobalOptions;
+
+/** What one mend uncovers, the next may mend. */
+const MOST_PASSES = 5;
+const STDIN = '-';
 
 export const run: Command<Options> = async (io, args, options) => {
-  if (args.length > 0) return report(io, options, await lintNamed(io, options, args));
-  const root = rootFor(io, options);
-  return root === null ? EXIT.configuration : report(io, options, [await lintRoot(root)]);
+  const { maxWarnings, fix, diff } = options;
+  if (maxWarnings !== undefined && !/^\d{1,9}$/.test(maxWarnings))
+    return usage(io, options, `--max-warnings is "${maxWarnings}"; it is a whole number, such as 0`);
+  if (fix && diff)
+    return usage(io, options, 'it takes --fix or --diff, not both: --diff shows what --fix would do');
+  const isPiped = args.includes(STDIN);
+  if (isPiped && fix)
+    return usage(
+      io,
+      options,
+      '--fix writes into the file, and a pipe has none',
+      'Take --diff to see the change.',
+    );
+  if (options.stdinPath !== undefined && !isPiped)
+    return usage(io, options, '--stdin-path names what comes over a pipe', `Write: ${io.name} lint - < file`);
+  const piped = isPiped ? await pipedOf(io, options) : null;
+  const names = args.filter((arg) => arg !== STDIN);
+  const root = args.length === 0 ? rootFor(io, options) : '';
+  if (root === null) return EXIT.configuration;
+  const look = (): Promise<readonly Linted[]> =>
+    args.length > 0 ? lintNamed(io, options, names, piped) : lintRoot(root).then((one) => [one]);
+
+  let linted = await look();
+  const mended = new Set<string>();
+  for (let pass = 0; fix && pass < MOST_PASSES; pass++) {
+    const mends = linted.flatMap(mendedOf);
+    if (mends.length === 0) break;
+    for (const mend of mends) {
+      await writeMended(mend);
+      mended.add(`${mend.root}/${mend.path}`);
+    }
+    linted = await look();
+  }
+  if (diff) return showDiff(io, linted.flatMap(mendedOf));
+  if (mended.size > 0) io.stderr.write(`${count(mended.size, 'file')} mended\n`);
+  return report(io, options, linted);
 };
 
-async function lintRoot(root: string): Promise<Linted> {
-  const files = await readWorkspaceFiles(root);
-  const found = lintFiles({
-    sequences: files.sequences,
-    templates: files.templates,
-    workspace: files.settings,
-  });
-  const checked = files.sequences.size + (files.settings === null ? 0 : 1);
-  const none = files.sequences.size === 0 ? [NO_SEQUENCES] : [];
-  return { root, checked, diagnostics: [...files.diagnostics, ...found, ...none] };
+async function pipedOf(io: Io, { stdinPath }: Options): Promise<Piped> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of io.stdin) chunks.push(chunk);
+  return { path: stdinPath ?? 'stdin.yaml', text: new TextDecoder().decode(Buffer.concat(chunks)) };
 }
 
-const NO_SEQUENCES: Diagnostic = {
-  code: 'no-sequences',
-  severity: 'warning',
-  message: 'There is no .yaml file in sequences/, so nobody can be enrolled.',
-  hint: 'To get the shipped ones, run init in another folder and copy its sequences/ and templates/.',
-  file: 'sequences',
-};
-
-/** Files by name, each with the templates of the workspace it is in. */
-async function lintNamed(
-  io: Io,
-  options: GlobalOptions,
-  names: readonly string[],
-): Promise<readonly Linted[]> {
-  const byRoot = new Map<string, string[]>();
-  for (const name of names) {
-    const path = resolve(io.cwd, options.workspace ?? '.', name);
-    const root = rootOf((await isFolder(path)) ? join(path, SETTINGS_FILE) : path);
-    byRoot.set(root, [...(byRoot.get(root) ?? []), relative(root, path)]);
-  }
-  return Promise.all([...byRoot].map(([root, paths]) => lintSome(root, paths)));
+/** Fails when there is something to mend, so that CI can ask for files that need nothing. */
+function showDiff(io: Io, mends: readonly Mended[]): ExitCode {
+  for (const { root, path, before, after } of mends)
+    io.stdout.write(unifiedDiff(placeOf(io, root, { file: path }), before, after));
+  return mends.length === 0 ? EXIT.ok : EXIT.problems;
 }
 
-/** The named files' own findings, in the light of the whole workspace: one sequence may start another. */
-async function lintSome(root: string, paths: readonly string[]): Promise<Linted> {
-  if (paths.includes('')) return lintRoot(root);
-  const files = await readWorkspaceFiles(root);
-  const sequences = new Map(files.sequences);
-  const unread: Diagnostic[] = [];
-  let workspace = files.settings;
-  for (const path of paths) {
-    const text = await readOne(root, path);
-    if (!text.ok) unread.push(text.error);
-    else if (basename(path) === SETTINGS_FILE) workspace = { path, text: text.value };
-    else sequences.set(path, text.value);
-  }
-  const found = lintFiles({ sequences, templates: files.templates, workspace });
-  const named = found.filter(({ file }) => paths.includes(file));
-  return { root, checked: paths.length, diagnostics: [...unread, ...named] };
-}
-
-/** The workspace of a file; outside of one, the folder that has `sequences/` in it. */
-function rootOf(path: string): string {
-  const folder = dirname(path);
-  return findRoot(folder) ?? (basename(folder) === 'sequences' ? dirname(folder) : folder);
-}
-
-const isFolder = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (facts) => facts.isDirectory(),
-    () => false,
-  );
-
-async function report(
-  io: Io,
-  options: Options & GlobalOptions,
-  linted: readonly Linted[],
-): Promise<ExitCode> {
+async function report(io: Io, options: Given, linted: readonly Linted[]): Promise<ExitCode> {
   const all = linted.flatMap(({ diagnostics }) => diagnostics);
-  const checked = linted.reduce((sum, each) => sum + each.checked, 0);
+  const checked = linted.reduce((sum, each) => sum + each.checked.length, 0);
   const errors = all.filter(({ severity }) => severity === 'error').length;
   const warnings = all.length - errors;
-  if (options.json) {
-    const findings = linted.flatMap(({ root, diagnostics }) =>
-      diagnostics.map((each) => ({ ...each, file: placeOf(io, root, { file: each.file }) })),
-    );
-    writeJson(io, 'lint', { checked, errors, warnings, diagnostics: findings });
-  } else {
-    for (const { root, diagnostics } of linted) {
-      await showDiagnostics(io, options, io.stdout, root, diagnostics);
+  const most = options.strict ? 0 : Number(options.maxWarnings ?? Number.POSITIVE_INFINITY);
+  const format = options.json ? 'json' : (options.format ?? 'text');
+  switch (format) {
+    case 'json': {
+      const findings = linted.flatMap(({ root, diagnostics }) =>
+        diagnostics.map((each) => ({ ...each, file: placeOf(io, root, { file: each.file }) })),
+      );
+      writeJson(io, 'lint', { checked, errors, warnings, diagnostics: findings });
+      break;
     }
-    if (checked === 0) return nothingToCheck(io, options);
-    const color = colorsFor(io, io.stdout, options);
-    const paint = errors > 0 ? color.red : warnings > 0 ? color.yellow : color.green;
-    io.stdout.write(`${paint(`${count(checked, 'file')}: ${verdict(errors, warnings)}`)}\n`);
+    case 'github':
+      io.stdout.write(githubOf(await textsOf(io, linted)));
+      break;
+    case 'sarif':
+      io.stdout.write(sarifOf(await textsOf(io, linted), readVersion(), io.cwd));
+      break;
+    case 'junit': {
+      const failing = ({ severity }: Diagnostic): boolean => severity === 'error' || warnings > most;
+      io.stdout.write(junitOf(await textsOf(io, linted), failing));
+      break;
+    }
+    case 'text': {
+      for (const { root, diagnostics, texts } of linted)
+        await showDiagnostics(io, options, io.stdout, root, diagnostics, texts);
+      if (checked === 0) return nothingToCheck(io, options);
+      const color = colorsFor(io, io.stdout, options);
+      const paint = errors > 0 ? color.red : warnings > 0 ? color.yellow : color.green;
+      io.stdout.write(`${paint(`${count(checked, 'file')}: ${verdict(errors, warnings)}`)}\n`);
+    }
   }
-  return errors > 0 || (options.strict === true && warnings > 0) ? EXIT.problems : EXIT.ok;
+  if (checked === 0) return nothingToCheck(io, options);
+  if (errors === 0 && warnings > most && options.maxWarnings !== undefined)
+    io.stderr.write(`${count(warnings, 'warning')}; --max-warnings allows ${most}\n`);
+  return errors > 0 || warnings > most ? EXIT.problems : EXIT.ok;
+}
+
+/** Checked files and those that findings are about, each once, with what is said of it. */
+async function textsOf(io: Io, linted: readonly Linted[]): Promise<readonly CheckedText[]> {
+  const files: CheckedText[] = [];
+  for (const { root, checked, diagnostics, texts } of linted) {
+    for (const path of [...new Set([...checked, ...diagnostics.map(({ file }) => file)])].sort()) {
+      const text = texts.get(path) ?? (await readFile(`${root}/${path}`, 'utf8').catch(() => ''));
+      const findings = diagnostics.filter(({ file }) => file === path);
+      files.push({ path: relative(io.cwd, `${root}/${path}`) || path, text, findings });
+    }
+  }
+  return files;
 }
 
 function nothingToCheck(io: Io, options: GlobalOptions): ExitCode {

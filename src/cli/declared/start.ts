@@ -81,12 +81,32 @@ const schema: CommandSpec = {
 const lint: CommandSpec = {
   name: 'lint',
   summary: 'Checks sequences, templates and settings; points at what is wrong',
-  arguments: [{ form: '[files...]', text: 'Sequences or leadseq.yaml (default: all of the workspace)' }],
-  options: [{ flags: '--strict', text: 'Let warnings fail too' }],
+  details: [
+    'What it finds has a name in brackets: `explain` tells more. Rules are set under `lint:` in leadseq.yaml, and one place is excused by a comment in the line above it: # seq-disable-next-line RULE -- reason.',
+  ],
+  arguments: [
+    {
+      form: '[files...]',
+      text: 'Sequences or leadseq.yaml, - for standard input (default: all of the workspace)',
+    },
+  ],
+  options: [
+    { flags: '--strict', text: 'Let warnings fail too' },
+    { flags: '--max-warnings <count>', text: 'Fail when there are more warnings than this' },
+    {
+      flags: '--format <name>',
+      text: 'For a person, a program, or CI (default: text)',
+      choices: ['text', 'json', 'github', 'sarif', 'junit'],
+    },
+    { flags: '--fix', text: 'Mend what can only be meant one way; nothing else in the files is touched' },
+    { flags: '--diff', text: 'Show what --fix would do; fails when that is anything' },
+    { flags: '--stdin-path <path>', text: 'What the file on standard input is called in the workspace' },
+  ],
   examples: [
     ['lint', 'everything in the workspace'],
     ['lint sequences/follow-up-7.yaml', 'one file'],
-    ['lint --json', 'for an editor or a CI job'],
+    ['lint --format github --max-warnings 0', 'in a workflow of GitHub Actions'],
+    ['lint --diff', 'what --fix would change'],
   ],
   load: () => import('../commands/lint.ts'),
 };

@@ -1,0 +1,119 @@
+/** What `seq lint` looks at: the files of a workspace, named ones in its light, or one that comes over a pipe; and mending them. */
+import { stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import type { Diagnostic } from '../domain/diagnostic.ts';
+import { findRoot, readOne, readWorkspaceFiles, SETTINGS_FILE } from '../engine/workspace-files.ts';
+import { applyEdits, editsOf } from '../lint/edits.ts';
+import { type LintFilesInput, lintFiles } from '../lint/lint-files.ts';
+import type { GlobalOptions, Io } from './io.ts';
+
+/** What one folder's files add up to. */
+export interface Linted {
+  readonly root: string;
+  /** Files that were looked at, relative to the root. */
+  readonly checked: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Every text that findings may be about, by path. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** Null as name: the text comes over a pipe, and cannot be mended in place. */
+export interface Piped {
+  readonly path: string;
+  readonly text: string;
+}
+
+const NO_SEQUENCES: Diagnostic = {
+  code: 'no-sequences',
+  severity: 'warning',
+  message: 'There is no .yaml file in sequences/, so nobody can be enrolled.',
+  hint: 'To get the shipped ones, run init in another folder and copy its sequences/ and templates/.',
+  file: 'sequences',
+};
+
+export async function lintRoot(root: string): Promise<Linted> {
+  const { sequences, templates, settings, diagnostics } = await readWorkspaceFiles(root);
+  const found = lintFiles({ sequences, templates, workspace: settings });
+  const none = sequences.size === 0 ? [NO_SEQUENCES] : [];
+  return {
+    root,
+    checked: [...(settings ? [settings.path] : []), ...sequences.keys()],
+    diagnostics: [...diagnostics, ...found, ...none],
+    texts: textsOf({ sequences, templates, workspace: settings }),
+  };
+}
+
+const textsOf = ({ sequences, templates, workspace }: LintFilesInput): ReadonlyMap<string, string> =>
+  new Map([...sequences, ...templates, ...(workspace ? [[workspace.path, workspace.text] as const] : [])]);
+
+/** Files by name, each with the templates of the workspace it is in. */
+export async function lintNamed(
+  io: Io,
+  options: GlobalOptions,
+  names: readonly string[],
+  piped: Piped | null,
+): Promise<readonly Linted[]> {
+  const byRoot = new Map<string, string[]>();
+  const given = new Map<string, string>();
+  for (const name of [...names, ...(piped ? [piped.path] : [])]) {
+    const path = resolve(io.cwd, options.workspace ?? '.', name);
+    const root = rootOf((await isFolder(path)) ? join(path, SETTINGS_FILE) : path);
+    byRoot.set(root, [...(byRoot.get(root) ?? []), relative(root, path)]);
+    if (piped && name === piped.path) given.set(relative(root, path), piped.text);
+  }
+  return Promise.all([...byRoot].map(([root, paths]) => lintSome(root, paths, given)));
+}
+
+/** The named files' own findings, in the light of the whole workspace: one sequence may start another. */
+async function lintSome(
+  root: string,
+  paths: readonly string[],
+  given: ReadonlyMap<string, string>,
+): Promise<Linted> {
+  if (paths.includes('')) return lintRoot(root);
+  const files = await readWorkspaceFiles(root);
+  const sequences = new Map(files.sequences);
+  const unread: Diagnostic[] = [];
+  let workspace = files.settings;
+  for (const path of paths) {
+    const typed = given.get(path);
+    const text = typed === undefined ? await readOne(root, path) : { ok: true as const, value: typed };
+    if (!text.ok) unread.push(text.error);
+    else if (basename(path) === SETTINGS_FILE) workspace = { path, text: text.value };
+    else sequences.set(path, text.value);
+  }
+  const input = { sequences, templates: files.templates, workspace };
+  const found = lintFiles({ ...input, only: new Set(paths) });
+  const named = found.filter(({ file }) => paths.includes(file));
+  return { root, checked: paths, diagnostics: [...unread, ...named], texts: textsOf(input) };
+}
+
+/** The workspace of a file; outside of one, the folder that has `sequences/` in it. */
+function rootOf(path: string): string {
+  const folder = dirname(path);
+  return findRoot(folder) ?? (basename(folder) === 'sequences' ? dirname(folder) : folder);
+}
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (facts) => facts.isDirectory(),
+    () => false,
+  );
+
+export interface Mended {
+  readonly root: string;
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What the findings' edits make of the files; nothing is written. */
+export const mendedOf = ({ root, diagnostics, texts }: Linted): readonly Mended[] =>
+  [...editsOf(diagnostics)].flatMap(([path, edits]): readonly Mended[] => {
+    const before = texts.get(path);
+    if (before === undefined) return [];
+    return [{ root, path, before, after: applyEdits(before, edits) }];
+  });
+
+export const writeMended = ({ root, path, after }: Mended): Promise<void> =>
+  writeFile(join(root, path), after);
