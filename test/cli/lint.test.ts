@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildMatcher } from '@microsoft/sarif-matcher-utils';
-import { parse } from 'junit2json';
+import { parse, type TestSuites } from 'junit2json';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createWorld, type World } from './world.ts';
 
@@ -59,8 +59,8 @@ describe('SARIF', () => {
 describe('JUnit', () => {
   it('has a suite for each file and a failure for each error', async () => {
     const xml = cutExit(await world.run('seq lint sequences/bad.yaml sequences/good.yaml --format junit'));
-    const suites = await parse(xml);
-    const bad = suites?.testsuite?.find(({ name }) => name === 'sequences/bad.yaml');
+    const suites = (await parse(xml)) as TestSuites;
+    const bad = suites.testsuite?.find(({ name }) => name === 'sequences/bad.yaml');
     expect(bad).toMatchObject({ tests: 3, failures: 3, errors: 0 });
     expect(bad?.testcase?.map(({ name }) => name)).toEqual([
       'wrong-value 5:26',
@@ -69,7 +69,7 @@ describe('JUnit', () => {
     ]);
     expect(bad?.testcase?.[0]?.failure?.[0]).toMatchObject({ type: 'error' });
     expect(bad?.testcase?.[0]?.failure?.[0]?.message).toContain('write it like "10:00"');
-    expect(suites?.failures).toBe(3);
+    expect(suites.failures).toBe(3);
   });
 });
 
