@@ -4,6 +4,7 @@ import type { Policy } from '../../domain/policy.ts';
 import { after, DAY, type Instant, localDate, localTime } from '../../domain/time.ts';
 import { CALL_OUTCOMES, type CallOutcome } from '../../domain/touch.ts';
 import { atLocal } from '../../schedule/calendar.ts';
+import { decide } from '../../schedule/decide.ts';
 import { type Frame, frameOf } from '../../schedule/frame.ts';
 import { SOMEBODY, situationFor } from '../../schedule/hypothetical.ts';
 import { type PlannedTouch, planTouches } from '../../schedule/plan.ts';
@@ -57,7 +58,10 @@ export interface VariantCourses {
   readonly variant: Variant;
   /** The sequence's own times before any gate, in their order; occurrence 0 unless it repeats. */
   readonly planned: (arrival: Arrival, occurrence?: number) => readonly PlannedTouch[];
+  /** Obeyed to the end as a tick would; some hundred times the price of `foreseen`. */
   readonly run: (scenario: Scenario) => Course;
+  /** Touches that go to a lead with consent whose calls nobody makes, as one look ahead tells. */
+  readonly foreseen: (arrival: Arrival) => ReadonlySet<string>;
   /** Zones and hours as they are when the lead comes in. */
   readonly frame: (arrival: Arrival) => Frame;
 }
@@ -128,6 +132,12 @@ function variantCourses(
     );
     return { from: at, anchor, sent: through.gone, skipped };
   });
+  const foreseen = memo((arrival: Arrival): ReadonlySet<string> => {
+    const { at, situation } = start({ arrival, consent: true });
+    const { forecasts } = decide(situation, policy, at, { callOutcome: null });
+    const going = forecasts.filter(({ verdict }) => verdict.kind === 'go' || verdict.kind === 'defer');
+    return new Set(going.map(({ touch }) => touch.id));
+  });
   const frame = memo((arrival: Arrival): Frame => {
     const { at, situation } = start({ arrival });
     return frameOf(situation, policy, at);
@@ -138,7 +148,7 @@ function variantCourses(
     const { repeat } = sequence;
     return planTouches(variant, { anchor, zone: business.zone, policy, occurrence, repeat, shifts: [] });
   });
-  return { variant, planned: (arrival, occurrence = 0) => plan([arrival, occurrence]), run, frame };
+  return { variant, planned: (arrival, occurrence = 0) => plan([arrival, occurrence]), run, foreseen, frame };
 }
 
 const YEAR = 400 * DAY;

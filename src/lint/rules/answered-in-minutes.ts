@@ -1,4 +1,5 @@
 /** Who is calling several businesses today goes with the first that answers. */
+import { MINUTE } from '../../domain/time.ts';
 import { describeDuration } from '../../schedule/describe.ts';
 import { WORKING_HOURS } from '../behavior/courses.ts';
 import { firstOfEach } from '../behavior/moved.ts';
@@ -9,7 +10,7 @@ export const answeredInMinutes: Rule = {
   id: 'answered-in-minutes',
   severity: 'warning',
   title: 'Urgent leads are answered within minutes',
-  why: 'A source with `urgency: high` brings people who ask several businesses at once. An answer within five minutes is worth many times one after an hour; after a quarter of an hour somebody else has answered. Measured on a simulated lead who comes in during working hours.',
+  why: 'A source with `urgency: high` brings people who ask several businesses at once. An answer within five minutes is worth many times one after an hour; after a quarter of an hour somebody else has answered. Measured on leads who come in during working hours.',
   bad: `touches:
   - { id: hello, day: 0, after: 2h, sms: "Hi, it's {{ business_name }}. Reply STOP to opt out." }
 sources:
@@ -32,24 +33,21 @@ sources:
   check: (input) => {
     if (!answersInquiries(input)) return [];
     const allowed = numberOf(input, 'minutes');
-    return input.courses().variants.flatMap(({ variant, run }): readonly RuleFinding[] => {
+    return input.courses().variants.flatMap(({ variant, planned, frame }): readonly RuleFinding[] => {
       const { source, urgency } = variant;
       if (urgency !== 'high') return [];
       const found = WORKING_HOURS.flatMap((arrival): readonly RuleFinding[] => {
-        const { from, sent } = run({ arrival, consent: true });
-        const first = sent.find(({ touch }) => touch.channel !== 'move');
+        const first = planned(arrival).find(({ touch }) => touch.channel !== 'move');
         if (first === undefined) return [];
-        // What a gate holds back outside of its hours is no fault of the file.
-        if (first.moves.length > 0 && first.nominal === from) return [];
         const { id, timing } = first.touch;
-        const at = timeOf(input, source, id);
         const hint = 'Write `day: 0` and `within: 5m` on the first touch.';
-        const waited = first.at - from;
-        if (waited > allowed * 60_000) {
+        // Nothing goes before it, so only the hours of its channel could move it from here.
+        const waited = first.planned - frame(arrival).now;
+        if (waited > allowed * MINUTE) {
           const message = `An urgent lead of ${arrival} waits ${describeDuration(waited)} for the first touch, \`${id}\`; answer within ${allowed} minutes.`;
-          return [{ message, hint, at, source }];
+          return [{ message, hint, at: timeOf(input, source, id), source }];
         }
-        if (timing.kind !== 'elapsed' || timing.within === null || timing.within <= allowed * 60_000)
+        if (timing.kind !== 'elapsed' || timing.within === null || timing.within <= allowed * MINUTE)
           return [];
         return [
           {

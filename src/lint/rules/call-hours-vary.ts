@@ -1,7 +1,7 @@
 /** Whoever does not pick up at ten may pick up at three. */
 import { localTimeOf } from '../../schedule/calendar.ts';
 import { describeTime } from '../../schedule/describe.ts';
-import { ALL_ARRIVALS } from '../behavior/courses.ts';
+import { WORKING_HOURS } from '../behavior/courses.ts';
 import { firstOfEach } from '../behavior/moved.ts';
 import { hourOf } from '../behavior/who.ts';
 import type { Rule, RuleFinding } from './rule.ts';
@@ -24,7 +24,7 @@ export const callHoursVary: Rule = {
     return variants.flatMap(({ variant, planned, frame }): readonly RuleFinding[] => {
       const { source, touches } = variant;
       if (touches.filter(({ channel }) => channel === 'call').length < 2) return [];
-      const found = ALL_ARRIVALS.flatMap((arrival) => {
+      const found = WORKING_HOURS.flatMap((arrival) => {
         const { zone } = frame(arrival);
         const calls = planned(arrival).filter(({ touch }) => touch.channel === 'call');
         return calls.slice(1).flatMap(({ touch, planned: at }, n): readonly RuleFinding[] => {

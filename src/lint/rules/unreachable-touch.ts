@@ -29,14 +29,13 @@ export const unreachableTouch: Rule = {
 `,
   check: ({ courses, places }) => {
     const { variants } = courses();
-    const findings = variants.flatMap((course): readonly RuleFinding[] => {
+    return variants.flatMap((course): readonly RuleFinding[] => {
       const { variant } = course;
-      const base: Scenario = { arrival: USUAL, consent: true };
-      const usual = course.run(base);
+      const usual = course.foreseen(USUAL);
       return variant.touches.flatMap((touch): readonly RuleFinding[] => {
         const isSent = (scenario: Scenario): boolean =>
           course.run(scenario).sent.some((gone) => gone.touch.id === touch.id);
-        if (usual.sent.some((gone) => gone.touch.id === touch.id)) return [];
+        if (usual.has(touch.id)) return [];
         if (isForOthers(touch.if, course)) return [];
         const alternatives = alternativesOf(touch);
         const chances = (alternatives.length > 0 ? alternatives : [null]).filter(
@@ -59,7 +58,6 @@ export const unreachableTouch: Rule = {
         ];
       });
     });
-    return findings;
   },
 };
 

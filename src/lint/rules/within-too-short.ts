@@ -1,6 +1,8 @@
 /** A promise that nobody can keep is measured as broken every time. */
-import { MINUTE } from '../../domain/time.ts';
+import type { Policy } from '../../domain/policy.ts';
+import { DAY, MINUTE } from '../../domain/time.ts';
 import { dayAndTime, describeDuration } from '../../schedule/describe.ts';
+import type { PlannedTouch } from '../../schedule/plan.ts';
 import { WORKING_HOURS } from '../behavior/courses.ts';
 import { firstOfEach } from '../behavior/moved.ts';
 import type { Rule, RuleFinding } from './rule.ts';
@@ -19,8 +21,9 @@ export const withinTooShort: Rule = {
   good: `touches:
   - { id: hello, day: 0, within: 2m, sms: "Hi, it's {{ business_name }}. Reply STOP to opt out." }
 `,
-  check: ({ courses, places }) =>
-    courses().variants.flatMap(({ variant, run, frame }): readonly RuleFinding[] => {
+  check: ({ courses, places, policy }) =>
+    courses().variants.flatMap((course): readonly RuleFinding[] => {
+      const { variant, run, frame } = course;
       const { source, touches } = variant;
       const promised = touches.flatMap(({ id, timing }) =>
         timing.kind === 'elapsed' && timing.within !== null ? [{ id, within: timing.within }] : [],
@@ -38,6 +41,8 @@ export const withinTooShort: Rule = {
             ],
       );
       const broken = WORKING_HOURS.flatMap((arrival) => {
+        const planned = course.planned(arrival);
+        if (!promised.some(({ id }) => isCrowded(planned, id, policy))) return [];
         const { sent } = run({ arrival, consent: true });
         return promised.flatMap(({ id, within }): readonly RuleFinding[] => {
           const gone = sent.find(({ touch }) => touch.id === id);
@@ -57,3 +62,18 @@ export const withinTooShort: Rule = {
       return firstOfEach([...short, ...broken]);
     }),
 };
+
+/** Whether something is planned so shortly before a touch that a rule of its channel may hold it back: only then a simulation tells more. */
+function isCrowded(planned: readonly PlannedTouch[], id: string, policy: Policy): boolean {
+  const own = planned.find(({ touch }) => touch.id === id);
+  if (own === undefined) return false;
+  const { channel } = own.touch;
+  const before = (span: number): readonly PlannedTouch[] =>
+    planned.filter(
+      (each) => each !== own && each.planned <= own.planned && own.planned - each.planned < span,
+    );
+  const span = channel === 'email' ? policy.emailSpacing : DAY;
+  if (before(span).some(({ touch }) => touch.channel === channel)) return true;
+  const contacts = before(DAY).filter(({ touch }) => touch.channel === 'sms' || touch.channel === 'call');
+  return channel !== 'email' && contacts.length >= policy.contactsPerDay;
+}
