@@ -64,7 +64,8 @@ export function coverageLines({
 }
 
 export const totalLine = (proofs: readonly Proof[]): string => {
-  const cases = proofs.reduce((sum, each) => sum + each.cases, 0);
+  // What a source has proved for its twins was run once, and stands for the arrivals of all.
+  const cases = proofs.reduce((sum, each) => sum + (each.as === undefined ? each.cases : 0), 0);
   const arrivals = proofs.reduce((sum, each) => sum + each.arrivals, 0);
   const broken = proofs.filter(({ counterExamples }) => counterExamples.length > 0).length;
   const size = `${count(cases, 'case')} (standing for ${count(arrivals, 'arrival')})`;
@@ -73,11 +74,11 @@ export const totalLine = (proofs: readonly Proof[]): string => {
     : `does not hold for ${broken} of ${count(proofs.length, 'source')}, ${size}`;
 };
 
-export const nameOf = ({ claim: { sequence, variant } }: Proof): string =>
+const nameOf = ({ claim: { sequence, variant } }: Proof): string =>
   variant.source === 'any' ? sequence.id : `${sequence.id}, ${variant.source}`;
 
 /** How late each touch may be: from its own time to when it goes, while everything runs. */
-export function lateLines({ worst }: Proof): readonly string[] {
+function lateLines({ worst }: Proof): readonly string[] {
   const rows = worst.map(({ touch, late, arrival, scene }) => [
     touch,
     late === null ? 'never goes' : late < 60_000 ? 'on time' : showSpan(late),
@@ -96,7 +97,7 @@ export function lateLines({ worst }: Proof): readonly string[] {
   return [...header, ...laid.flat()];
 }
 
-export function counterLines(example: CounterExample): readonly string[] {
+function counterLines(example: CounterExample): readonly string[] {
   const rows = timeline(example).map(({ when, touch, what, isBreach }) => [
     when,
     touch,
@@ -113,11 +114,24 @@ export function counterLines(example: CounterExample): readonly string[] {
   ];
 }
 
+/** What is said of one source. */
+export function sourceLines(proof: Proof, bold: (text: string) => string): readonly string[] {
+  const { as, counterExamples } = proof;
+  if (as !== undefined) {
+    const verdict = counterExamples.length === 0 ? 'holds' : 'does not hold';
+    return [`${bold(nameOf(proof))}: ${verdict} as for ${as}, whose touches have the same times`];
+  }
+  const name = `${bold(nameOf(proof))}: ${totalLine([proof])}`;
+  if (counterExamples.length === 0) return [name, ...lateLines(proof)];
+  return [name, ...counterExamples.flatMap((each) => ['', ...counterLines(each)])];
+}
+
 export const proofJson = (proof: Proof): object => ({
   sequence: proof.claim.sequence.id,
   source: proof.claim.variant.source,
   holds: proof.counterExamples.length === 0,
-  cases: proof.cases,
+  as: proof.as ?? null,
+  cases: proof.as === undefined ? proof.cases : 0,
   arrivals: proof.arrivals,
   latest: proof.worst.map(({ touch, late, arrival, scene }) => ({
     touch,

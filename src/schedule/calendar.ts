@@ -178,8 +178,16 @@ export function addLocalDays(at: Instant, days: number, zone: Zone): Instant {
   return atDay(day + days, (wall - day * DAY_MS) / MINUTE_MS, zone);
 }
 
+/** The last date that was read: a contact's history is read again with each decision. */
+let lastRead: { readonly date: string; readonly day: DayNumber } | null = null;
+
 /** Days since 1970-01-01 of a written date. */
-export const dayNumber = (date: LocalDate): DayNumber => Date.parse(`${date}T00:00:00Z`) / DAY_MS;
+export function dayNumber(date: LocalDate): DayNumber {
+  if (lastRead?.date === date) return lastRead.day;
+  const day = Date.parse(`${date}T00:00:00Z`) / DAY_MS;
+  lastRead = { date, day };
+  return day;
+}
 
 /** The written date of a day number. Counted in years that begin in March, so that leap days come last; six times as fast as `toISOString`. */
 export function dateOf(day: DayNumber): LocalDate {

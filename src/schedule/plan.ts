@@ -37,8 +37,30 @@ export interface PlanInput {
   readonly shifts: readonly Shift[];
 }
 
+/** Each variant's last plan: all decisions about one lead ask for the same one, until an outage moves it. */
+const lastPlans = new WeakMap<
+  Variant,
+  { readonly input: PlanInput; readonly planned: readonly PlannedTouch[] }
+>();
+
 /** In the order of the fold: by planned time, then as in the file; a touch never before one that it waits for. */
 export function planTouches(variant: Variant, input: PlanInput): readonly PlannedTouch[] {
+  const last = lastPlans.get(variant);
+  if (last !== undefined && isSame(last.input, input)) return last.planned;
+  const planned = planAnew(variant, input);
+  lastPlans.set(variant, { input, planned });
+  return planned;
+}
+
+const isSame = (a: PlanInput, b: PlanInput): boolean =>
+  a.anchor === b.anchor &&
+  a.zone === b.zone &&
+  a.policy === b.policy &&
+  a.occurrence === b.occurrence &&
+  a.repeat === b.repeat &&
+  a.shifts === b.shifts;
+
+function planAnew(variant: Variant, input: PlanInput): readonly PlannedTouch[] {
   const anchor = occurrenceAnchor(input);
   const own = new Map<TouchId, PlannedTouch>();
   variant.touches.forEach((touch, file) => {

@@ -8,6 +8,7 @@ import { placesOf } from '../../lint/prove/places.ts';
 import { type Proof, proving } from '../../lint/prove/prove.ts';
 import type { Claim, Scene } from '../../lint/prove/scene.ts';
 import { callsOf, knownOf, scenesOf, weeksOf } from '../../lint/prove/scenes.ts';
+import { timesOf } from '../../lint/prove/twins.ts';
 import { dateText, wallOf, yearOf } from '../../lint/prove/walls.ts';
 import { oneBusiness } from '../businesses.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
@@ -15,15 +16,7 @@ import { writeJson } from '../json.ts';
 import { usage } from '../problems.ts';
 import { createProgress } from '../progress.ts';
 import { readSequences } from '../prove-sequences.ts';
-import {
-  type Coverage,
-  counterLines,
-  coverageLines,
-  lateLines,
-  nameOf,
-  proofJson,
-  totalLine,
-} from '../prove-words.ts';
+import { type Coverage, coverageLines, proofJson, sourceLines, totalLine } from '../prove-words.ts';
 import { colorsFor } from '../terminal.ts';
 import { readZone } from '../times.ts';
 
@@ -107,12 +100,21 @@ async function proveAll(io: Io, work: readonly Work[], exhaustive: boolean): Pro
   const progress = createProgress(io, 'cases');
   const total = work.reduce((sum, { scenes }) => sum + scenes.length, 0);
   const proofs: Proof[] = [];
+  const known = new Map<string, Proof>();
   let [cases, done] = [0, 0];
   for (const { claim, scenes } of work) {
+    const times = timesOf(claim);
+    const twin = known.get(times);
+    if (twin !== undefined) {
+      proofs.push({ ...twin, claim, as: twin.claim.variant.source });
+      done += scenes.length;
+      continue;
+    }
     const steps = proving(claim, scenes, { exhaustive });
     for (let step = steps.next(); ; step = steps.next()) {
       if (step.done) {
         proofs.push(step.value);
+        known.set(times, step.value);
         cases += step.value.cases;
         break;
       }
@@ -152,12 +154,7 @@ function report(io: Io, options: Asked, coverage: Coverage, proofs: readonly Pro
   const color = colorsFor(io, io.stdout, options);
   const lines = [
     ...coverageLines(coverage),
-    ...proofs.flatMap((proof) => [
-      '',
-      `${color.bold(nameOf(proof))}: ${totalLine([proof])}`,
-      ...proof.counterExamples.flatMap((each) => ['', ...counterLines(each), '']),
-      ...(proof.counterExamples.length === 0 ? lateLines(proof) : []),
-    ]),
+    ...proofs.flatMap((proof) => ['', ...sourceLines(proof, color.bold)]),
     '',
     (holds ? color.green : color.red)(totalLine(proofs)),
   ];

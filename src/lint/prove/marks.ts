@@ -3,7 +3,7 @@ import type { Channel } from '../../domain/channel.ts';
 import { DAY, HOUR, type Instant, MINUTE, type WeeklyHours, type Zone } from '../../domain/time.ts';
 import type { Touch } from '../../sequence/sequence.ts';
 import { type Claim, NIGHT, outagesOf, type Scene, WEEKEND } from './scene.ts';
-import { changes, momentOf } from './walls.ts';
+import { changes, momentOf, wallOf } from './walls.ts';
 import { LEAST } from './witness.ts';
 
 /** An instant that moves with the arrival: so many milliseconds after it. */
@@ -34,17 +34,26 @@ export function marksOf(claim: Claim, scene: Scene): readonly number[] {
     if (at > from && at < to) found.add(at);
   };
   const moving = movingOf(claim, scene);
-  const spans = spansOf(claim, scene);
   const lines = linesOf(claim, scene);
-  for (const { by, channel } of moving)
-    for (const span of new Set([0, ...spans[channel]]))
-      for (const { minute, zone } of lines[channel]) {
-        const firstDay = Math.floor((from + by + span) / DAY) - 1;
-        for (let day = firstDay; day <= firstDay + 9; day += 1) add(momentOf(day, minute, zone) - by - span);
-      }
+  const own = ownLinesOf(claim, scene);
+  const spans = (each: Moving): readonly number[] => [0, ...spansOf(claim, scene, each)];
+  const monday = scene.week.monday;
+  for (const each of moving)
+    for (const span of new Set(spans(each))) {
+      const by = each.by + span;
+      const firstDay = Math.floor((from + by) / DAY) - 1;
+      for (const { minute, zone } of lines[each.channel])
+        for (let day = firstDay; day <= firstDay + 9; day += 1) add(momentOf(day, minute, zone) - by);
+      for (const { minute, zone, days } of own)
+        for (let day = monday; day < monday + 7; day += 1)
+          for (const n of days) {
+            const at = momentOf(day + n, minute, zone) - by;
+            if (wallOf(at, zone).day === day) add(at);
+          }
+    }
   for (const zone of [...scene.place.zones, claim.business.zone])
     for (const at of changes(zone, from - 3 * DAY, to + 3 * DAY))
-      for (const { by, channel } of moving) for (const span of [0, ...spans[channel]]) add(at - by - span);
+      for (const each of moving) for (const span of spans(each)) add(at - each.by - span);
   for (const at of lateMarks(claim, scene, moving, from, to)) add(at);
   return [...found].map((at) => Math.floor(at / MINUTE) * MINUTE).sort((a, b) => a - b);
 }
@@ -97,34 +106,65 @@ function unique(all: readonly Moving[]): readonly Moving[] {
 
 type ByChannel<T> = Readonly<Record<Channel, readonly T[]>>;
 
-/** Distances that a channel keeps from what has gone: only where a second touch can come into them. */
-function spansOf({ variant, policy }: Claim, { known }: Scene): ByChannel<number> {
-  const count = (channel: Channel): number =>
-    variant.touches.filter((each) => each.channel === channel).length;
-  const contacts = count('sms') + count('call');
-  const crowded = contacts > LEAST.contactsInADay ? [DAY] : [];
-  const reply = known.notice === null && variant.inbound;
-  return {
-    sms: [...(count('sms') > 1 ? [policy.smsSpacing] : []), ...crowded],
-    email: [
-      ...(count('email') > 1 ? [policy.emailSpacing] : []),
-      ...(count('email') > 1 && reply ? [HOUR] : []),
-    ],
-    call: crowded,
-    move: [],
-  };
+/** Distances that others keep from this instant: only where another touch can come that near, since none goes before its own day. */
+function spansOf({ variant, policy }: Claim, scene: Scene, { by, channel }: Moving): readonly number[] {
+  const near = (channels: readonly Channel[], span: number): number =>
+    variant.touches.filter(
+      (each) =>
+        channels.includes(each.channel) && firstDayOf(each, scene) <= Math.floor((by + span) / DAY) + 1,
+    ).length;
+  const reply = scene.known.notice === null && variant.inbound;
+  const crowd = near(['sms', 'call'], DAY) > policy.contactsPerDay ? [DAY] : [];
+  switch (channel) {
+    case 'sms':
+      return near(['sms'], policy.smsSpacing) > 1 ? [policy.smsSpacing, ...crowd] : crowd;
+    case 'email':
+      return near(['email'], policy.emailSpacing) > 1 ? [policy.emailSpacing, ...(reply ? [HOUR] : [])] : [];
+    case 'call':
+      return crowd;
+    case 'move':
+      return [];
+  }
+}
+
+/** The first day, counted from the arrival's, on which it may go. An outage may bring later ones near: then all count. */
+function firstDayOf({ timing, varyFrom }: Touch, { outage, known }: Scene): number {
+  if (outage !== 'none' || known.notice !== null || varyFrom !== null) return 0;
+  return timing.kind === 'calendar' ? Math.min(...timing.days) : timing.kind === 'elapsed' ? timing.day : 0;
+}
+
+/** A touch's own minute, on each day after the arrival's on which it may be looked at: its own, and the next. */
+function ownLinesOf(
+  { variant, policy }: Claim,
+  scene: Scene,
+): readonly (Mark & { readonly days: readonly number[] })[] {
+  const start = Math.floor(variant.startAfter / DAY);
+  return variant.touches.flatMap((touch) => {
+    const { timing } = touch;
+    if (timing.kind !== 'calendar') return [];
+    const first = firstDayOf(touch, scene) + start;
+    const last = Math.max(...timing.days) + start + 2;
+    const days = Array.from({ length: last - first + 1 }, (_, n) => first + n);
+    const zone = scene.place.home;
+    return [timing.at ?? policy.defaultAt, ...(timing.until === null ? [] : [timing.until])].map(
+      (minute) => ({
+        minute,
+        zone,
+        days,
+      }),
+    );
+  });
 }
 
 /** The lines that a channel's instants may cross; `move` reaches nobody and only minds days and order. */
 function linesOf({ variant, policy, business }: Claim, { place }: Scene): ByChannel<Mark> {
   const home = place.home;
   const at = (minute: number, zone: Zone = home): Mark => ({ minute: ((minute % 1440) + 1440) % 1440, zone });
-  const own: Mark[] = [at(0)];
+  const midnight = at(0);
   const varied: Mark[] = [];
   for (const { timing, varyFrom } of variant.touches) {
     if (timing.kind !== 'calendar') continue;
     const minute = timing.at ?? policy.defaultAt;
-    own.push(at(minute), ...(timing.until === null ? [] : [at(timing.until)]));
     if (varyFrom !== null)
       varied.push(at(minute - policy.varyBy / MINUTE), at(minute + policy.varyBy / MINUTE));
   }
@@ -139,10 +179,10 @@ function linesOf({ variant, policy, business }: Claim, { place }: Scene): ByChan
   const days = place.zones.map((zone) => at(0, zone));
   const office = [...edges(business.hours).map((minute) => at(minute, business.zone)), at(0, business.zone)];
   return distinct({
-    sms: [...own, ...days, ...texts],
-    email: [...own, ...emails],
-    call: [...own, ...days, ...quiet, ...office, ...varied],
-    move: own,
+    sms: [midnight, ...days, ...texts],
+    email: [midnight, ...emails],
+    call: [midnight, ...days, ...quiet, ...office, ...varied],
+    move: [midnight],
   });
 }
 

@@ -34,6 +34,8 @@ export interface Proof {
   readonly worst: readonly Worst[];
   /** The plainest for each law that is broken. */
   readonly counterExamples: readonly CounterExample[];
+  /** The source whose proof this is, when both have the same times. */
+  readonly as?: string;
 }
 
 export interface Way {
