@@ -2,7 +2,7 @@
 import { basename, dirname, relative, resolve } from 'node:path';
 import { nearest } from '../domain/nearest.ts';
 import { compileFile, type ReadWorkspace, readWorkspace } from '../engine/read-workspace.ts';
-import type { SequenceFile } from '../engine/workspace.ts';
+import type { SequenceFile, Workspace } from '../engine/workspace.ts';
 import { findRoot, readOne, readWorkspaceFiles } from '../engine/workspace-files.ts';
 import { parseWorkspace } from '../sequence/parse-workspace.ts';
 import type { Sequence } from '../sequence/sequence.ts';
@@ -15,6 +15,9 @@ import { rootFor } from './with-workspace.ts';
 export interface FoundSequence {
   readonly sequence: Sequence;
   readonly config: WorkspaceConfig;
+  readonly root: string;
+  /** Those of the workspace with it; it alone where it is in none. */
+  readonly sequences: Workspace['sequences'];
 }
 
 /** The exit code after saying what is wrong, when there is none. */
@@ -74,8 +77,8 @@ async function fromFile(io: Io, options: GlobalOptions, typed: string): Promise<
   }
   const { templates } = await readWorkspaceFiles(root);
   const file = compileFile(name, text.value, templates);
-  const config = workspace === null ? EXAMPLE : (await readWorkspace(workspace, io.env)).settings.config;
-  return checked(io, options, root, file, config, null);
+  const read = workspace === null ? null : await readWorkspace(workspace, io.env);
+  return checked(io, options, root, file, read === null ? EXAMPLE : read.settings.config, read);
 }
 
 async function checked(
@@ -96,7 +99,8 @@ async function checked(
     await showDiagnostics(io, options, io.stderr, root, file.diagnostics);
     return EXIT.problems;
   }
-  return { sequence: file.revision.sequence, config };
+  const { sequence } = file.revision;
+  return { sequence, config, root, sequences: new Map([...(read?.sequences ?? []), [sequence.id, file]]) };
 }
 
 /** Stands in for a workspace when a file is looked at that is in none. */

@@ -273,13 +273,17 @@ const NO_CAP = Number.MAX_SAFE_INTEGER;
 /** What a mistake may reach before somebody can see it, where leadseq.yaml says nothing else. */
 const LIVE_CAPS: Caps = { perRun: 50, perMinute: 20, perSenderDay: 500 };
 
+/** What the settings say, with what holds for live channels where they say nothing. */
+export function liveCaps(set: Budgets): Budgets {
+  const cap = (name: keyof Caps): number => (set[name] === NO_CAP ? LIVE_CAPS[name] : set[name]);
+  return { ...set, perRun: cap('perRun'), perMinute: cap('perMinute'), perSenderDay: cap('perSenderDay') };
+}
+
 /** Null when no cap can ever be reached: then nothing is counted either. */
 export function capsOf(ws: Workspace, business: BusinessId, channel: WireChannel): Caps | null {
   const set = ws.config.policies.get(business)?.budgets;
   if (set === undefined) return null;
-  const live = isLive(ws, channel);
-  const cap = (name: keyof Caps): number => (live && set[name] === NO_CAP ? LIVE_CAPS[name] : set[name]);
-  const caps = { perRun: cap('perRun'), perMinute: cap('perMinute'), perSenderDay: cap('perSenderDay') };
+  const { firstRun: _, ...caps } = isLive(ws, channel) ? liveCaps(set) : set;
   return Object.values(caps).every((figure) => figure === NO_CAP) ? null : caps;
 }
 

@@ -4,6 +4,7 @@ import { type LastLook, lookAgain, type Owned, writtenSoFar } from '../store/las
 import { isPausedByFile } from './pause-file.ts';
 import type { Reserved } from './serve.ts';
 import type { SendResult } from './settle.ts';
+import { isOnDisk } from './tick-options.ts';
 import type { Run } from './tick-run.ts';
 
 /** A machine that stood still, or slept, must decide anew: it may be night by now. */
@@ -33,7 +34,7 @@ export async function lastLook(
     const detail = 'it waited more than 30 seconds after it was reserved';
     return { kind: 'unsent', code: 'stale', detail, retryAfter: 0 };
   }
-  if (run.options.dryRun !== true && isPausedByFile(run.ws.root))
+  if (isOnDisk(run.options) && isPausedByFile(run.ws.root))
     return { kind: 'cancelled', code: 'paused', detail: DETAILS.paused };
   const found = await look(reserved.sending);
   if (found === 'clear' || found === 'taken_over') return found === 'clear' ? null : found;

@@ -16,6 +16,8 @@ export interface TickOptions {
   readonly limit?: number;
   /** Runs the same code in one transaction that is rolled back, with transports that reach nobody. */
   readonly dryRun?: boolean;
+  /** Virtual time over a store in memory: nothing of this run is on a disk, and nothing on a disk concerns it. */
+  readonly imagined?: boolean;
   /** A person looks on: what leads have answered is asked for at once, also with nothing due. */
   readonly watched?: boolean;
   /** Somebody waits for the first word: a mailbox that was read in the last minutes is not read again before it. */
@@ -38,6 +40,10 @@ export interface TickOptions {
   /** Who runs, and who else is alive; by default this process and those that the system knows. */
   readonly process?: TickProcess;
 }
+
+/** Whether what this run does is written down where another one finds it. */
+export const isOnDisk = ({ dryRun, imagined }: Pick<TickOptions, 'dryRun' | 'imagined'>): boolean =>
+  dryRun !== true && imagined !== true;
 
 export interface TickProcess {
   readonly owner: Owner;

@@ -25,7 +25,7 @@ import { emptyRoom } from './room.ts';
 import { thisProcess } from './run-identity.ts';
 import { type Batch, openWire, type Wire } from './send.ts';
 import { prepareSpill, settleSpilled } from './spill.ts';
-import type { TickOptions, TickReport } from './tick-options.ts';
+import { isOnDisk, type TickOptions, type TickReport } from './tick-options.ts';
 import { newRun, newTally, noteWait, type Run, type Tally } from './tick-run.ts';
 import { linksOpen } from './tracked-links.ts';
 import { isRehearsal } from './transports.ts';
@@ -43,7 +43,7 @@ async function perform(ws: Workspace, options: TickOptions): Promise<TickReport>
   const startedAt = options.now();
   const tally = newTally();
   // Looked at before anything is written, and the clock again in every turn.
-  tally.obstacle = options.dryRun === true ? null : await obstacleBefore(ws, options, rehearsalObstacle);
+  tally.obstacle = isOnDisk(options) ? await obstacleBefore(ws, options, rehearsalObstacle) : null;
   const teller = options.dryRun === true ? undefined : options.transports.teller;
   if (tally.obstacle === null && teller !== undefined) await beginTelling(ws, startedAt);
   if (tally.obstacle === null) await run(ws, options, tally);
@@ -71,7 +71,7 @@ async function run(ws: Workspace, options: TickOptions, tally: Tally): Promise<v
   const own = options.process ?? thisProcess(options.command ?? 'tick', ws.db.engine);
   let silence = (): void => undefined;
   try {
-    if (options.dryRun !== true) {
+    if (isOnDisk(options)) {
       await prepareSpill(ws);
       await step('before spill is read');
       await settleSpilled(ws, now);
@@ -90,7 +90,7 @@ async function run(ws: Workspace, options: TickOptions, tally: Tally): Promise<v
     notePoll(tally, polled);
     await step('after poll');
     if (!isDueNow) {
-      if (polled.applied > 0) await noteReach(ws, false);
+      if (polled.applied > 0 && isOnDisk(options)) await noteReach(ws, false);
       if (!(await isDue())) return;
       // Somebody has come due since, and an idle tick may have asked nobody.
       polled = await pollInbound(ws, options);
@@ -98,14 +98,14 @@ async function run(ws: Workspace, options: TickOptions, tally: Tally): Promise<v
     }
     const id = await ws.db.tx((handle) => startRun(handle, own.owner, now));
     silence = keepAlive(ws, options, id);
-    if (options.dryRun !== true) await noteReach(ws, true);
+    if (isOnDisk(options)) await noteReach(ws, true);
     await step('after run is started');
     const base = await linkBase(ws, options);
     const open = await linksOpen(ws, options, base);
     await turns(newRun({ ws, id, options, tally, polled, linkBase: base, linksOpen: open }));
     // A run that throws is not ended here: it is dead, and the next tick looks after what it left.
     await ws.db.tx((handle) => endRun(handle, id, options.now()));
-    if (options.dryRun !== true) await noteReach(ws, false);
+    if (isOnDisk(options)) await noteReach(ws, false);
     await step('after run is ended');
   } finally {
     silence();
@@ -125,7 +125,7 @@ async function turns(run: Run): Promise<void> {
       if (turn !== null) {
         queue = turn.queue;
         account(run.tally, turn);
-        if (run.options.dryRun !== true && turn.messages.length > 0) await noteReach(run.ws, false);
+        if (isOnDisk(run.options) && turn.messages.length > 0) await noteReach(run.ws, false);
         await run.step('after reserve');
         wire.send(turn);
         // Some of its contacts got no message: the places are for the next ones.
@@ -229,6 +229,6 @@ async function mayGoOn(handle: Handle, run: Run, now: Instant): Promise<boolean>
   if (!(await heartbeat(handle, id, now))) tally.obstacle = takenForDead;
   const clock = options.dryRun === true ? null : await noteClock(handle, now);
   if (clock?.kind === 'set_back') tally.obstacle = clockObstacle(run.ws, clock);
-  if (options.dryRun !== true) tally.obstacle ??= await pauseFileObstacle(run.ws);
+  if (isOnDisk(options)) tally.obstacle ??= await pauseFileObstacle(run.ws);
   return tally.obstacle === null;
 }

@@ -79,6 +79,15 @@ export async function disownClicks(
   return rows.length;
 }
 
+const NEWEST =
+  'SELECT token FROM link WHERE contact_id = ? AND books = 1 ORDER BY made_at DESC, id DESC LIMIT 1';
+
+/** The link to the booking page that a contact got last; null when they got none that leads by us. */
+export async function newestBookingLink(db: Handle, contact: ContactId): Promise<string | null> {
+  const row = (await db.all(NEWEST, [contact]))[0];
+  return row === undefined ? null : text(row, 'token');
+}
+
 /** A message whose link to the booking page was opened by a person, and when first. */
 export interface Opened {
   readonly attempt: AttemptToken;

@@ -2,12 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import type { Instant } from '../domain/time.ts';
-import type { Handle } from './driver.ts';
+import type { Driver, Handle } from './driver.ts';
 import { allMeta, checkMeta, pepperCheck, putMeta } from './meta.ts';
 import type { Migration } from './migrations.ts';
 import { schemaStatements } from './schema.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
-import { openSqlite, type SqliteDriver } from './sqlite-driver.ts';
+import { openMemory, openSqlite, type SqliteDriver } from './sqlite-driver.ts';
 import { damaged, missing } from './sqlite-errors.ts';
 import { upgradeTables } from './upgrade.ts';
 
@@ -38,6 +38,13 @@ export async function openStore(options: OpenOptions): Promise<SqliteDriver> {
     await db.close();
     throw error;
   }
+}
+
+/** The same tables in memory, for what is only imagined. */
+export async function openMemoryStore(options: Pick<OpenOptions, 'pepper' | 'now'>): Promise<Driver> {
+  const db = openMemory();
+  await db.tx((handle) => createTables(handle, options));
+  return db;
 }
 
 /** All tables and facts in one transaction: a crash leaves an empty file, never half a database. */

@@ -122,6 +122,15 @@ export async function openSqlite(path: string, options: SqliteOptions): Promise<
   }
 }
 
+/** A database that is nowhere but in this process and ends with it: a file's copies and its safety are no matter of it. */
+export function openMemory(): Driver {
+  const raw = openDatabase(':memory:', { readonly: false, timeout: 0 });
+  raw.pragma('foreign_keys = ON');
+  raw.pragma('cache_size = -64000');
+  const { engine, all, run, script, tx, close } = driverOf(raw, 'in memory', 0);
+  return { engine, all, run, script, tx, close };
+}
+
 function driverOf(raw: Raw, path: string, timeout: number): SqliteDriver {
   const prepared = new Map<string, Statement>();
   /** Statements so far: a transaction that adds none while somebody waits for its end waits for that one. */

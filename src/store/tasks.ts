@@ -105,6 +105,9 @@ WHERE task.state = 'open' AND (CAST(? AS TEXT) IS NULL OR business.slug = ?) ORD
 const LIST_ALL = `${LISTED}
 WHERE (CAST(? AS TEXT) IS NULL OR business.slug = ?) ORDER BY task.due_at, task.id LIMIT ?`;
 
+const LATER = `${LISTED}
+WHERE task.id > ? ORDER BY task.id`;
+
 /** A task with what a list of tasks shows of its lead. */
 export interface ListedTask extends Task {
   readonly business: string;
@@ -215,13 +218,20 @@ export async function listTasks(
 ): Promise<readonly ListedTask[]> {
   const { business, limit } = filter;
   const rows = await handle.all(filter.ended ? LIST_ALL : LIST_OPEN, [business, business, limit]);
-  return rows.map((row) => ({
-    ...decodeTask(row),
-    business: text(row, 'slug'),
-    name: `${text(row, 'first_name')} ${text(row, 'last_name')}`.trim(),
-    phone: textOrNull(row, 'phone'),
-  }));
+  return rows.map(decodeListed);
 }
+
+/** Every task that was made after this one, ended or not, in the order in which they were made; 0 for all. */
+export async function tasksAfter(handle: Handle, id: number): Promise<readonly ListedTask[]> {
+  return (await handle.all(LATER, [id])).map(decodeListed);
+}
+
+const decodeListed = (row: Row): ListedTask => ({
+  ...decodeTask(row),
+  business: text(row, 'slug'),
+  name: `${text(row, 'first_name')} ${text(row, 'last_name')}`.trim(),
+  phone: textOrNull(row, 'phone'),
+});
 
 function first(rows: readonly Row[]): Task | null {
   return rows[0] === undefined ? null : decodeTask(rows[0]);

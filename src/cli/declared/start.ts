@@ -213,6 +213,61 @@ const prove: CommandSpec = {
   load: () => import('../commands/prove.ts'),
 };
 
+const simulate: CommandSpec = {
+  name: 'simulate',
+  summary: 'Plays a sequence in virtual time, with leads who answer, book, call and say STOP',
+  details: [
+    'The program itself runs, on a clock that jumps from one thing to do to the next: what goes out here is what would go out. Nothing is sent, and nothing is written.',
+    'Without a roster there is one imagined lead for each source. The same input gives the same output to the byte.',
+  ],
+  arguments: [
+    {
+      form: '[sequence]',
+      text: 'Id of a sequence, or a file (default: the only one; with a roster as for `enroll`)',
+    },
+  ],
+  options: [
+    { flags: '--roster <file>', text: 'A CSV of leads, read as `enroll` reads it' },
+    {
+      flags: '--script <file>',
+      text: 'YAML that says what leads do, how calls end, when the machine is off',
+    },
+    { flags: '--source <text>', text: 'Only this source; with a roster, where its leads came from' },
+    {
+      flags: '--at <time>',
+      text: 'When they are enrolled: ISO, or on the business’s clock (default: the script’s `at`, else 2026-03-03 10:00)',
+    },
+    { flags: '--business <id>', text: 'As for `enroll` (needed when there are several)' },
+    { flags: '--zone <zone>', text: 'Where imagined leads are (default: where the business is)' },
+    {
+      flags: '--calls <outcome>',
+      text: 'Every call is made when it comes up and ends so (default: nobody calls)',
+      choices: ['answered', 'voicemail', 'no_answer', 'busy', 'call_back'],
+    },
+    { flags: '--days <count>', text: 'How long at most (default: 60)', kind: 'count' },
+    {
+      flags: '--seed <number>',
+      text: 'Another one draws other lots for A/B subjects (default: 1)',
+      kind: 'count',
+    },
+    { flags: '--timeline', text: 'What each lead gets and does, in order' },
+    { flags: '--messages', text: 'The timeline with every message in full' },
+    { flags: '--events', text: 'One JSON object a line for everything that happens' },
+    {
+      flags: '--forecast',
+      text: 'Messages, segments and cost a day, with the caps of the settings in force',
+    },
+    { flags: '--price-sms <amount>', text: 'For the forecast: what one SMS segment costs' },
+    { flags: '--price-email <amount>', text: 'For the forecast: what one email costs' },
+  ],
+  examples: [
+    ['simulate framework-14', 'one lead for each source, nobody answers'],
+    ['simulate --roster leads.csv --script answers.yaml --timeline', 'your own leads, and what they do'],
+    ['simulate --roster leads.csv --forecast --price-sms 0.0083', 'what it will cost, and how long it takes'],
+  ],
+  load: () => import('../commands/simulate.ts'),
+};
+
 const config: CommandSpec = {
   name: 'config',
   summary: 'Shows the settings in force, and where each comes from',
@@ -235,5 +290,5 @@ const crontab: CommandSpec = {
 
 export const START: Group = {
   title: 'Set up',
-  commands: [demo, init, make, lint, explain, fmt, plan, prove, config, schema, crontab],
+  commands: [demo, init, make, lint, explain, fmt, plan, simulate, prove, config, schema, crontab],
 };
