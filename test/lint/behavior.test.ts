@@ -193,6 +193,33 @@ describe('rules know whom they are for', () => {
   });
 });
 
+describe('wordings', () => {
+  const wordings = (...conditions: readonly string[]) =>
+    file(
+      'a',
+      [
+        HELLO,
+        CALL,
+        `- { id: later, day: 2, at: "11:00", sms: [${conditions.map((one, n) => `{ if: { ${one} }, text: Hi ${n}. }`).join(', ')}, { text: Hi. }] }`,
+      ],
+      END,
+    );
+
+  it.each([
+    [['call-1: voicemail', 'call-1: [voicemail, busy]'], 0],
+    [['call-1: [voicemail, busy]', 'call-1: voicemail'], 1],
+    [['call-1: voicemail', 'call-1: busy', 'call-1: [voicemail, busy]'], 1],
+    [['call-1: voicemail', 'call-1: voicemail, field: { x: y }'], 1],
+    [['call-1: voicemail, field: { x: y }', 'call-1: voicemail'], 0],
+    [['field: { x: [y, z] }', 'field: { x: z }'], 1],
+    [['stage: hot', 'stage: [hot, warm]'], 0],
+    [['call-1: opted_out'], 1],
+    [['call-1: not_done'], 0],
+  ])('%j: %i never sent', (conditions, count) => {
+    expect(said('wording-never-chosen', wordings(...conditions))).toHaveLength(count);
+  });
+});
+
 const BUSINESS: Business = {
   id: asId<BusinessId>('acme'),
   name: 'Acme',

@@ -128,6 +128,11 @@ const BROKEN: readonly Broken[] = [
   },
   { rule: 'unreachable-touch', replace: [['    day: 2\n', '    day: 12\n']], at: ['46:9'] },
   {
+    rule: 'wording-never-chosen',
+    replace: [['- if: { call-1: [answered, call_back] }', '- if: { call-1: booked }']],
+    at: ['60:15'],
+  },
+  {
     rule: 'no-open-window',
     replace: [],
     settings: `${SETTINGS}    hours: { sun: "09:00-11:00" }\n`,

@@ -21,6 +21,7 @@ import { timeNeverOpen } from './time-never-open.ts';
 import { unreachableTouch } from './unreachable-touch.ts';
 import { voicemailUnder30Seconds } from './voicemail-under-30-seconds.ts';
 import { withinTooShort } from './within-too-short.ts';
+import { wordingNeverChosen } from './wording-never-chosen.ts';
 
 /** One a line. */
 export const RULES: readonly Rule[] = [
@@ -36,6 +37,7 @@ export const RULES: readonly Rule[] = [
   noOpenWindow,
   withinTooShort,
   unreachableTouch,
+  wordingNeverChosen,
   silenceKept,
   claimsGuarded,
   endingMoves,
