@@ -142,7 +142,7 @@ it('for generated sequences, zones, weeks, outages and calls', () => {
       expect(compare(claim, scene(claim, zone, week, outage, calls))).toEqual([]);
     }),
     {
-      numRuns: Number(process.env.PROVE_RUNS ?? 8),
+      numRuns: Number(process.env.PROVE_RUNS ?? 5),
       seed: Number(process.env.PROVE_SEED ?? 14),
       endOnFailure: true,
     },

@@ -53,7 +53,7 @@ caption { text-align: left; font-weight: 600; padding: .5rem 0; }
 th { font-weight: 400; font-size: .75rem; padding: 0 .3rem; }
 td { min-width: 2.6rem; height: 1.8rem; font-size: .7rem; text-align: center; border: 1px solid rgba(var(--rgb), .25); }
 .scroll { overflow-x: auto; }
-${STEPS.map((_, n) => `.s${n + 1} { background: rgba(var(--rgb), ${((n + 1) * 0.1).toFixed(1)}); }`).join('\n')}
+${STEPS.map((_, n) => `.s${n + 1} { background: rgba(var(--rgb), ${((n + 1) * 0.08).toFixed(2)}); }`).join('\n')}
 </style>
 </head>
 <body>
