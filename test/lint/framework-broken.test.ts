@@ -66,7 +66,7 @@ const BROKEN: readonly Broken[] = [
     replace: [
       [
         '  - id: call-1\n',
-        '  - id: nudge\n    day: 0\n    after: 3h\n    sms: Hi {{ first_name }}, still looking for {{ interest }}?\n\n  - id: call-1\n',
+        '  - id: nudge\n    day: 0\n    after: 3h\n    sms: Hi {{ first_name }}, {{ business_name }} here. Still looking for {{ interest }}? Reply STOP to opt out.\n\n  - id: call-1\n',
       ],
     ],
     at: ['38:5'],
@@ -111,14 +111,10 @@ const BROKEN: readonly Broken[] = [
   { rule: 'cold-runs-3-weeks', replace: [['length: 21d', 'length: 18d']], at: ['151:5'] },
   {
     rule: 'cold-more-email',
-    replace: [
-      ['email: { template: tip }\n', 'sms: Hi {{ first_name }}, a tip for people around {{ city }}.\n'],
-      ['email: { template: tip-3 }\n', 'sms: Hi {{ first_name }}, what it costs around {{ city }}.\n'],
-      [
-        '      after-voicemail:\n        purpose: Offer the quiet way to answer\n        email: { template: easier-by-email }\n',
-        '',
-      ],
-    ],
+    replace: ['tip', 'tip-3', 'easier-by-email'].map((template) => [
+      `email: { template: ${template} }\n`,
+      "sms: Hi {{ first_name }}, it's {{ business_name }} for people around {{ city }}. Reply STOP to opt out.\n",
+    ]),
     at: ['146:3'],
   },
   {
