@@ -7,6 +7,7 @@ import { runTranscript } from '../cli/transcript.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const documents = [
   'README.md',
+  'docs/simulate.md',
   'docs/understanding.md',
   'examples/agency/README.md',
   'examples/chiropractic/README.md',
