@@ -102,15 +102,21 @@ function* everyMinute(scene: Scene, travel: Travel): Iterable<Cell> {
     yield { from: at, to: at, courses: [travel(instant(at))] };
 }
 
+/** Where a mark turns out to change nothing, it ends the stretch before it; otherwise the stretch's own last minute is asked. */
 function* cellsOf(claim: Claim, scene: Scene, travel: Travel): Iterable<Cell> {
   const marks = marksOf(claim, scene);
   const [, end] = weekOf(scene);
+  let first: Course | null = null;
   for (let n = 0; n < marks.length; n += 1) {
     const from = marks[n] ?? end;
-    const to = (marks[n + 1] ?? end) - MINUTE;
-    const first = travel(instant(from));
-    if (to <= from) yield { from, to: from, courses: [first] };
-    else yield* halved(first, travel(instant(to)), travel);
+    const following = marks[n + 1];
+    const to = (following ?? end) - MINUTE;
+    const course: Course = first ?? travel(instant(from));
+    const next = following === undefined ? null : travel(instant(following));
+    first = next;
+    if (to <= from) yield { from, to: from, courses: [course] };
+    else if (next !== null && alike(course, next)) yield { from, to, courses: [course] };
+    else yield* halved(course, travel(instant(to)), travel);
   }
 }
 
