@@ -5,11 +5,17 @@ import { claimsGuarded } from './claims-guarded.ts';
 import { coldMoreEmail } from './cold-more-email.ts';
 import { coldRuns3Weeks } from './cold-runs-3-weeks.ts';
 import { coldStartsLater } from './cold-starts-later.ts';
+import { conditionNeverHolds } from './condition-never-holds.ts';
 import { emails48hApart } from './emails-48h-apart.ts';
 import { endingMoves } from './ending-moves.ts';
+import { everyActAnswered } from './every-act-answered.ts';
 import { everyCallHasVoicemail } from './every-call-has-voicemail.ts';
+import { firstLineNamesLead } from './first-line-names-lead.ts';
+import { firstTextNamesBusiness } from './first-text-names-business.ts';
 import { localAds7Days } from './local-ads-7-days.ts';
+import { noLinkShorteners } from './no-link-shorteners.ts';
 import { noOpenWindow } from './no-open-window.ts';
+import { noReplyInReach } from './no-reply-in-reach.ts';
 import { oneTextADay } from './one-text-a-day.ts';
 import { referralCallsFirst } from './referral-calls-first.ts';
 import { referralCallsTwice } from './referral-calls-twice.ts';
@@ -17,8 +23,11 @@ import { referralNoBreakup } from './referral-no-breakup.ts';
 import type { Rule } from './rule.ts';
 import { silenceKept } from './silence-kept.ts';
 import { smsFirst } from './sms-first.ts';
+import { textCutByComment } from './text-cut-by-comment.ts';
+import { textSegments } from './text-segments.ts';
 import { timeNeverOpen } from './time-never-open.ts';
 import { unreachableTouch } from './unreachable-touch.ts';
+import { unusedTemplate } from './unused-template.ts';
 import { voicemailUnder30Seconds } from './voicemail-under-30-seconds.ts';
 import { withinTooShort } from './within-too-short.ts';
 import { wordingNeverChosen } from './wording-never-chosen.ts';
@@ -26,8 +35,17 @@ import { wordingNeverChosen } from './wording-never-chosen.ts';
 /** One a line. */
 export const RULES: readonly Rule[] = [
   everyCallHasVoicemail,
-  // Words of calls.
   voicemailUnder30Seconds,
+  // Words and form.
+  firstLineNamesLead,
+  firstTextNamesBusiness,
+  textSegments,
+  noLinkShorteners,
+  textCutByComment,
+  unusedTemplate,
+  everyActAnswered,
+  noReplyInReach,
+  conditionNeverHolds,
   // Times, order and ending, as simulated.
   smsFirst,
   oneTextADay,
