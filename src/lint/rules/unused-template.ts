@@ -20,7 +20,8 @@ export const unusedTemplate: Rule = {
   },
   check: () => [],
   checkWorkspace: ({ files, complete, templates }) => {
-    if (!complete) return [];
+    // Without any sequence the mistake is another one.
+    if (!complete || files.length === 0) return [];
     const used = new Set(files.flatMap(({ ast }) => templateNames(ast)));
     return [...templates.keys()]
       .filter((path) => /\.(sms|email|call|voicemail)\.md$/.test(path) && !used.has(path))
