@@ -13,7 +13,7 @@ import { dateText, wallOf, yearOf } from '../../lint/prove/walls.ts';
 import { oneBusiness } from '../businesses.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
 import { writeJson } from '../json.ts';
-import { usage } from '../problems.ts';
+import { complain, usage } from '../problems.ts';
 import { createProgress } from '../progress.ts';
 import { readSequences } from '../prove-sequences.ts';
 import { type Coverage, coverageLines, proofJson, sourceLines, totalLine } from '../prove-words.ts';
@@ -72,6 +72,10 @@ export const run: Command<Options> = async (io, typed, options) => {
   };
   const work = claims.map((claim) => ({ claim, scenes: scenesFor(claim, coverage) }));
   const proofs = await proveAll(io, work, coverage.exhaustive);
+  if (proofs === null) {
+    complain(io, options, 'stopped before the end: nothing is proved');
+    return EXIT.problems;
+  }
   if (options.heatMap !== undefined) await drawHeat(io, options, options.heatMap, work);
   report(io, options, coverage, proofs);
   return proofs.some(({ counterExamples }) => counterExamples.length > 0) ? EXIT.problems : EXIT.ok;
@@ -96,7 +100,12 @@ function zonesOf(io: Io, options: Asked): readonly Zone[] | null | ExitCode {
   return read.flatMap((each) => (each.ok ? [each.value] : []));
 }
 
-async function proveAll(io: Io, work: readonly Work[], exhaustive: boolean): Promise<readonly Proof[]> {
+/** Null when somebody has had enough. */
+async function proveAll(
+  io: Io,
+  work: readonly Work[],
+  exhaustive: boolean,
+): Promise<readonly Proof[] | null> {
   const progress = createProgress(io, 'cases');
   const total = work.reduce((sum, { scenes }) => sum + scenes.length, 0);
   const proofs: Proof[] = [];
@@ -122,7 +131,10 @@ async function proveAll(io: Io, work: readonly Work[], exhaustive: boolean): Pro
       progress.update(cases + step.value, done, total);
       // Lets an interrupt be heard.
       await setImmediate();
-      io.signal.throwIfAborted();
+      if (io.signal.aborted) {
+        progress.clear();
+        return null;
+      }
     }
   }
   progress.clear();
