@@ -16,7 +16,7 @@ export function formatSequence(text: string): string | null {
   const kept = linesOfTexts(before.root, text);
   const tidy: string[] = [];
   lines.forEach((line, n) => {
-    const shown = kept.has(n + 1) ? line : line.replace(/[ \t]+$/, '');
+    const shown = kept.has(n + 1) ? line : withoutBlanks(line);
     // One empty line parts two things; a second one says nothing more.
     if (shown === '' && !kept.has(n + 1) && (tidy.at(-1) ?? '') === '') return;
     tidy.push(shown);
@@ -27,6 +27,13 @@ export function formatSequence(text: string): string | null {
   const after = parseSequence(result, '').ast;
   // What a person meant is worth more than a tidy file.
   return after !== null && meaning(after) === meaning(before) ? result : text;
+}
+
+/** By steps from the end: an expression would take the square of a line of blanks. */
+function withoutBlanks(line: string): string {
+  let end = line.length;
+  while (line[end - 1] === ' ' || line[end - 1] === '\t') end -= 1;
+  return line.slice(0, end);
 }
 
 const meaning = ({ root }: SequenceAst): string => JSON.stringify(plain(root));

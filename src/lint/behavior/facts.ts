@@ -51,3 +51,8 @@ export function allFacts(
 }
 
 const distinct = (words: readonly string[]): readonly string[] => [...new Set(words)];
+
+/** Whether leads of this source have the source and the urgency that a condition asks for, whatever else it asks. */
+export const fitsSource = ({ urgency, source }: Condition, variant: Variant): boolean =>
+  (urgency?.includes(variant.urgency) ?? true) &&
+  (source?.some((one) => one === variant.source || one === variant.like) ?? true);

@@ -1,5 +1,6 @@
 /** A condition that no lead of any source can fulfil hides a touch or a wording for ever. */
 import type { Condition, Touch } from '../../sequence/sequence.ts';
+import { fitsSource } from '../behavior/facts.ts';
 import type { Rule, RuleFinding } from './rule.ts';
 
 export const conditionNeverHolds: Rule = {
@@ -37,10 +38,7 @@ sources: { web_form: { urgency: medium }, google_lsa: { urgency: high } }
         for (const condition of conditionsOf(touch)) {
           const key = JSON.stringify(condition);
           if (!asked.has(key)) asked.set(key, { condition, source: variant.source });
-          const holds =
-            (condition.urgency?.includes(variant.urgency) ?? true) &&
-            (condition.source?.some((one) => one === variant.source || one === variant.like) ?? true);
-          if (holds) met.add(key);
+          if (fitsSource(condition, variant)) met.add(key);
         }
       return [...asked].flatMap(([key, { condition, source }]): readonly RuleFinding[] =>
         met.has(key)

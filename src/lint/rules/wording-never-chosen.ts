@@ -2,7 +2,7 @@
 import { holds } from '../../domain/condition.ts';
 import type { Touch, Variant } from '../../sequence/sequence.ts';
 import { alternativesOf } from '../behavior/courses.ts';
-import { allFacts } from '../behavior/facts.ts';
+import { allFacts, fitsSource } from '../behavior/facts.ts';
 import type { Place } from '../places.ts';
 import type { Rule, RuleFinding, RuleInput } from './rule.ts';
 
@@ -47,6 +47,12 @@ export const wordingNeverChosen: Rule = {
           !unused.some((one) => one.variant === other.variant && one.touch === other.touch && one.n === n),
       );
       if (isChosenElsewhere) return [];
+      // That it asks for a source or an urgency of nobody is said by a rule of its own.
+      const asked = [touch.if, alternativesOf(touch)[n] ?? null].filter((one) => one !== null);
+      const fitsSomebody = uses.some(
+        (other) => other.touch.id === touch.id && asked.every((one) => fitsSource(one, other.variant)),
+      );
+      if (!fitsSomebody) return [];
       const many = alternativesOf(touch).length;
       return [
         {
