@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { AREA_CODE_ROWS } from '../dist/schedule/area-codes.data.js';
 import { machine, must } from './harness.mjs';
 
 const leads = Number(process.argv[2] ?? 10_000);
@@ -10,12 +11,12 @@ const leads = Number(process.argv[2] ?? 10_000);
 const LIMIT = 10;
 const SEQ = fileURLToPath(new URL('../bin/seq', import.meta.url));
 const SOURCES = ['Google LSA', 'Facebook', 'Web form', 'Referral', 'Cold list'];
-const AREAS = ['312', '773', '303', '213', '646', '404', '206', '617'];
+const HOMES = ['America/Chicago', 'America/New_York', 'America/Denver', 'America/Los_Angeles'];
+const AREAS = AREA_CODE_ROWS.flatMap(([, zones, codes]) => (HOMES.includes(zones) ? codes.split(' ') : []));
 const root = mkdtempSync(join(tmpdir(), 'leadseq-bench-'));
 
-/** Made up: numbers that nobody is ever rung on, since nothing leaves this process. */
-const phoneOf = (n) =>
-  `+1${AREAS[n % 8]}${200 + Math.floor(n / 80_000)}${String(Math.floor(n / 8) % 10_000).padStart(4, '0')}`;
+/** Of the hundred numbers of each area that belong to nobody. */
+const phoneOf = (n) => `+1${AREAS[Math.floor(n / 100)]}55501${String(n % 100).padStart(2, '0')}`;
 
 try {
   must(process.execPath, [SEQ, 'init', root, '--yes', '--name', 'Acme Dental', '--zone', 'America/Chicago']);
