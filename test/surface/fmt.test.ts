@@ -54,3 +54,10 @@ it('a name that no file has is a mistake in what was typed', async () => {
   expect(await world.run('seq fmt sequences/none.yaml')).toContain('seq: sequences/none.yaml: ');
   expect(await exit()).toBe('2\n');
 });
+
+it('what one that was cut short has left behind is in nobody’s way', async () => {
+  writeFileSync(`${path('follow-up-7.yaml')}.tidy`, 'half of ');
+  expect(await world.run('seq fmt')).toBe('Tidied: sequences/follow-up-7.yaml\n');
+  expect(textOf('follow-up-7.yaml')).toBe(tidy);
+  expect(readdirSync(join(world.root, 'sequences'))).toHaveLength(5);
+});

@@ -1,5 +1,5 @@
 /** `seq fmt`: tidies sequence files without touching a word, or says which are not tidy. */
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { findRoot, readOne, readWorkspaceFiles } from '../../engine/workspace-files.ts';
 import { formatSequence } from '../../sequence/format.ts';
@@ -76,6 +76,8 @@ async function named(
 /** All of it or nothing: whoever cuts the power has the file as it was. */
 function write({ root, path, after }: Tidied): void {
   const target = join(root, path);
+  // One that was cut short before left this behind.
+  rmSync(`${target}.tidy`, { force: true });
   writeFileSync(`${target}.tidy`, after ?? '', { flag: 'wx' });
   renameSync(`${target}.tidy`, target);
 }

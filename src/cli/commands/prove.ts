@@ -76,8 +76,9 @@ export const run: Command<Options> = async (io, typed, options) => {
     complain(io, options, 'stopped before the end: nothing is proved');
     return EXIT.problems;
   }
-  if (options.heatMap !== undefined) await drawHeat(io, options, options.heatMap, work);
   report(io, options, coverage, proofs);
+  // Last: a folder that is not there costs nobody the proof.
+  if (options.heatMap !== undefined) await drawHeat(io, options, options.heatMap, work);
   return proofs.some(({ counterExamples }) => counterExamples.length > 0) ? EXIT.problems : EXIT.ok;
 };
 
