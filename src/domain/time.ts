@@ -40,13 +40,18 @@ export const latest = (...instants: readonly Instant[]): Instant => Math.max(...
 export function isZone(name: string): name is Zone {
   // Offsets such as "+05:00" construct a formatter too, but carry no rules for clock changes.
   if (!/^[A-Za-z]/.test(name)) return false;
+  if (knownZones.has(name)) return true;
   try {
     new Intl.DateTimeFormat('en-US', { timeZone: name });
+    if (knownZones.size < 1_000) knownZones.add(name);
     return true;
   } catch {
     return false;
   }
 }
+
+/** A formatter takes 100 µs to build; the runtime has some 600 names. */
+const knownZones = new Set<string>();
 
 /** An open stretch of a local day: from `opens` up to, not including, `closes`. */
 export interface LocalWindow {

@@ -183,8 +183,22 @@ function oncePatiently(render: () => string): string {
   }
 }
 
+/** What a source asks for, as `templateVariables` tells it. */
+const asked = new Map<string, readonly TemplateVariable[]>();
+/** Sources that have been seen to render. */
+const sound = new Set<string>();
+
 /** Values asked for and not made by the template itself, each place once, in order. */
 export function templateVariables(source: string): readonly TemplateVariable[] {
+  const seen = asked.get(source);
+  if (seen) return seen;
+  const variables = variablesOf(source);
+  if (asked.size >= MEMO_LIMIT) asked.clear();
+  asked.set(source, variables);
+  return variables;
+}
+
+function variablesOf(source: string): readonly TemplateVariable[] {
   const parsed = parseTemplate(source, 'plain');
   if (!parsed.ok) return [];
   const { globals } = ENGINES.plain.analyzeSync([...parsed.value], { partials: false });
@@ -201,8 +215,12 @@ export function templateVariables(source: string): readonly TemplateVariable[] {
 /** Whether a template can ever render: it parses, knows its tags and filters, and comes to an end. */
 export function checkTemplate(template: Template): Result<readonly TemplateVariable[], RenderProblem> {
   const variables = templateVariables(template.source);
+  if (sound.has(template.source)) return ok(variables);
   const tried = renderTemplate(template, sampleValues(variables));
-  return tried.ok || tried.error.code === 'no_value' ? ok(variables) : tried;
+  if (!tried.ok && tried.error.code !== 'no_value') return tried;
+  if (sound.size >= MEMO_LIMIT) sound.clear();
+  sound.add(template.source);
+  return ok(variables);
 }
 
 function sampleValues(variables: readonly TemplateVariable[]): Readonly<Record<string, unknown>> {

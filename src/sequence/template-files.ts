@@ -1,7 +1,7 @@
 /** Templates in files: which ones a sequence names, and what their front matter says. */
 import type { Range } from '../domain/diagnostic.ts';
 import { nearest } from '../domain/nearest.ts';
-import type { Report } from './finding.ts';
+import type { FindingParts, Report } from './finding.ts';
 import { rangeAt } from './limits.ts';
 import type { SequenceAst } from './parse.ts';
 import { readYaml } from './read-yaml.ts';
@@ -75,10 +75,33 @@ export function templateReader(templates: TemplateFiles, report: Report): Templa
   return (path, kind) => {
     const seen = read.get(path);
     if (seen !== undefined) return seen;
-    const file = readTemplateFile(path, kind, templates.get(path) ?? '', report);
+    const { file, found } = readOnce(path, kind, templates.get(path) ?? '');
+    for (const parts of found) report(parts);
     read.set(path, file);
     return file;
   };
+}
+
+interface ReadTemplate {
+  readonly text: string;
+  readonly file: TemplateFile | null;
+  readonly found: readonly FindingParts[];
+}
+
+/** The last text of each path, for a thousand sequences may use one template; emptied when a long-lived process has seen this many. */
+const MEMO_LIMIT = 2_000;
+const memo = new Map<string, ReadTemplate>();
+
+function readOnce(path: string, kind: TemplateKind, text: string): ReadTemplate {
+  const key = `${kind}:${path}`;
+  const seen = memo.get(key);
+  if (seen?.text === text) return seen;
+  const found: FindingParts[] = [];
+  const file = readTemplateFile(path, kind, text, (parts) => void found.push(parts));
+  if (memo.size >= MEMO_LIMIT) memo.clear();
+  const read = { text, file, found };
+  memo.set(key, read);
+  return read;
 }
 
 /** Front matter between two `---` lines, then the words; null, and reported, when it cannot be read. */

@@ -11,7 +11,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Script } from 'node:vm';
 import { afterAll, describe, expect, it } from 'vitest';
+import { chunksAt } from '../../src/cli/chunks.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const launcher = join(root, 'bin/seq');
@@ -127,6 +130,21 @@ describe('the launcher', () => {
     expect(shown(`script -qec 'stty cols 0; ${typed}' /dev/null || true`)).toContain('nonsense');
     expect(shown(`${typed} > said.txt; cat said.txt`)).toBe('Nothing is due now.\n');
     expect(shown(`${typed} > /dev/null; echo $?`)).toBe('0\n');
+  });
+
+  it('runs from the chunks of the build what it runs from its files, and their code was kept for this Node', () => {
+    const chunks = pathToFileURL(join(root, 'dist/chunks/'));
+    const main = join(root, 'dist/chunks/main.js');
+    const [source, cachedData] = [readFileSync(main, 'latin1'), readFileSync(`${main}.v8`)];
+    expect(new Script(source, { cachedData }).cachedDataRejected).toBe(false);
+    expect(new Script(`${source} `, { cachedData }).cachedDataRejected, 'a control').toBe(true);
+    expect(chunksAt(chunks).load('./main.js')).toHaveProperty('main');
+
+    writeFileSync(join(folder, 'broken.yaml'), 'id: broken\ntouches: []\n');
+    const words = ['lint', 'broken.yaml'];
+    const fromFiles = launch(words, { ...process.env, LEADSEQ_DEBUG: '1' });
+    expect(fromFiles.status).toBe(1);
+    expect(launch(words)).toMatchObject({ status: 1, stdout: fromFiles.stdout, stderr: fromFiles.stderr });
   });
 
   it('a reader that leaves early is no error', () => {

@@ -9,8 +9,17 @@ import type { RuleInput } from '../rules/rule.ts';
 
 /** Whoever asked something and hears from this sequence first: not reminders, not letters, not what another sequence starts. */
 export const answersInquiries = ({ sequence, sequences }: RuleInput): boolean =>
-  sequence.kind === 'chase' &&
-  ![...sequences.values()].some((other) => startsOf(other).includes(sequence.id));
+  sequence.kind === 'chase' && !startedIn(sequences).has(sequence.id);
+
+/** Asked by many rules of each of a thousand files, and the same for all of them. */
+const started = new WeakMap<ReadonlyMap<string, Sequence>, ReadonlySet<string>>();
+
+/** Every sequence that one of these may start. */
+function startedIn(sequences: ReadonlyMap<string, Sequence>): ReadonlySet<string> {
+  const known = started.get(sequences) ?? new Set([...sequences.values()].flatMap(startsOf));
+  started.set(sequences, known);
+  return known;
+}
 
 /** Every sequence that this one may start. */
 const startsOf = ({ when, variants }: Sequence): readonly string[] => [
