@@ -21,6 +21,8 @@ export interface Places {
   readonly value: (source: string, touch: string, ...keys: readonly string[]) => Place;
   /** `sms:`, `email:`, `call:` or `move:` of a touch, as one source has it. */
   readonly channel: (source: string, touch: string) => Place;
+  /** A part of a condition, such as `urgency`: the touch's own, or with a number that wording's, counted from 0. */
+  readonly condition: (source: string, touch: string, wording: number | null, part: string) => Place;
   /** The key of an act under `when:`; else `when:`; else the head of the file. */
   readonly when: (act?: LeadAct) => Place;
   /** The key of a source under `sources:`, or one of its own keys; else the head of the file. */
@@ -84,6 +86,15 @@ export function placesOf(file: string, root: Mapping, pieces: readonly UsedPiece
       return found ? at(found.value.range) : touchPlace(source, touch);
     },
     channel: (source, touch) => key(source, touch, ...CHANNELS),
+    condition: (source, touch, wording, part) => {
+      const channel = entryOf(source, touch, CHANNELS);
+      const items = channel && wording !== null ? itemsOf(channel.value) : [];
+      const item = wording === null ? null : items[wording];
+      const entry = item?.kind === 'map' ? keyAt(item, 'if') : entryOf(source, touch, ['if']);
+      if (!entry) return key(source, touch, ...CHANNELS);
+      const inner = entry.value.kind === 'map' ? keyAt(entry.value, part) : null;
+      return at(inner?.keyRange ?? entry.keyRange);
+    },
     when: (act) => {
       const when = keyAt(root, 'when');
       const entry = act && when?.value.kind === 'map' ? keyAt(when.value, act) : null;

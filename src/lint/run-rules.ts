@@ -11,6 +11,7 @@ import type { Sequence } from '../sequence/sequence.ts';
 import type { TemplateFiles } from '../sequence/template-files.ts';
 import type { WorkspaceConfig } from '../sequence/workspace-file.ts';
 import { type Courses, coursesOf } from './behavior/courses.ts';
+import { withoutEchoes } from './echoes.ts';
 import type { CheckedFile } from './form.ts';
 import { placesOf } from './places.ts';
 import type { Options, Rule, RuleFinding, RuleInput, Severity } from './rules/rule.ts';
@@ -69,7 +70,7 @@ export function runRules({ files, config, templates, rules, only }: RuleRun): re
     const findings = active.rule.checkWorkspace?.({ ...workspace, options: active.options }) ?? [];
     found.push(...asDiagnostics(findings, active, '', null));
   }
-  return found;
+  return withoutEchoes(found);
 }
 
 interface Sound {

@@ -82,7 +82,12 @@ function unknownKey(key: string, schema: SchemaNode, value: Tree, path: readonly
   return {
     code: 'unknown-key',
     message: `${capital(place)} has no key \`${key}\`${isLint ? '' : `; it has ${orList(allowed)}`}.`,
-    hint: isLint ? 'The keys are names of rules: `seq explain` lists them.' : moved?.[1],
+    hint: isLint
+      ? 'The keys are names of rules: `seq explain` lists them.'
+      : (moved?.[1] ??
+        (key.includes(' ')
+          ? 'If it is part of a text with a comma in it: put the whole text in double quotes.'
+          : undefined)),
     suggestion,
     range: keyRangeOf(value, key),
   };
@@ -122,6 +127,7 @@ function wrongType(what: string, schema: SchemaNode, value: Tree): FindingParts 
       : `${what} is ${kindOf(value)}; it must be ${orList(types.map((type) => TYPE_WORDS[type] ?? type))}.`,
     hint,
     suggestion: asDuration ? `${value.value}m` : undefined,
+    mend: types.includes('boolean') ? switchIn(value) : undefined,
     range,
   };
 }
@@ -130,15 +136,25 @@ function typeHint(schema: SchemaNode, value: Tree): string | undefined {
   if (value.kind === 'map' && [...value.entries.values()].some(({ key }) => /^\{|\}$/.test(key)))
     return 'A text that begins with {{ needs quotes.';
   const types = [schema.type ?? []].flat();
-  if (value.kind === 'scalar' && typeof value.value === 'string' && types.includes('boolean'))
-    return /^(yes|on|no|off)$/i.test(value.value)
-      ? `Write ${/^(yes|on)$/i.test(value.value) ? 'true' : 'false'}.`
-      : undefined;
+  if (value.kind === 'scalar' && typeof value.value === 'string' && types.includes('boolean')) {
+    const meant = switchIn(value);
+    return meant && `Write ${meant}: yes, no, on and off are truth only to YAML 1.1 tools.`;
+  }
   if (value.kind === 'scalar' && value.value === null && types.includes('string')) return describe(schema);
   if (value.kind === 'scalar' && types.includes('string') && schema.title !== 'a duration')
     return `If it is meant as text, write "${value.value}".`;
   return describe(schema);
 }
+
+/** The truth that YAML 1.1 reads in a word, and this format does not. */
+const switchIn = (value: Tree): string | undefined =>
+  value.kind !== 'scalar' || typeof value.value !== 'string'
+    ? undefined
+    : /^(?:yes|on)$/i.test(value.value)
+      ? 'true'
+      : /^(?:no|off)$/i.test(value.value)
+        ? 'false'
+        : undefined;
 
 function wrongWord(
   what: string,
@@ -188,6 +204,9 @@ function notA(text: string, schema: SchemaNode, range: Range | undefined): Findi
 
 /** What was most likely meant by a time, a duration or an id in another style. */
 function repaired(text: string, schema: SchemaNode): string | undefined {
+  const unquoted = text.trim().replace(/^[\u2018-\u201f]|[\u2018-\u201f]$/g, '');
+  if (schema.title === 'a time of day' && /^(?:[01]?[0-9]|2[0-3]):[0-5][0-9]$/.test(unquoted))
+    return `"${unquoted.padStart(5, '0')}"`;
   const time = /^([0-9]{1,2})(?:[:.]([0-5][0-9]))? ?([ap])\.?m\.?$/i.exec(text.trim());
   if (schema.title === 'a time of day' && time) {
     const hour = (Number(time[1]) % 12) + (time[3]?.toLowerCase() === 'p' ? 12 : 0);

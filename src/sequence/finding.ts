@@ -1,5 +1,5 @@
 /** How this room reports: a closed list of codes, and findings in a fixed order without repeats. */
-import type { Diagnostic, Range } from '../domain/diagnostic.ts';
+import type { Diagnostic, Edit, Range } from '../domain/diagnostic.ts';
 
 /** Every code that a finding in a file can have. A retired one is never used again for something else. */
 export type Code =
@@ -59,6 +59,8 @@ export interface FindingParts {
   readonly severity?: 'error' | 'warning';
   /** What stands rightly in place of the range; only where nothing else can be meant. */
   readonly mend?: string | undefined;
+  /** The same, where more than the range has to be replaced. */
+  readonly mends?: readonly Omit<Edit, 'file'>[] | undefined;
   /** When it is about another file than the one being read. */
   readonly file?: string;
 }
@@ -73,6 +75,7 @@ export const finding = (file: string, parts: FindingParts): Diagnostic => ({
   ...(parts.suggestion && { suggestion: parts.suggestion }),
   file: parts.file ?? file,
   ...(parts.range && { range: parts.range }),
+  ...(parts.mends && { edits: parts.mends.map((edit) => ({ file: parts.file ?? file, ...edit })) }),
   ...(parts.range &&
     parts.mend !== undefined && {
       edits: [{ file: parts.file ?? file, start: parts.range.start, end: parts.range.end, text: parts.mend }],

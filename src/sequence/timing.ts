@@ -123,6 +123,7 @@ export function timingOf(
       code: 'timing',
       message: `\`at: ${asText(at)}\` needs quotes: to many YAML tools it is the number of minutes since midnight.`,
       suggestion: `"${asText(at)}"`,
+      mend: `"${asText(at)}"`,
       range: at.range,
     });
     return null;

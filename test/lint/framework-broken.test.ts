@@ -1,26 +1,7 @@
-/** A copy of the sequence that everybody begins with, broken in one way for each behavior rule: that rule alone finds it, at its place. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** A copy of the sequence that everybody begins with, broken in one way for each rule: that rule alone finds it, at its place. */
 import { describe, expect, it } from 'vitest';
-import { lintFiles } from '../../src/lint/lint-files.ts';
-
-const root = join(import.meta.dirname, '../..');
-const FRAMEWORK = readFileSync(join(root, 'sequences/framework-14.yaml'), 'utf8');
-const FOLDER = join(root, 'sequences/templates');
-const TEMPLATES = new Map(
-  readdirSync(FOLDER).map((name) => [`templates/${name}`, readFileSync(join(FOLDER, name), 'utf8')]),
-);
-const SETTINGS = `version: 1
-businesses:
-  acme:
-    name: Acme
-    zone: America/Chicago
-    agent: Dana
-    booking_link: https://book.example.com/acme
-    postal_address: 12 Main Street, Springfield, IL 62701
-`;
-
-type Replacement = readonly [seen: string, typed: string];
+import { RULES } from '../../src/lint/rules/registry.ts';
+import { broken, FRAMEWORK, lintFramework, type Replacement, SETTINGS } from './framework.ts';
 
 interface Broken {
   readonly rule: string;
@@ -28,31 +9,79 @@ interface Broken {
   /** `line:column` in the broken file, or `file:line:column`. */
   readonly at: readonly string[];
   readonly settings?: string;
-}
-
-function broken(replace: readonly Replacement[]): string {
-  return replace.reduce((text, [seen, typed]) => {
-    expect(text.split(seen), `"${seen}" once`).toHaveLength(2);
-    return text.replace(seen, () => typed);
-  }, FRAMEWORK);
-}
-
-function lint(text: string, settings = SETTINGS): readonly (readonly [code: string, at: string])[] {
-  const named = (path: string): boolean =>
-    text.includes(`template: ${path.replace(/^.*\/|\.\w+\.md$/g, '')} `);
-  const found = lintFiles({
-    sequences: new Map([['framework-14.yaml', text]]),
-    templates: new Map([...TEMPLATES].filter(([path]) => named(path))),
-    workspace: { path: 'leadseq.yaml', text: settings },
-  }).filter(({ code }) => code !== 'unknown-sequence');
-  const places = found.map(({ code, file, range }) => {
-    const place = `${range?.line}:${range?.column}`;
-    return [code, file === 'framework-14.yaml' ? place : `${file}:${place}`] as const;
-  });
-  return [...new Map(places.map((one) => [one.join(' '), one])).values()];
+  readonly templates?: readonly (readonly [path: string, text: string])[];
 }
 
 const BROKEN: readonly Broken[] = [
+  {
+    rule: 'every-call-has-voicemail',
+    replace: [['      voicemail: { template: voicemail-2 }\n', '']],
+    at: ['78:5'],
+  },
+  {
+    rule: 'voicemail-under-30-seconds',
+    replace: [
+      [
+        '      voicemail: { template: voicemail-1 }\n',
+        `      voicemail: "Hi {{ first_name }}, ${'as I said before, '.repeat(25)}bye."\n`,
+      ],
+    ],
+    at: ['43:18'],
+  },
+  {
+    rule: 'first-line-names-lead',
+    replace: [['Hi {{ first_name }}, quick one about {{ interest }}: would texting', 'Hello, would texting']],
+    at: ['63:15'],
+  },
+  {
+    rule: 'first-text-names-business',
+    replace: [
+      [
+        '      Is this for this week, or later on? Reply STOP to opt out.\n',
+        '      Is this for this week?\n',
+      ],
+    ],
+    at: ['26:10'],
+  },
+  {
+    rule: 'text-segments',
+    replace: [['quick one about {{ interest }}', 'quick one – about {{ interest }}']],
+    at: ['64:42'],
+  },
+  {
+    rule: 'no-link-shorteners',
+    replace: [['an easy way back: {{ booking_link }}', 'an easy way back: https://bit.ly/3abc']],
+    at: ['90:55'],
+  },
+  {
+    rule: 'text-cut-by-comment',
+    replace: [
+      [
+        'purpose: Say goodbye kindly and leave the door open\n    day',
+        'purpose: Our #1 rule is a kind goodbye\n    day',
+      ],
+    ],
+    at: ['84:18'],
+  },
+  {
+    rule: 'unused-template',
+    replace: [],
+    templates: [['templates/confirm-2.email.md', '---\nsubject: Hi\n---\nHi {{ first_name }}\n']],
+    at: ['templates/confirm-2.email.md:1:1'],
+  },
+  {
+    rule: 'every-act-answered',
+    replace: [['  not_interested:     { do: stop, move_to: closed }\n', '']],
+    at: ['93:1'],
+  },
+  { rule: 'no-reply-in-reach', replace: [['after_touches: 3', 'after_touches: 5']], at: ['99:39'] },
+  {
+    rule: 'condition-never-holds',
+    replace: [
+      ['- if: { call-1: [answered, call_back] }', '- if: { call-1: [answered, call_back], source: cold }'],
+    ],
+    at: ['59:46'],
+  },
   {
     rule: 'sms-first',
     replace: [
@@ -148,10 +177,15 @@ const BROKEN: readonly Broken[] = [
 
 describe('a broken copy of framework-14', () => {
   it('nothing is found before it is broken', () => {
-    expect(lint(FRAMEWORK)).toEqual([]);
+    expect(lintFramework(FRAMEWORK)).toEqual([]);
   });
 
-  it.each(BROKEN)('$rule', ({ rule, replace, at, settings }) => {
-    expect(lint(broken(replace), settings)).toEqual(at.map((place) => [rule, place]));
+  it('there is one for each rule', () => {
+    const ids = BROKEN.map(({ rule }) => rule).sort();
+    expect(ids).toEqual(RULES.map(({ id }) => id).sort());
+  });
+
+  it.each(BROKEN)('$rule', ({ rule, replace, at, settings, templates }) => {
+    expect(lintFramework(broken(replace), settings, templates)).toEqual(at.map((place) => [rule, place]));
   });
 });

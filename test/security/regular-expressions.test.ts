@@ -25,7 +25,6 @@ const BOUNDED: Readonly<Record<string, string>> = {
   'lint/unified-diff.ts /[^\\n]*\\n|[^\\n]+$/g': OWN,
   'sequence/check-schema.ts /^[^a-z]+|-+$/g': OWN,
   'sequence/providers.ts /\\/+$/': OWN,
-  'sequence/read-yaml.ts /[[{]\\s*[^"\'{]*\\{\\{/': OWN,
   'sequence/references.ts /\\{\\{[\\s\\S]*?\\}\\}|\\{%[\\s\\S]*?%\\}/g': OWN,
   'transport/twilio.ts /\\/+$/': OWN,
   'server/fake-twilio/twiml.ts /(\\w+)="([^"]*)"/g': OWN,

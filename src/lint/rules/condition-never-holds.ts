@@ -32,22 +32,22 @@ sources: { web_form: { urgency: medium }, google_lsa: { urgency: high } }
       const own = variants.flatMap((variant) =>
         variant.touches.filter((touch) => touch.id === id).map((touch) => ({ variant, touch })),
       );
-      const asked = new Map<string, { readonly condition: Condition; readonly source: string }>();
+      const asked = new Map<string, Asked & { readonly source: string }>();
       const met = new Set<string>();
       for (const { variant, touch } of own)
-        for (const condition of conditionsOf(touch)) {
-          const key = JSON.stringify(condition);
-          if (!asked.has(key)) asked.set(key, { condition, source: variant.source });
-          if (fitsSource(condition, variant)) met.add(key);
+        for (const one of conditionsOf(touch)) {
+          const key = JSON.stringify(one.condition);
+          if (!asked.has(key)) asked.set(key, { ...one, source: variant.source });
+          if (fitsSource(one.condition, variant)) met.add(key);
         }
-      return [...asked].flatMap(([key, { condition, source }]): readonly RuleFinding[] =>
+      return [...asked].flatMap(([key, { condition, wording, source }]): readonly RuleFinding[] =>
         met.has(key)
           ? []
           : [
               {
                 message: `No lead that gets \`${id}\` has ${wanted(condition)}, so this condition never holds.`,
                 hint: 'Correct it, or take out what depends on it.',
-                at: places.channel(source, id),
+                at: places.condition(source, id, wording, condition.urgency ? 'urgency' : 'source'),
               },
             ],
       );
@@ -55,9 +55,17 @@ sources: { web_form: { urgency: medium }, google_lsa: { urgency: high } }
   },
 };
 
-const conditionsOf = ({ if: own, action }: Touch): readonly Condition[] => [
-  ...(own ? [own] : []),
-  ...('alternatives' in action ? action.alternatives.flatMap((one) => one.if ?? []) : []),
+interface Asked {
+  readonly condition: Condition;
+  /** Counted from 0; null for the condition of the touch itself. */
+  readonly wording: number | null;
+}
+
+const conditionsOf = ({ if: own, action }: Touch): readonly Asked[] => [
+  ...(own ? [{ condition: own, wording: null }] : []),
+  ...('alternatives' in action
+    ? action.alternatives.flatMap(({ if: condition }, wording) => (condition ? [{ condition, wording }] : []))
+    : []),
 ];
 
 const wanted = ({ urgency, source }: Condition): string =>

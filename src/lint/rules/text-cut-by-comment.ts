@@ -10,7 +10,7 @@ export const textCutByComment: Rule = {
   id: 'text-cut-by-comment',
   severity: 'warning',
   title: 'No text is cut short by ` #`',
-  why: 'In YAML a space and a # begin a comment. In a text without quotes everything from there on is dropped, silently: "We\'re #1" goes out as "We\'re". A comment with a space behind its # is taken for one that is meant.',
+  why: 'In YAML a space and a # begin a comment. In a text without quotes everything from there on is dropped, silently: "We\'re #1" goes out as "We\'re". A comment with a space behind its # is taken for one that is meant, unless it has a `{{` in it: nobody fills in comments.',
   bad: `touches:
   - id: hello
     day: 1
@@ -31,7 +31,7 @@ fallbacks: { first_name: there }
       else if (tree.kind === 'list') for (const item of tree.items) visit(item, key);
       else if (tree.style === 'plain' && typeof tree.value === 'string' && WORDS.includes(key)) {
         const { start, end } = tree.range;
-        const cut = /^[ \t]+#(?=[^\s#])[^\r\n]*/.exec(text.slice(end));
+        const cut = /^[ \t]+#(?=[^\s#]|[^\r\n]*\{[{%])[^\r\n]*/.exec(text.slice(end, lineEndOf(text, end)));
         if (cut === null) return;
         const from = end + cut[0].indexOf('#');
         const to = end + cut[0].trimEnd().length;
@@ -46,6 +46,11 @@ fallbacks: { first_name: there }
     visit(root, '');
     return found;
   },
+};
+
+const lineEndOf = (text: string, offset: number): number => {
+  const end = text.indexOf('\n', offset);
+  return end === -1 ? text.length : end;
 };
 
 /** Folded over several lines it stays so: double quotes fold in the same way. */

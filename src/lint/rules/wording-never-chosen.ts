@@ -50,7 +50,10 @@ export const wordingNeverChosen: Rule = {
       // That it asks for a source or an urgency of nobody is said by a rule of its own.
       const asked = [touch.if, alternativesOf(touch)[n] ?? null].filter((one) => one !== null);
       const fitsSomebody = uses.some(
-        (other) => other.touch.id === touch.id && asked.every((one) => fitsSource(one, other.variant)),
+        (other) =>
+          other.touch.id === touch.id &&
+          placeOf(input, other.variant.source, other.touch, n).range.start === at.range.start &&
+          asked.every((one) => fitsSource(one, other.variant)),
       );
       if (!fitsSomebody) return [];
       const many = alternativesOf(touch).length;
