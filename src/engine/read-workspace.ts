@@ -1,10 +1,13 @@
 /** A workspace without its store: settings and sequences as the files say them now, with everything that is wrong in them. */
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import { asId, type SequenceId } from '../domain/ids.ts';
+import { ok, type Result } from '../domain/result.ts';
 import { type CheckedFile, checkSequence, checkSequences } from '../lint/form.ts';
 import { parseWorkspace, type WorkspaceParsed } from '../sequence/parse-workspace.ts';
 import type { WorkspaceConfig } from '../sequence/workspace-file.ts';
 import { withEnvFile } from './env-file.ts';
+import type { GitProblem } from './git.ts';
+import { filesAtRevision } from './git-files.ts';
 import type { SequenceFile } from './workspace.ts';
 import { readSettingsFile, readWorkspaceFiles, type WorkspaceFiles } from './workspace-files.ts';
 
@@ -31,6 +34,26 @@ export async function readWorkspace(
   const known = withEnvFile(root, env);
   const inForce = known.ok ? known.value : env;
   const files = await (reading === 'settings' ? readSettingsFile(root) : readWorkspaceFiles(root));
+  return compiledWorkspace(root, files, inForce);
+}
+
+export interface CommittedWorkspace extends ReadWorkspace {
+  /** Full id of the commit. */
+  readonly commit: string;
+}
+
+/** The workspace below `root` at a git revision (branch, tag, commit), compiled as the working tree is: `sequences` by id, `files` as text; settings are those of that time. */
+export async function readWorkspaceAt(
+  root: string,
+  revision: string,
+  env: Environment,
+): Promise<Result<CommittedWorkspace, GitProblem>> {
+  const read = await filesAtRevision(root, revision);
+  if (!read.ok) return read;
+  return ok({ ...compiledWorkspace(root, read.value.files, env), commit: read.value.commit });
+}
+
+function compiledWorkspace(root: string, files: WorkspaceFiles, inForce: Environment): ReadWorkspace {
   const settings =
     files.settings === null
       ? { config: null, origins: new Map(), diagnostics: files.diagnostics }

@@ -17,8 +17,8 @@ export interface WorkspaceFiles {
 }
 
 /** Far above any sequence or template a person writes; below what could hurt a parser. */
-const MAX_BYTES = 1024 * 1024;
-const MAX_FILES = 5_000;
+export const MAX_BYTES = 1024 * 1024;
+export const MAX_FILES = 5_000;
 
 /** The folder with `leadseq.yaml` that `cwd` is in, or null. */
 export function findRoot(cwd: string): string | null {
@@ -115,7 +115,7 @@ async function namesIn(root: string, folder: string, wanted: RegExp): Promise<re
   }
 }
 
-function unread(code: string, file: string, message: string, hint?: string): Diagnostic {
+export function unread(code: string, file: string, message: string, hint?: string): Diagnostic {
   return { code, severity: 'error', message, file, ...(hint === undefined ? {} : { hint }) };
 }
 

@@ -23,6 +23,8 @@ const INSERT = `
 const BY_IDS = (list: string) => `SELECT ${COLUMNS} FROM revision WHERE id IN (${list}) ORDER BY id`;
 /** Newest first. A revision is a file as somebody saved it: few, whatever the number of leads. */
 const OF_SEQUENCE = `SELECT ${COLUMNS} FROM revision WHERE sequence_id = ? ORDER BY id DESC`;
+/** Two are enough to know that a prefix is not one revision. */
+const BY_PREFIX = `SELECT ${COLUMNS} FROM revision WHERE hash >= ? AND hash < ? ORDER BY hash LIMIT 2`;
 
 function decodeRevision(row: Row): StoredRevision {
   return {
@@ -57,4 +59,10 @@ export async function loadRevision(db: Handle, id: RevisionId): Promise<StoredRe
 /** Every revision of a sequence, newest first. */
 export async function revisionsOf(db: Handle, sequence: SequenceId): Promise<readonly StoredRevision[]> {
   return (await db.all(OF_SEQUENCE, [sequence])).map(decodeRevision);
+}
+
+/** Stored revisions whose hash begins so, at most two; none unless the prefix is hexadecimal. */
+export async function revisionsBeginning(db: Handle, prefix: string): Promise<readonly StoredRevision[]> {
+  if (!/^[0-9a-f]{1,64}$/.test(prefix)) return [];
+  return (await db.all(BY_PREFIX, [prefix, `${prefix}g`])).map(decodeRevision);
 }

@@ -23,7 +23,13 @@ import {
 import type { Driver } from '../../src/store/driver.ts';
 import { appendEvent, appendEvents, eventsOf, newestEventsOf } from '../../src/store/events.ts';
 import { acceptClock, noteClock } from '../../src/store/meta.ts';
-import { loadRevision, loadRevisions, revisionsOf, storeRevision } from '../../src/store/revisions.ts';
+import {
+  loadRevision,
+  loadRevisions,
+  revisionsBeginning,
+  revisionsOf,
+  storeRevision,
+} from '../../src/store/revisions.ts';
 import { endRun, heartbeat, runsNotEnded, startRun } from '../../src/store/runs.ts';
 import {
   liftSuppression,
@@ -255,6 +261,18 @@ export function recordContract(makeDriver: () => Promise<Driver>): void {
       db.run(`INSERT INTO event (seq, at, kind, data) VALUES (1, 0, 'x', '{}')`),
     ).rejects.toThrow();
     expect(await db.all('SELECT count(*) AS n FROM event')).toEqual([{ n: 1 }]);
+    await db.close();
+  });
+
+  test('a revision is found by the beginning of its hash, and what is no beginning of one finds nothing', async () => {
+    const db = await makeDriver();
+    for (const hash of ['ab1', 'ab2', 'b0']) await storeRevision(db, revision(hash, hash), TUESDAY);
+    const found = async (prefix: string): Promise<readonly string[]> =>
+      (await revisionsBeginning(db, prefix)).map(({ hash }) => hash.slice(0, 3));
+    expect(await found('ab1')).toEqual(['ab1']);
+    expect(await found('ab')).toEqual(['ab1', 'ab2']);
+    expect(await found('b')).toEqual(['b0b']);
+    for (const none of ['c', '', 'a%', 'AB', 'main']) expect(await found(none)).toEqual([]);
     await db.close();
   });
 

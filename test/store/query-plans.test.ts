@@ -25,7 +25,7 @@ import { hasUncertain, rehearsedEnrollments, rehearsedSequences } from '../../sr
 import { acceptClock, allMeta, noteClock } from '../../src/store/meta.ts';
 import { openStore } from '../../src/store/open.ts';
 import { reserveAttempt } from '../../src/store/reservations.ts';
-import { loadRevision, revisionsOf, storeRevision } from '../../src/store/revisions.ts';
+import { loadRevision, revisionsBeginning, revisionsOf, storeRevision } from '../../src/store/revisions.ts';
 import { endRun, heartbeat, runsNotEnded } from '../../src/store/runs.ts';
 import { liftSuppression, suppress, suppressionsInForce } from '../../src/store/suppressions.ts';
 import { listTasks } from '../../src/store/tasks.ts';
@@ -142,6 +142,7 @@ test('no statement of this room scans a table that grows with the leads', async 
     const revision = await storeRevision(noted, { hash, sequence: { id: 'x' } as never }, TUESDAY);
     await loadRevision(noted, revision);
     await revisionsOf(noted, asId<never>('x' as never));
+    await revisionsBeginning(noted, 'ab1');
     await runsNotEnded(noted);
     await heartbeat(noted, scene.run, TUESDAY);
     await endRun(noted, scene.run, TUESDAY);
