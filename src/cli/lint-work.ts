@@ -5,6 +5,8 @@ import type { Diagnostic } from '../domain/diagnostic.ts';
 import { findRoot, readOne, readWorkspaceFiles, SETTINGS_FILE } from '../engine/workspace-files.ts';
 import { applyEdits, editsOf } from '../lint/edits.ts';
 import { type LintFilesInput, lintFiles } from '../lint/lint-files.ts';
+import { parseSequence } from '../sequence/parse.ts';
+import { templateNames } from '../sequence/template-files.ts';
 import type { GlobalOptions, Io } from './io.ts';
 
 /** What one folder's files add up to. */
@@ -73,25 +75,38 @@ async function lintSome(
   if (paths.includes('')) return lintRoot(root);
   const files = await readWorkspaceFiles(root);
   const sequences = new Map(files.sequences);
+  const templates = new Map(files.templates);
   const unread: Diagnostic[] = [];
   let workspace = files.settings;
   for (const path of paths) {
     const typed = given.get(path);
     const text = typed === undefined ? await readOne(root, path) : { ok: true as const, value: typed };
     if (!text.ok) unread.push(text.error);
+    else if (files.templates.has(path)) templates.set(path, text.value);
     else if (basename(path) === SETTINGS_FILE) workspace = { path, text: text.value };
     else sequences.set(path, text.value);
   }
-  const input = { sequences, templates: files.templates, workspace };
-  const found = lintFiles({ ...input, only: new Set(paths) });
-  const named = found.filter(({ file }) => paths.includes(file));
+  const input = { sequences, templates, workspace };
+  // Only the sequences that use a template can tell what is wrong with it.
+  const asks = paths.some((path) => templates.has(path)) ? {} : { only: new Set(paths) };
+  const found = lintFiles({ ...input, ...asks });
+  const theirs = new Set(found.some(({ file }) => templates.has(file)) ? templatesOf(paths, sequences) : []);
+  const named = found.filter(({ file }) => paths.includes(file) || theirs.has(file));
   return { root, checked: paths, diagnostics: [...unread, ...named], texts: textsOf(input) };
 }
+
+/** The templates that these sequences name: their words are part of them. */
+const templatesOf = (paths: readonly string[], sequences: ReadonlyMap<string, string>): readonly string[] =>
+  paths.flatMap((path) => {
+    const ast = parseSequence(sequences.get(path) ?? '', path).ast;
+    return ast ? templateNames(ast) : [];
+  });
 
 /** The workspace of a file; outside of one, the folder that has `sequences/` in it. */
 function rootOf(path: string): string {
   const folder = dirname(path);
-  return findRoot(folder) ?? (basename(folder) === 'sequences' ? dirname(folder) : folder);
+  const isPart = ['sequences', 'templates'].includes(basename(folder));
+  return findRoot(folder) ?? (isPart ? dirname(folder) : folder);
 }
 
 const isFolder = (path: string): Promise<boolean> =>

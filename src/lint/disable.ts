@@ -1,21 +1,8 @@
 /** `# seq-disable-next-line RULE -- reason`: what a file says about the rules that it means to break, and what is wrong with saying so. */
-import type { Diagnostic, Range } from '../domain/diagnostic.ts';
+import type { Diagnostic } from '../domain/diagnostic.ts';
 import { nearest } from '../domain/nearest.ts';
 import { finding } from '../sequence/finding.ts';
-import { rangeAt } from '../sequence/limits.ts';
-import type { SequenceAst } from '../sequence/parse.ts';
-import type { Tree } from '../sequence/tree.ts';
-
-const COMMENT = /^[ \t]*(#[ \t]*seq-disable-next-line\b(.*))$/;
-const NAME = /[\w-]+/g;
-
-interface Disabled {
-  readonly rule: string;
-  readonly range: Range;
-  /** One-based line that it is about. */
-  readonly line: number;
-  readonly reason: string;
-}
+import { type Commented, type Disabled, disabledIn, MARK } from './comments.ts';
 
 export interface RuleNames {
   readonly all: readonly string[];
@@ -25,70 +12,47 @@ export interface RuleNames {
   readonly run: ReadonlySet<string>;
 }
 
-/** The findings of rules in one file without those that comments disable, with what is wrong with the comments. */
+/** The findings of rules without those that comments disable, with what is wrong with the comments. */
 export function withoutDisabled(
-  path: string,
-  ast: SequenceAst,
+  files: readonly Commented[],
   found: readonly Diagnostic[],
   names: RuleNames,
 ): readonly Diagnostic[] {
-  if (!ast.text.includes('seq-disable-next-line')) return found;
+  const comments = new Map(
+    files.filter(({ text }) => text.includes(MARK)).map((file) => [file.path, disabledIn(file)]),
+  );
+  if (comments.size === 0) return found;
   const used = new Set<Disabled>();
-  const comments = disabledIn(ast);
   const kept = found.filter(({ code, file, range }) => {
-    if (file !== path || range === undefined) return true;
-    const by = comments.filter(({ rule, line }) => rule === code && line === range.line);
+    if (range === undefined) return true;
+    const by = (comments.get(file) ?? []).filter(
+      ({ rule, from, to }) => rule === code && range.line >= from && range.line <= to,
+    );
     for (const one of by) used.add(one);
     return by.length === 0;
   });
-  return [...kept, ...comments.flatMap((one) => problemOf(path, one, used.has(one), names) ?? [])];
-}
-
-function disabledIn({ text, root }: SequenceAst): readonly Disabled[] {
-  const texts: Range[] = [];
-  scalarsOf(root, texts);
-  const lines = text.split('\n');
-  const found: Disabled[] = [];
-  let offset = 0;
-  for (const [index, whole] of lines.entries()) {
-    const content = whole.replace(/\r$/, '');
-    const match = COMMENT.exec(content);
-    const start = offset + content.indexOf('#');
-    offset += whole.length + 1;
-    if (match === null || texts.some((one) => start >= one.start && start < one.end)) continue;
-    const [said = '', reason = ''] = (match[2] ?? '').split(/\s--(?:\s|$)/, 2);
-    const from = start + (match[1]?.length ?? 0) - (match[2]?.length ?? 0);
-    let next = index + 1;
-    while (COMMENT.test(lines[next]?.replace(/\r$/, '') ?? '')) next++;
-    const about = { line: next + 1, reason: reason.trim() };
-    const rules = [...said.matchAll(NAME)];
-    if (rules.length === 0)
-      found.push({
-        ...about,
-        rule: '',
-        range: rangeAt(text, start, start + (match[1]?.trimEnd().length ?? 0)),
-      });
-    for (const { 0: rule, index: at } of rules)
-      found.push({ ...about, rule, range: rangeAt(text, from + at, from + at + rule.length) });
-  }
-  return found;
-}
-
-/** Only in a text that is written as a block can a line look like a comment and be none. */
-function scalarsOf(tree: Tree, into: Range[]): void {
-  if (tree.kind === 'scalar') {
-    if (tree.style !== 'plain') into.push(tree.range);
-  } else if (tree.kind === 'list') for (const item of tree.items) scalarsOf(item, into);
-  else for (const { value } of tree.entries.values()) scalarsOf(value, into);
+  const problems = [...comments].flatMap(([path, all]) => {
+    const isIdle = (one: Disabled): boolean =>
+      names.retired.has(one.rule) || (!used.has(one) && names.run.has(one.rule));
+    return all.flatMap((one) => {
+      const idle = isIdle(one);
+      const others = all.filter(({ whole }) => whole.start === one.whole.start);
+      const cut = others.every(isIdle) ? one.whole : one.alone;
+      const problem = problemOf(path, one, idle, names);
+      if (problem === null || !idle) return problem ?? [];
+      return { ...problem, edits: [{ file: path, ...cut, text: '' }] };
+    });
+  });
+  return [...kept, ...problems];
 }
 
 const HOW = 'Write `# seq-disable-next-line RULE -- why it is right here`.';
 
 function problemOf(
   path: string,
-  { rule, range, line, reason }: Disabled,
-  isUsed: boolean,
-  { all, retired, run }: RuleNames,
+  { rule, range, from, reason }: Disabled,
+  isIdle: boolean,
+  { all, retired }: RuleNames,
 ): Diagnostic | null {
   const problem = (message: string, hint: string, suggestion: string | null = null): Diagnostic =>
     finding(path, { code: 'disable-comment', severity: 'warning', message, hint, suggestion, range });
@@ -102,9 +66,9 @@ function problemOf(
       'A rule is named in brackets behind what it finds. What is wrong with the form of a file cannot be disabled.',
       nearest(rule, all),
     );
-  if (!isUsed && run.has(rule))
+  if (isIdle)
     return problem(
-      `\`${rule}\` finds nothing on line ${line}, so this comment disables nothing.`,
+      `\`${rule}\` finds nothing on line ${from}, so this comment disables nothing.`,
       'Take it out.',
     );
   if (reason === '')

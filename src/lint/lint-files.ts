@@ -1,6 +1,7 @@
 /** Everything that `seq lint` says of a workspace: what is wrong with the form, and what is unwise in files whose form is right. */
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import { inOrder } from '../sequence/finding.ts';
+import { commentedSequence, commentedTemplate, MARK } from './comments.ts';
 import { type RuleNames, withoutDisabled } from './disable.ts';
 import { type LintInput, lintForm } from './form.ts';
 import { RULES, TOMBSTONES } from './rules/registry.ts';
@@ -23,12 +24,19 @@ export function lintFiles(input: LintFilesInput): readonly Diagnostic[] {
     retired: new Map(TOMBSTONES.map(({ id, instead }) => [id, instead])),
     run: new Set(rules.map(({ rule }) => rule.id)),
   };
-  const kept = files.reduce<readonly Diagnostic[]>(
-    (left, { path, ast, compiled }) =>
-      ast && compiled?.revision && (input.only?.has(path) ?? true)
-        ? withoutDisabled(path, ast, left, names)
-        : left,
-    found,
+  const isAsked = (path: string): boolean => input.only?.has(path) ?? true;
+  const commented = [
+    ...files.flatMap(({ path, ast, compiled }) =>
+      ast && compiled?.revision && isAsked(path) ? [commentedSequence(path, ast)] : [],
+    ),
+    // Which comments of a template excuse nothing is known when all that use it have been looked at.
+    ...[...input.templates].flatMap(([path, text]) =>
+      text.includes(MARK) ? [commentedTemplate(path, text)] : [],
+    ),
+  ];
+  const isWhole = files.every(({ path, compiled }) => compiled?.revision && isAsked(path));
+  const kept = withoutDisabled(commented, found, names).filter(
+    ({ code, file }) => code !== 'disable-comment' || isWhole || !input.templates.has(file),
   );
   return inOrder([...diagnostics, ...kept]);
 }

@@ -111,6 +111,26 @@ describe('standard input', () => {
   });
 });
 
+it('a sequence comes with its templates, and a template may be named by itself', async () => {
+  world.writeFile(
+    'sequences/good.yaml',
+    'version: 1\nid: good\ntouches: [{ id: a, day: 1, sms: { template: hello } }]\n',
+  );
+  world.writeFile('templates/hello.sms.md', 'Hi there, see https://bit.ly/3abc\n');
+  world.writeFile('templates/idle.sms.md', 'Hi\n');
+  const places = async (name: string): Promise<readonly string[]> => {
+    const found = JSON.parse(cutExit(await world.run(`seq lint ${name} --json`))).diagnostics;
+    return found.map(({ file, code }: { file: string; code: string }) => `${file} ${code}`).sort();
+  };
+  expect(await places('sequences/good.yaml')).toContain('templates/hello.sms.md no-link-shorteners');
+  expect(await places('templates/hello.sms.md')).toEqual([
+    'templates/hello.sms.md first-line-names-lead',
+    'templates/hello.sms.md first-text-names-business',
+    'templates/hello.sms.md no-link-shorteners',
+  ]);
+  expect(await places('sequences/bad.yaml')).not.toContain('templates/hello.sms.md no-link-shorteners');
+});
+
 it('--max-warnings fails above the number, and not at it', async () => {
   world.writeFile(
     'sequences/call.yaml',

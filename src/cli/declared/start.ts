@@ -82,7 +82,7 @@ const lint: CommandSpec = {
   name: 'lint',
   summary: 'Checks sequences, templates and settings; points at what is wrong',
   details: [
-    'What it finds has a name in brackets: `explain` tells more. Rules are set under `lint:` in leadseq.yaml, and one place is excused by a comment in the line above it: # seq-disable-next-line RULE -- reason.',
+    'What it finds has a name in brackets: `explain` tells more. Rules are set under `lint:` in leadseq.yaml, and one place is excused by a comment in the line above it: # seq-disable-next-line RULE -- reason, in templates {% # seq-disable-next-line RULE -- reason %}.',
   ],
   arguments: [
     {
