@@ -2,7 +2,13 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { Diagnostic } from '../domain/diagnostic.ts';
-import { findRoot, readOne, readWorkspaceFiles, SETTINGS_FILE } from '../engine/workspace-files.ts';
+import {
+  findRoot,
+  readOne,
+  readWorkspaceFiles,
+  rootOfFolder,
+  SETTINGS_FILE,
+} from '../engine/workspace-files.ts';
 import { applyEdits, editsOf } from '../lint/edits.ts';
 import { type LintFilesInput, lintFiles } from '../lint/lint-files.ts';
 import { parseSequence } from '../sequence/parse.ts';
@@ -34,7 +40,11 @@ const NO_SEQUENCES: Diagnostic = {
 };
 
 export async function lintRoot(root: string): Promise<Linted> {
-  const { sequences, templates, settings, diagnostics } = await readWorkspaceFiles(root);
+  const { sequences, templates, settings, ...read } = await readWorkspaceFiles(root);
+  // A folder that is no workspace was named as it is: it has no settings to miss.
+  const diagnostics = read.diagnostics.filter(
+    ({ file }) => file !== SETTINGS_FILE || findRoot(root) !== null,
+  );
   const found = lintFiles({ sequences, templates, workspace: settings });
   const none = sequences.size === 0 ? [NO_SEQUENCES] : [];
   return {
@@ -59,9 +69,11 @@ export async function lintNamed(
   const given = new Map<string, string>();
   for (const name of [...names, ...(piped ? [piped.path] : [])]) {
     const path = resolve(io.cwd, options.workspace ?? '.', name);
-    const root = rootOf((await isFolder(path)) ? join(path, SETTINGS_FILE) : path);
-    byRoot.set(root, [...(byRoot.get(root) ?? []), relative(root, path)]);
-    if (piped && name === piped.path) given.set(relative(root, path), piped.text);
+    const root = rootOfFolder((await isFolder(path)) ? path : dirname(path));
+    const within = relative(root, path);
+    // A folder over the one that stands for its workspace is all of that.
+    byRoot.set(root, [...(byRoot.get(root) ?? []), within.startsWith('..') ? '' : within]);
+    if (piped && name === piped.path) given.set(within, piped.text);
   }
   return Promise.all([...byRoot].map(([root, paths]) => lintSome(root, paths, given)));
 }
@@ -78,7 +90,13 @@ async function lintSome(
   const templates = new Map(files.templates);
   const unread: Diagnostic[] = [];
   let workspace = files.settings;
+  const checked: string[] = [];
   for (const path of paths) {
+    const inside = [...files.sequences.keys(), ...files.templates.keys()].filter((file) =>
+      file.startsWith(`${path}/`),
+    );
+    checked.push(...(inside.length > 0 ? inside : [path]));
+    if (inside.length > 0) continue;
     const typed = given.get(path);
     const text = typed === undefined ? await readOne(root, path) : { ok: true as const, value: typed };
     if (!text.ok) unread.push(text.error);
@@ -88,11 +106,13 @@ async function lintSome(
   }
   const input = { sequences, templates, workspace };
   // Only the sequences that use a template can tell what is wrong with it.
-  const asks = paths.some((path) => templates.has(path)) ? {} : { only: new Set(paths) };
+  const asks = checked.some((path) => templates.has(path)) ? {} : { only: new Set(checked) };
   const found = lintFiles({ ...input, ...asks });
-  const theirs = new Set(found.some(({ file }) => templates.has(file)) ? templatesOf(paths, sequences) : []);
-  const named = found.filter(({ file }) => paths.includes(file) || theirs.has(file));
-  return { root, checked: paths, diagnostics: [...unread, ...named], texts: textsOf(input) };
+  const theirs = new Set(
+    found.some(({ file }) => templates.has(file)) ? templatesOf(checked, sequences) : [],
+  );
+  const named = found.filter(({ file }) => checked.includes(file) || theirs.has(file));
+  return { root, checked, diagnostics: [...unread, ...named], texts: textsOf(input) };
 }
 
 /** The templates that these sequences name: their words are part of them. */
@@ -101,13 +121,6 @@ const templatesOf = (paths: readonly string[], sequences: ReadonlyMap<string, st
     const ast = parseSequence(sequences.get(path) ?? '', path).ast;
     return ast ? templateNames(ast) : [];
   });
-
-/** The workspace of a file; outside of one, the folder that has `sequences/` in it. */
-function rootOf(path: string): string {
-  const folder = dirname(path);
-  const isPart = ['sequences', 'templates'].includes(basename(folder));
-  return findRoot(folder) ?? (isPart ? dirname(folder) : folder);
-}
 
 const isFolder = (path: string): Promise<boolean> =>
   stat(path).then(

@@ -1,9 +1,9 @@
 /** The sequence that `plan` is about: by id from the workspace, or a file, checked before it is planned. */
-import { basename, dirname, relative, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { nearest } from '../domain/nearest.ts';
 import { compileFile, type ReadWorkspace, readWorkspace } from '../engine/read-workspace.ts';
 import type { SequenceFile, Workspace } from '../engine/workspace.ts';
-import { findRoot, readOne, readWorkspaceFiles } from '../engine/workspace-files.ts';
+import { findRoot, looseRoot, readOne, readWorkspaceFiles } from '../engine/workspace-files.ts';
 import { parseWorkspace } from '../sequence/parse-workspace.ts';
 import type { Sequence } from '../sequence/sequence.ts';
 import type { WorkspaceConfig } from '../sequence/workspace-file.ts';
@@ -68,7 +68,7 @@ async function fromFile(io: Io, options: GlobalOptions, typed: string): Promise<
   const path = resolve(io.cwd, options.workspace ?? '.', typed);
   const folder = dirname(path);
   const workspace = findRoot(folder);
-  const root = workspace ?? (basename(folder) === 'sequences' ? dirname(folder) : folder);
+  const root = workspace ?? looseRoot(folder);
   const name = relative(root, path);
   const text = await readOne(root, name);
   if (!text.ok) {

@@ -1,9 +1,9 @@
 /** The sequences that `prove` is about: by id, by file, by folder, or all of the workspace. */
 import { stat } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { compileFile, readWorkspace } from '../engine/read-workspace.ts';
 import type { SequenceFile } from '../engine/workspace.ts';
-import { findRoot, readWorkspaceFiles, SETTINGS_FILE } from '../engine/workspace-files.ts';
+import { findRoot, looseRoot, readWorkspaceFiles, SETTINGS_FILE } from '../engine/workspace-files.ts';
 import type { Sequence } from '../sequence/sequence.ts';
 import type { WorkspaceConfig } from '../sequence/workspace-file.ts';
 import { showDiagnostics } from './diagnostics.ts';
@@ -49,10 +49,9 @@ async function one(io: Io, options: GlobalOptions, name: string): Promise<FoundS
 async function fromFolder(io: Io, options: GlobalOptions, path: string): Promise<FoundSequences | ExitCode> {
   const root = findRoot(path);
   if (root !== null) return readAll(io, options, root, path === root ? null : relative(root, path));
-  const above = basename(path) === 'sequences' ? dirname(path) : path;
-  const files = await readWorkspaceFiles(above);
-  const templates = files.templates.size > 0 ? files.templates : (await readWorkspaceFiles(path)).templates;
-  const compiled = [...files.sequences].map(([file, text]) => compileFile(file, text, templates));
+  const above = looseRoot(path);
+  const { sequences, templates } = await readWorkspaceFiles(above);
+  const compiled = [...sequences].map(([file, text]) => compileFile(file, text, templates));
   if (EXAMPLE === null) throw new Error('the example workspace has mistakes');
   return checked(io, options, above, compiled, EXAMPLE);
 }

@@ -1,7 +1,7 @@
 /** The files of a workspace as text: settings, sequences and templates, bounded in size and never from outside its folder. */
 import { existsSync } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 
@@ -28,6 +28,21 @@ export function findRoot(cwd: string): string | null {
   }
 }
 
+/**
+ * What stands for a workspace's folder when `folder` holds sequences and is in none: itself where their templates are in it,
+ * as the shipped ones have them; otherwise the folder over `sequences/`.
+ */
+export function looseRoot(folder: string): string {
+  if (!existsSync(join(folder, 'templates'))) {
+    if (['sequences', 'templates'].includes(basename(folder))) return dirname(folder);
+    if (existsSync(join(folder, 'sequences', 'templates'))) return join(folder, 'sequences');
+  }
+  return folder;
+}
+
+/** The folder that a sequence's other files are looked for in: its workspace's, or what stands for one. */
+export const rootOfFolder = (folder: string): string => findRoot(folder) ?? looseRoot(folder);
+
 /** Only `leadseq.yaml`: enough for whatever works by the revisions in the store. */
 export async function readSettingsFile(root: string): Promise<WorkspaceFiles> {
   const settings = await readOne(root, SETTINGS_FILE);
@@ -39,9 +54,11 @@ export async function readSettingsFile(root: string): Promise<WorkspaceFiles> {
   };
 }
 
+/** In a folder that is no workspace and has no `sequences/`, its own files are the sequences. */
 export async function readWorkspaceFiles(root: string): Promise<WorkspaceFiles> {
   const settings = await readSettingsFile(root);
-  const sequences = await readFolder(root, 'sequences', /\.ya?ml$/);
+  const inRoot = settings.settings === null && !existsSync(join(root, 'sequences'));
+  const sequences = await readFolder(root, inRoot ? '.' : 'sequences', /\.ya?ml$/);
   const templates = await readFolder(root, 'templates', /\.md$/);
   return {
     settings: settings.settings,
@@ -103,7 +120,7 @@ async function readFolder(
 /** Files and links of the folder and the folders in it, sorted; never pipes and devices, which would not end. */
 async function namesIn(root: string, folder: string, wanted: RegExp): Promise<readonly string[]> {
   try {
-    const entries = await readdir(join(root, folder), { withFileTypes: true, recursive: true });
+    const entries = await readdir(join(root, folder), { withFileTypes: true, recursive: folder !== '.' });
     return entries
       .filter((entry) => (entry.isFile() || entry.isSymbolicLink()) && wanted.test(entry.name))
       .filter((entry) => !entry.name.startsWith('.'))
