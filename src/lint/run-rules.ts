@@ -10,7 +10,7 @@ import { OFFICE_HOURS } from '../sequence/parse-workspace.ts';
 import type { Sequence } from '../sequence/sequence.ts';
 import type { TemplateFiles } from '../sequence/template-files.ts';
 import type { WorkspaceConfig } from '../sequence/workspace-file.ts';
-import { type Courses, coursesOf } from './behavior/courses.ts';
+import { asOne, checkForAll, sharedCourses } from './businesses.ts';
 import { withoutEchoes } from './echoes.ts';
 import type { CheckedFile } from './form.ts';
 import { placesOf } from './places.ts';
@@ -35,13 +35,14 @@ export interface RuleRun {
 export function runRules({ files, config, templates, rules, only }: RuleRun): readonly Diagnostic[] {
   const sound = files.flatMap(soundOf);
   const sequences = new Map(sound.map(({ sequence }) => [sequence.id as string, sequence]));
-  const business = [...(config?.businesses.values() ?? [])][0] ?? SOME_BUSINESS;
-  const policy = config?.policies.get(business.id) ?? DEFAULT_POLICY;
+  const named = [...(config?.businesses.values() ?? [])].map((business) =>
+    asOne(business, config?.policies.get(business.id) ?? DEFAULT_POLICY),
+  );
+  const businesses = named.length > 0 ? named : [asOne(SOME_BUSINESS, DEFAULT_POLICY)];
   const found: Diagnostic[] = [];
   for (const { path, ast, sequence, compiled } of sound) {
     if (only && !only.has(path)) continue;
-    let courses: Courses | null = null;
-    const input: Omit<RuleInput, 'options'> = {
+    const shared: Omit<RuleInput, 'options' | 'business' | 'policy' | 'courses'> = {
       path,
       ast,
       sequence,
@@ -49,15 +50,11 @@ export function runRules({ files, config, templates, rules, only }: RuleRun): re
       places: placesOf(path, ast.root, compiled.pieces),
       sequences,
       config,
-      business,
-      policy,
-      courses: () => {
-        courses ??= coursesOf(sequence, business, policy);
-        return courses;
-      },
     };
+    const courses = sharedCourses(sequence);
     for (const active of rules) {
-      const findings = active.rule.check({ ...input, options: active.options });
+      const input = { ...shared, options: active.options };
+      const findings = checkForAll(active.rule, input, businesses, courses);
       found.push(...asDiagnostics(findings, active, path, sequence));
     }
   }
@@ -103,7 +100,7 @@ function asDiagnostics(
 ): readonly Diagnostic[] {
   const shared = new Map<string, { readonly one: RuleFinding; readonly sources: Set<string> }>();
   for (const one of findings) {
-    const key = JSON.stringify([one.message, one.at?.file, one.at?.range.start]);
+    const key = JSON.stringify([one.message, one.businesses, one.at?.file, one.at?.range.start]);
     const same = shared.get(key) ?? { one, sources: new Set() };
     if (one.source !== undefined) same.sources.add(one.source);
     shared.set(key, same);
@@ -111,12 +108,14 @@ function asDiagnostics(
   const variants = sequence?.variants.length ?? 0;
   return [...shared.values()].map(({ one, sources }): Diagnostic => {
     const some = sources.size > 0 && sources.size < variants;
+    const of = [
+      ...(some ? [`for leads from ${[...sources].join(', ')}`] : []),
+      ...(one.businesses ? [`at ${one.businesses.join(', ')}`] : []),
+    ];
     return {
       code: rule.id,
       severity,
-      message: some
-        ? `${one.message.slice(0, -1)} (for leads from ${[...sources].join(', ')}).`
-        : one.message,
+      message: of.length > 0 ? `${one.message.slice(0, -1)} (${of.join('; ')}).` : one.message,
       ...(one.hint && { hint: one.hint }),
       file: one.at?.file ?? path,
       ...(one.at && { range: one.at.range }),

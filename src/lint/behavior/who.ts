@@ -1,7 +1,5 @@
 /** What kind of lead a variant is for, which decides what wisdom asks of it. */
-import type { Business } from '../../domain/business.ts';
 import type { TouchId } from '../../domain/ids.ts';
-import type { Policy } from '../../domain/policy.ts';
 import { DAY } from '../../domain/time.ts';
 import type { Sequence, Touch, Variant } from '../../sequence/sequence.ts';
 import type { Place } from '../places.ts';
@@ -51,22 +49,4 @@ export function lastDayOf({ timing }: Touch): number {
     case 'before_appointment':
       return 0;
   }
-}
-
-export interface OneBusiness {
-  readonly business: Business;
-  readonly policy: Policy;
-  /** ` at acme` where there are several. */
-  readonly name: string;
-}
-
-/** Each business of the settings with its own hours and rules; somebody like it where there are none. */
-export function businessesOf({ config, business, policy }: RuleInput): readonly OneBusiness[] {
-  const all = [...(config?.businesses.values() ?? [])];
-  if (all.length === 0) return [{ business, policy, name: '' }];
-  return all.map((one) => ({
-    business: one,
-    policy: config?.policies.get(one.id) ?? policy,
-    name: all.length === 1 ? '' : ` at \`${one.id}\``,
-  }));
 }

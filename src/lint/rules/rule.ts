@@ -40,6 +40,8 @@ export interface RuleFinding {
   readonly at?: Place | undefined;
   /** The source whose leads it is about: found at one place for several, it is told once, with their names unless it is all. */
   readonly source?: string;
+  /** Of several businesses only these; filled in by whoever runs the rule for all of them. */
+  readonly businesses?: readonly string[];
   /** What `--fix` types; only where the result is surely what was meant. */
   readonly edits?: readonly Edit[];
 }
@@ -57,11 +59,11 @@ export interface RuleInput {
   readonly sequences: ReadonlyMap<string, Sequence>;
   /** Null without a leadseq.yaml that can be read. */
   readonly config: WorkspaceConfig | null;
-  /** The first business of the settings; somebody like it where there are none. */
+  /** One of the settings, for each of which a rule that asks is run; somebody like them where there are none. */
   readonly business: Business;
   /** That business's policy. */
   readonly policy: Policy;
-  /** Simulated sends of every variant, computed when the first rule asks. */
+  /** Simulated sends of every variant for leads of that business, computed when the first rule asks. */
   readonly courses: () => Courses;
   readonly options: Options;
 }

@@ -3,7 +3,7 @@ import type { Channel } from '../../domain/channel.ts';
 import { localTime } from '../../domain/time.ts';
 import { describeTime } from '../../schedule/describe.ts';
 import { isEmpty, isOpenBetween, openWeek, type Week } from '../behavior/open.ts';
-import { businessesOf, hourOf } from '../behavior/who.ts';
+import { hourOf } from '../behavior/who.ts';
 import type { Rule, RuleFinding } from './rule.ts';
 
 export const timeNeverOpen: Rule = {
@@ -17,28 +17,28 @@ export const timeNeverOpen: Rule = {
   good: `touches:
   - { id: nudge, day: 1, at: "19:30", sms: "It's {{ business_name }}. Still looking? Reply STOP to opt out." }
 `,
-  check: (input) =>
-    businessesOf(input).flatMap(({ business, policy, name }) =>
-      input.sequence.variants.flatMap(({ source, touches }) =>
-        touches.flatMap(({ id, channel, timing }): readonly RuleFinding[] => {
-          if (channel === 'move' || timing.kind !== 'calendar') return [];
-          const week = openWeek(channel, business, policy);
-          const at = timing.at ?? policy.defaultAt;
-          const until = timing.until ?? at;
-          if (isEmpty(week) || isOpenBetween(week, at, until)) return [];
-          const named =
-            timing.until === null ? describeTime(at) : `${describeTime(at)} to ${describeTime(until)}`;
-          return [
-            {
-              message: `\`${id}\` is planned for ${named}, when no ${WORDS[channel]}${name} may go on any day; they go ${hoursOf(week, channel)}.`,
-              hint: 'Write a time within those hours: otherwise it goes at the nearest one.',
-              at: hourOf(input, source, id),
-              source,
-            },
-          ];
-        }),
-      ),
-    ),
+  check: (input) => {
+    const { business, policy } = input;
+    return input.sequence.variants.flatMap(({ source, touches }) =>
+      touches.flatMap(({ id, channel, timing }): readonly RuleFinding[] => {
+        if (channel === 'move' || timing.kind !== 'calendar') return [];
+        const week = openWeek(channel, business, policy);
+        const at = timing.at ?? policy.defaultAt;
+        const until = timing.until ?? at;
+        if (isEmpty(week) || isOpenBetween(week, at, until)) return [];
+        const named =
+          timing.until === null ? describeTime(at) : `${describeTime(at)} to ${describeTime(until)}`;
+        return [
+          {
+            message: `\`${id}\` is planned for ${named}, when no ${WORDS[channel]} may go on any day; they go ${hoursOf(week, channel)}.`,
+            hint: 'Write a time within those hours: otherwise it goes at the nearest one.',
+            at: hourOf(input, source, id),
+            source,
+          },
+        ];
+      }),
+    );
+  },
 };
 
 const WORDS = { sms: 'text', email: 'email', call: 'call' } as const;
