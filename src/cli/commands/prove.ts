@@ -1,22 +1,21 @@
 /** `seq prove`: that no lead whatever is texted, emailed or called against the rules, or the plainest one who is. */
 import { writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { isZone, type Zone } from '../../domain/time.ts';
 import { type Heat, heatMap, heatOf } from '../../lint/prove/heat-map.ts';
 import { placesOf } from '../../lint/prove/places.ts';
-import { type Proof, proving } from '../../lint/prove/prove.ts';
-import type { Claim, Scene } from '../../lint/prove/scene.ts';
-import { callsOf, knownOf, scenesOf, weeksOf } from '../../lint/prove/scenes.ts';
-import { timesOf } from '../../lint/prove/twins.ts';
+import type { Proof } from '../../lint/prove/prove.ts';
+import type { Claim } from '../../lint/prove/scene.ts';
+import { scenesFor, weeksOf } from '../../lint/prove/scenes.ts';
 import { dateText, wallOf, yearOf } from '../../lint/prove/walls.ts';
 import { oneBusiness } from '../businesses.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
 import { writeJson } from '../json.ts';
 import { complain, usage } from '../problems.ts';
-import { createProgress } from '../progress.ts';
 import { readSequences } from '../prove-sequences.ts';
 import { type Coverage, coverageLines, proofJson, sourceLines, totalLine } from '../prove-words.ts';
+import { proveAll } from '../prove-work.ts';
 import { colorsFor } from '../terminal.ts';
 import { readZone } from '../times.ts';
 
@@ -29,6 +28,7 @@ interface Options {
   readonly states?: boolean;
   readonly combined?: boolean;
   readonly exhaustive?: boolean;
+  readonly jobs?: number;
   readonly heatMap?: string;
 }
 
@@ -70,25 +70,16 @@ export const run: Command<Options> = async (io, typed, options) => {
     states: wanted.states,
     choices: { weeks, places, outages: ['none', 'night', 'weekend'] },
   };
-  const work = claims.map((claim) => ({ claim, scenes: scenesFor(claim, coverage) }));
-  const proofs = await proveAll(io, work, coverage.exhaustive);
+  const proofs = await proveAll(io, { ...coverage, claims }, options.jobs ?? availableParallelism());
   if (proofs === null) {
     complain(io, options, 'stopped before the end: nothing is proved');
     return EXIT.problems;
   }
   report(io, options, coverage, proofs);
   // Last: a folder that is not there costs nobody the proof.
-  if (options.heatMap !== undefined) await drawHeat(io, options, options.heatMap, work);
+  if (options.heatMap !== undefined) await drawHeat(io, options, options.heatMap, claims, coverage);
   return proofs.some(({ counterExamples }) => counterExamples.length > 0) ? EXIT.problems : EXIT.ok;
 };
-
-interface Work {
-  readonly claim: Claim;
-  readonly scenes: readonly Scene[];
-}
-
-const scenesFor = (claim: Claim, { choices, combined }: Coverage): readonly Scene[] =>
-  scenesOf({ ...choices, calls: callsOf(claim.variant), known: knownOf(claim) }, !combined);
 
 /** Null for those of North American phone numbers. */
 function zonesOf(io: Io, options: Asked): readonly Zone[] | null | ExitCode {
@@ -101,53 +92,18 @@ function zonesOf(io: Io, options: Asked): readonly Zone[] | null | ExitCode {
   return read.flatMap((each) => (each.ok ? [each.value] : []));
 }
 
-/** Null when somebody has had enough. */
-async function proveAll(
+async function drawHeat(
   io: Io,
-  work: readonly Work[],
-  exhaustive: boolean,
-): Promise<readonly Proof[] | null> {
-  const progress = createProgress(io, 'cases');
-  const total = work.reduce((sum, { scenes }) => sum + scenes.length, 0);
-  const proofs: Proof[] = [];
-  const known = new Map<string, Proof>();
-  let [cases, done] = [0, 0];
-  for (const { claim, scenes } of work) {
-    const times = timesOf(claim);
-    const twin = known.get(times);
-    if (twin !== undefined) {
-      proofs.push({ ...twin, claim, as: twin.claim.variant.source });
-      done += scenes.length;
-      continue;
-    }
-    const steps = proving(claim, scenes, { exhaustive });
-    for (let step = steps.next(); ; step = steps.next()) {
-      if (step.done) {
-        proofs.push(step.value);
-        known.set(times, step.value);
-        cases += step.value.cases;
-        break;
-      }
-      done += 1;
-      progress.update(cases + step.value, done, total);
-      // Lets an interrupt be heard.
-      await setImmediate();
-      if (io.signal.aborted) {
-        progress.clear();
-        return null;
-      }
-    }
-  }
-  progress.clear();
-  return proofs;
-}
-
-async function drawHeat(io: Io, options: Asked, name: string, work: readonly Work[]): Promise<void> {
-  const heats: Heat[] = work.flatMap(({ claim, scenes: [plain] }) =>
-    plain === undefined || claim.sequence.anchor === 'appointment' ? [] : [heatOf(claim, plain)],
-  );
-  const [first] = work;
-  const about = `For leads of ${first?.claim.business.name} in ${first?.scenes[0]?.place.name}, in an ordinary week in which everything runs.`;
+  options: Asked,
+  name: string,
+  claims: readonly Claim[],
+  { business, choices, combined }: Coverage,
+): Promise<void> {
+  const heats: Heat[] = claims.flatMap((claim) => {
+    const [plain] = scenesFor(claim, choices, combined);
+    return plain === undefined || claim.sequence.anchor === 'appointment' ? [] : [heatOf(claim, plain)];
+  });
+  const about = `For leads of ${business} in ${choices.places[0]?.name}, in an ordinary week in which everything runs.`;
   await writeFile(resolve(io.cwd, options.workspace ?? '.', name), heatMap(heats, about));
 }
 

@@ -201,6 +201,11 @@ const prove: CommandSpec = {
     },
     { flags: '--exhaustive', text: 'Every minute by itself; slow' },
     {
+      flags: '--jobs <number>',
+      text: 'Threads to use at most (default: as many as there are processors)',
+      kind: 'count',
+    },
+    {
       flags: '--heat-map <file>',
       text: 'Write a page that shows the wait for the first touch by hour of the week',
     },

@@ -44,46 +44,60 @@ export interface Way {
   readonly subject?: Subject;
 }
 
-/** To its end at once. */
-export function prove(claim: Claim, scenes: readonly Scene[], way: Way): Proof {
-  const steps = proving(claim, scenes, way);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
+/** What became of one scene, in nothing but data: another thread may have found it. */
+export interface Judged {
+  readonly cases: number;
+  readonly arrivals: number;
+  /** Milliseconds and the arrival, by the touch; empty where no tick ran for a while. */
+  readonly worst: ReadonlyMap<string, { readonly late: number; readonly arrival: Instant }>;
+  readonly laws: readonly Law[];
 }
 
-/** Yields after each scene the leads that were run through so far, so that a command can show how far it is and stop. */
-export function* proving(
+/** One scene after the other. */
+export const prove = (claim: Claim, scenes: readonly Scene[], way: Way): Proof =>
+  proofOf(
+    claim,
+    scenes.map((scene) => ({ scene, judged: judge(claim, scene, way) })),
+    way,
+  );
+
+export function judge(claim: Claim, scene: Scene, { exhaustive, subject = PROGRAM }: Way): Judged {
+  const worst = new Map<string, { readonly late: number; readonly arrival: Instant }>();
+  const laws = new Set<Law>();
+  let [cases, arrivals] = [0, 0];
+  for (const { from, to, courses } of cellsOf(claim, scene, traveler(claim, scene, subject), exhaustive)) {
+    cases += courses.length;
+    arrivals += (to - from) / MINUTE + 1;
+    for (const { witness, arrival, breaches } of courses) {
+      for (const { law } of breaches) laws.add(law);
+      if (scene.outage !== 'none' || witness === null) continue;
+      for (const [touch, late] of latenessOf(witness))
+        if (late > (worst.get(touch)?.late ?? -1)) worst.set(touch, { late, arrival });
+    }
+  }
+  return { cases, arrivals, worst, laws: [...laws] };
+}
+
+/** The scenes in their order, the plainest first: its counter-example is the one that is told. */
+export function proofOf(
   claim: Claim,
-  scenes: readonly Scene[],
-  { exhaustive, subject = PROGRAM }: Way,
-): Generator<number, Proof> {
+  scenes: readonly { readonly scene: Scene; readonly judged: Judged }[],
+  way: Way,
+): Proof {
   const worst = new Map<string, Worst>(
     claim.variant.touches.map(({ id }) => [id, { touch: id, late: null, arrival: null, scene: null }]),
   );
   const broken = new Map<Law, CounterExample>();
-  let [cases, arrivals, done] = [0, 0, 0];
-  for (const scene of scenes) {
-    const travel = traveler(claim, scene, subject);
-    const cells = exhaustive ? everyMinute(scene, travel) : cellsOf(claim, scene, travel);
-    const failing: Cell[] = [];
-    for (const cell of cells) {
-      cases += cell.courses.length;
-      arrivals += (cell.to - cell.from) / MINUTE + 1;
-      for (const course of cell.courses) if (scene.outage === 'none') keepWorst(worst, course);
-      if (cell.courses.some(({ breaches }) => breaches.length > 0)) failing.push(cell);
-    }
-    for (const law of lawsOf(failing))
-      if (!broken.has(law)) broken.set(law, plainest(claim, scene, travel, failing, law));
-    done += 1;
-    yield cases;
+  for (const { scene, judged } of scenes) {
+    for (const [touch, found] of judged.worst)
+      if (found.late > (worst.get(touch)?.late ?? -1)) worst.set(touch, { touch, ...found, scene });
+    for (const law of judged.laws) if (!broken.has(law)) broken.set(law, plainest(claim, scene, way, law));
   }
   return {
     claim,
-    scenes: done,
-    cases,
-    arrivals,
+    scenes: scenes.length,
+    cases: scenes.reduce((sum, { judged }) => sum + judged.cases, 0),
+    arrivals: scenes.reduce((sum, { judged }) => sum + judged.arrivals, 0),
     worst: [...worst.values()],
     counterExamples: [...broken.values()],
   };
@@ -102,8 +116,11 @@ function* everyMinute(scene: Scene, travel: Travel): Iterable<Cell> {
     yield { from: at, to: at, courses: [travel(instant(at))] };
 }
 
+const cellsOf = (claim: Claim, scene: Scene, travel: Travel, exhaustive: boolean): Iterable<Cell> =>
+  exhaustive ? everyMinute(scene, travel) : betweenMarks(claim, scene, travel);
+
 /** Where a mark turns out to change nothing, it ends the stretch before it; otherwise the stretch's own last minute is asked. */
-function* cellsOf(claim: Claim, scene: Scene, travel: Travel): Iterable<Cell> {
+function* betweenMarks(claim: Claim, scene: Scene, travel: Travel): Iterable<Cell> {
   const marks = marksOf(claim, scene);
   const [, end] = weekOf(scene);
   let first: Course | null = null;
@@ -143,30 +160,17 @@ function* halved(first: Course, last: Course, travel: Travel): Iterable<Cell> {
   yield* halved(travel(instant(middle.arrival + MINUTE)), last, travel);
 }
 
-function keepWorst(worst: Map<string, Worst>, { witness, arrival }: Course): void {
-  if (witness === null) return;
-  for (const [touch, late] of latenessOf(witness))
-    if (late > (worst.get(touch)?.late ?? -1))
-      worst.set(touch, { touch, late, arrival, scene: witness.scene });
-}
-
-function lawsOf(cells: readonly Cell[]): ReadonlySet<Law> {
-  return new Set(
-    cells.flatMap(({ courses }) => courses.flatMap(({ breaches }) => breaches.map(({ law }) => law))),
-  );
-}
-
 /** The roundest arrival at which the law is broken: a full hour before a half, and the earliest of those. */
 function plainest(
   claim: Claim,
   scene: Scene,
-  travel: Travel,
-  failing: readonly Cell[],
+  { exhaustive, subject = PROGRAM }: Way,
   law: Law,
 ): CounterExample {
-  const cells = failing.filter(({ courses }) =>
-    courses.some((course) => breachIn(course, law) !== undefined),
-  );
+  const travel = traveler(claim, scene, subject);
+  const cells: Cell[] = [];
+  for (const cell of cellsOf(claim, scene, travel, exhaustive))
+    if (cell.courses.some((course) => breachIn(course, law) !== undefined)) cells.push(cell);
   for (const grain of [60, 30, 15, 5, 1])
     for (const { from, to } of cells) {
       const { minute } = wallOf(from, scene.place.home);

@@ -107,6 +107,13 @@ export interface Choices {
   readonly known: readonly Known[];
 }
 
+/** What varies for every claim alike; the rest is the sequence's own. */
+export type SharedChoices = Pick<Choices, 'places' | 'weeks' | 'outages'>;
+
+/** Every combination when `combined`, else one difference at a time. */
+export const scenesFor = (claim: Claim, shared: SharedChoices, combined: boolean): readonly Scene[] =>
+  scenesOf({ ...shared, calls: callsOf(claim.variant), known: knownOf(claim) }, !combined);
+
 /** Every combination, or with `single` those that differ from the plain one in one way at most; fewest differences first. */
 export function scenesOf(
   { places, weeks, calls, outages, known }: Choices,
