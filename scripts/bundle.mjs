@@ -25,46 +25,52 @@ const ownPlaces = {
   },
 };
 
-const { outputFiles, metafile } = await build({
-  entryPoints: [join(dist, 'cli/main.js'), join(dist, 'cli/process-io.js')],
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  minify: true,
-  write: false,
-  metafile: true,
-  outdir: folder,
-  entryNames: '[name]',
-  external: OUTSIDE,
-  plugins: [ownPlaces],
-});
-rmSync(unfinished, { recursive: true, force: true });
-mkdirSync(unfinished, { recursive: true });
-for (const { path, text } of outputFiles) {
-  const wanted = metafile.outputs[relative(process.cwd(), path)].imports.filter(
-    ({ kind, external }) => kind === 'dynamic-import' && !external,
-  ).length;
-  let found = 0;
-  // Packages outside are imported as Node does it; chunks come by our own way.
-  const asked = text.replace(/\bimport\((?="\.\/)/g, () => {
-    found++;
-    return '__chunk(';
-  });
-  if (found !== wanted) throw new Error(`${path} imports ${wanted} chunks, and ${found} were found in it`);
-  const { code } = await transform(asked, {
-    format: 'cjs',
+// Chunks of an older build are not to be run beside the files of a newer one that was cut short.
+if (process.argv.includes('--clear')) rmSync(folder, { recursive: true, force: true });
+else await makeChunks();
+
+async function makeChunks() {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [join(dist, 'cli/main.js'), join(dist, 'cli/process-io.js')],
+    bundle: true,
+    splitting: true,
+    format: 'esm',
     platform: 'node',
     target: 'node20',
     minify: true,
-    charset: 'ascii',
+    write: false,
+    metafile: true,
+    outdir: folder,
+    entryNames: '[name]',
+    external: OUTSIDE,
+    plugins: [ownPlaces],
   });
-  writeFileSync(join(unfinished, basename(path)), `(function(require,module,__placeOf,__chunk){${code}})`);
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { recursive: true });
+  for (const { path, text } of outputFiles) {
+    const wanted = metafile.outputs[relative(process.cwd(), path)].imports.filter(
+      ({ kind, external }) => kind === 'dynamic-import' && !external,
+    ).length;
+    let found = 0;
+    // Packages outside are imported as Node does it; chunks come by our own way.
+    const asked = text.replace(/\bimport\((?="\.\/)/g, () => {
+      found++;
+      return '__chunk(';
+    });
+    if (found !== wanted) throw new Error(`${path} imports ${wanted} chunks, and ${found} were found in it`);
+    const { code } = await transform(asked, {
+      format: 'cjs',
+      platform: 'node',
+      target: 'node20',
+      minify: true,
+      charset: 'ascii',
+    });
+    writeFileSync(join(unfinished, basename(path)), `(function(require,module,__placeOf,__chunk){${code}})`);
+  }
+  await warm();
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(unfinished, folder);
 }
-await warm();
-rmSync(folder, { recursive: true, force: true });
-renameSync(unfinished, folder);
 
 /** Runs what is run most often, and keeps what V8 has made of it. */
 async function warm() {

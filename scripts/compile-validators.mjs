@@ -1,5 +1,5 @@
 /** Compiles both JSON schemas to plain functions at build time: loading ajv and compiling takes 100–150 ms at every start, the result 10. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Ajv from 'ajv';
@@ -38,8 +38,6 @@ const bundled = outputFiles[0].text.replace(
 );
 if (!bundled.includes('export const {')) throw new Error('esbuild changed the shape of its CommonJS wrapper');
 
-// What an older build made is not to be run beside the files of this one, should it be cut short.
-rmSync(join(root, 'dist/chunks'), { recursive: true, force: true });
 for (const path of ['src/sequence/validators.gen.mjs', 'dist/sequence/validators.gen.mjs']) {
   mkdirSync(dirname(join(root, path)), { recursive: true });
   writeFileSync(join(root, path), bundled);
