@@ -9,6 +9,7 @@ import {
   rootOfFolder,
   SETTINGS_FILE,
 } from '../engine/workspace-files.ts';
+import type { Earlier } from '../lint/earlier.ts';
 import { applyEdits, editsOf } from '../lint/edits.ts';
 import { type LintFilesInput, lintFiles } from '../lint/lint-files.ts';
 import { parseSequence } from '../sequence/parse.ts';
@@ -39,13 +40,13 @@ const NO_SEQUENCES: Diagnostic = {
   file: 'sequences',
 };
 
-export async function lintRoot(root: string): Promise<Linted> {
+export async function lintRoot(root: string, earlier: Earlier | null): Promise<Linted> {
   const { sequences, templates, settings, ...read } = await readWorkspaceFiles(root);
   // A folder that is no workspace was named as it is: it has no settings to miss.
   const diagnostics = read.diagnostics.filter(
     ({ file }) => file !== SETTINGS_FILE || findRoot(root) !== null,
   );
-  const found = lintFiles({ sequences, templates, workspace: settings });
+  const found = lintFiles({ sequences, templates, workspace: settings, ...(earlier && { earlier }) });
   const none = sequences.size === 0 ? [NO_SEQUENCES] : [];
   return {
     root,
@@ -58,12 +59,16 @@ export async function lintRoot(root: string): Promise<Linted> {
 const textsOf = ({ sequences, templates, workspace }: LintFilesInput): ReadonlyMap<string, string> =>
   new Map([...sequences, ...templates, ...(workspace ? [[workspace.path, workspace.text] as const] : [])]);
 
+/** What a workspace was at the revision that is asked for. */
+export type EarlierAt = (root: string) => Promise<Earlier | null>;
+
 /** Files by name, each with the templates of the workspace it is in. */
 export async function lintNamed(
   io: Io,
   options: GlobalOptions,
   names: readonly string[],
   piped: Piped | null,
+  earlierAt: EarlierAt,
 ): Promise<readonly Linted[]> {
   const byRoot = new Map<string, string[]>();
   const given = new Map<string, string>();
@@ -75,7 +80,9 @@ export async function lintNamed(
     byRoot.set(root, [...(byRoot.get(root) ?? []), within.startsWith('..') ? '' : within]);
     if (piped && name === piped.path) given.set(within, piped.text);
   }
-  return Promise.all([...byRoot].map(([root, paths]) => lintSome(root, paths, given)));
+  return Promise.all(
+    [...byRoot].map(async ([root, paths]) => lintSome(root, paths, given, await earlierAt(root))),
+  );
 }
 
 /** The named files' own findings, in the light of the whole workspace: one sequence may start another. */
@@ -83,8 +90,9 @@ async function lintSome(
   root: string,
   paths: readonly string[],
   given: ReadonlyMap<string, string>,
+  earlier: Earlier | null,
 ): Promise<Linted> {
-  if (paths.includes('')) return lintRoot(root);
+  if (paths.includes('')) return lintRoot(root, earlier);
   const files = await readWorkspaceFiles(root);
   const sequences = new Map(files.sequences);
   const templates = new Map(files.templates);
@@ -104,7 +112,7 @@ async function lintSome(
     else if (basename(path) === SETTINGS_FILE) workspace = { path, text: text.value };
     else sequences.set(path, text.value);
   }
-  const input = { sequences, templates, workspace };
+  const input = { sequences, templates, workspace, ...(earlier && { earlier }) };
   // Only the sequences that use a template can tell what is wrong with it.
   const asks = checked.some((path) => templates.has(path)) ? {} : { only: new Set(checked) };
   const found = lintFiles({ ...input, ...asks });

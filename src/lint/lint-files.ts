@@ -3,6 +3,7 @@ import type { Diagnostic } from '../domain/diagnostic.ts';
 import { inOrder } from '../sequence/finding.ts';
 import { commentedSequence, commentedTemplate, MARK } from './comments.ts';
 import { type RuleNames, withoutDisabled } from './disable.ts';
+import type { Earlier } from './earlier.ts';
 import { type LintInput, lintForm } from './form.ts';
 import { RULES, TOMBSTONES } from './rules/registry.ts';
 import { runRules } from './run-rules.ts';
@@ -11,14 +12,16 @@ import { activeRules } from './settings.ts';
 export interface LintFilesInput extends LintInput {
   /** Only these files are asked about; all are known. Left out: all. */
   readonly only?: ReadonlySet<string>;
+  /** The workspace at an earlier revision, for rules on what must not change. */
+  readonly earlier?: Earlier;
 }
 
 /** Sorted by file and place, each finding once, the same on every run. */
 export function lintFiles(input: LintFilesInput): readonly Diagnostic[] {
   const { files, config, diagnostics } = lintForm(input);
   const rules = activeRules(config?.lint ?? {});
-  const only = input.only ? { only: input.only } : {};
-  const found = runRules({ files, config, templates: input.templates, rules, ...only });
+  const asked = { ...(input.only && { only: input.only }), ...(input.earlier && { earlier: input.earlier }) };
+  const found = runRules({ files, config, templates: input.templates, rules, ...asked });
   const names: RuleNames = {
     all: RULES.map(({ id }) => id),
     retired: new Map(TOMBSTONES.map(({ id, instead }) => [id, instead])),

@@ -11,6 +11,7 @@ import type { Sequence } from '../sequence/sequence.ts';
 import type { TemplateFiles } from '../sequence/template-files.ts';
 import type { WorkspaceConfig } from '../sequence/workspace-file.ts';
 import { asOne, checkForAll, sharedCourses } from './businesses.ts';
+import { beforeOf, type Earlier } from './earlier.ts';
 import { withoutEchoes } from './echoes.ts';
 import type { CheckedFile } from './form.ts';
 import { placesOf } from './places.ts';
@@ -30,9 +31,11 @@ export interface RuleRun {
   readonly rules: readonly ActiveRule[];
   /** Only these files are asked about; all are known. Left out: all. */
   readonly only?: ReadonlySet<string>;
+  /** The workspace at an earlier revision. */
+  readonly earlier?: Earlier;
 }
 
-export function runRules({ files, config, templates, rules, only }: RuleRun): readonly Diagnostic[] {
+export function runRules({ files, config, templates, rules, only, earlier }: RuleRun): readonly Diagnostic[] {
   const sound = files.flatMap(soundOf);
   const sequences = new Map(sound.map(({ sequence }) => [sequence.id as string, sequence]));
   const named = [...(config?.businesses.values() ?? [])].map((business) =>
@@ -50,6 +53,7 @@ export function runRules({ files, config, templates, rules, only }: RuleRun): re
       places: placesOf(path, ast.root, compiled.pieces),
       sequences,
       config,
+      before: earlier ? beforeOf({ path, ast }, templates, earlier) : null,
     };
     const courses = sharedCourses(sequence);
     for (const active of rules) {

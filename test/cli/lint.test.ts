@@ -131,6 +131,33 @@ it('a sequence comes with its templates, and a template may be named by itself',
   expect(await places('sequences/bad.yaml')).not.toContain('templates/hello.sms.md no-link-shorteners');
 });
 
+it('compares ids with the last commit, or with what --since names', async () => {
+  const git = (...args: readonly string[]): void =>
+    void execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.com', ...args], {
+      cwd: world.root,
+      stdio: 'ignore',
+    });
+  const touch = (id: string): string => `version: 1\nid: good\ntouches: [{ id: ${id}, day: 1, move: won }]\n`;
+  const ids = async (line: string): Promise<readonly string[]> =>
+    (await world.run(line)).split('\n').filter((one) => one.includes('[ids-keep-their-meaning]'));
+  const found = ['sequences/good.yaml:3:17 error [ids-keep-their-meaning]'];
+  expect(await ids('seq lint')).toEqual([]);
+  expect(await world.run('seq lint --since HEAD')).toContain('in no git repository');
+  git('init', '-q');
+  expect(await ids('seq lint')).toEqual([]);
+  git('add', '.');
+  git('commit', '-qm', 'one');
+  world.writeFile('sequences/good.yaml', touch('b'));
+  expect(await ids('seq lint')).toEqual(found);
+  expect(await ids('seq lint sequences/good.yaml')).toEqual([]);
+  expect(await ids('seq lint sequences/good.yaml --since HEAD')).toEqual(found);
+  git('commit', '-qam', 'two');
+  expect(await ids('seq lint')).toEqual([]);
+  expect(await ids('seq lint --since HEAD~1')).toEqual(found);
+  expect(await world.run('seq lint --since=--all')).toContain('begins with a dash');
+  expect(await world.run('seq lint --since HAED')).toContain('did you mean HEAD?');
+});
+
 it('--max-warnings fails above the number, and not at it', async () => {
   world.writeFile(
     'sequences/call.yaml',

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { lintFiles } from '../../src/lint/lint-files.ts';
 
 const OFFICE = 'hours: { mon-fri: "09:00-17:00" }';
-const SUNDAYS = 'hours: { sun: "13:00-15:00" }';
 const MORNINGS = 'hours: { mon-fri: "09:00-11:00" }';
 const business = (id: string, more: string, zone = 'America/Chicago', name = 'Acme'): string =>
   `  ${id}: { name: ${name}, zone: ${zone}, postal_address: "12 Main Street", ${more} }\n`;

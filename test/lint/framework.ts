@@ -49,8 +49,14 @@ export function lintFramework(
   text: string,
   settings = SETTINGS,
   extra: TemplateList = [],
+  before: string | null = null,
 ): readonly (readonly [code: string, at: string])[] {
-  const found = lintFiles(besideIt(text, settings, extra)).filter(({ code }) => code !== 'unknown-sequence');
+  const input = besideIt(text, settings, extra);
+  const then = new Map([[FILE, before ?? '']]);
+  const earlier = { revision: 'HEAD', sequences: then, templates: input.templates };
+  const found = lintFiles({ ...input, ...(before !== null && { earlier }) }).filter(
+    ({ code }) => code !== 'unknown-sequence',
+  );
   const places = found.map(({ code, file, range }) => {
     const place = `${range?.line}:${range?.column}`;
     return [code, file === FILE ? place : `${file}:${place}`] as const;

@@ -6,6 +6,7 @@ import { unifiedDiff } from '../../lint/unified-diff.ts';
 import { placeOf, showDiagnostics } from '../diagnostics.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
 import { writeJson } from '../json.ts';
+import { earlierFiles } from '../lint-earlier.ts';
 import { type CheckedText, githubOf, junitOf, sarifOf } from '../lint-formats.ts';
 import {
   type Linted,
@@ -28,6 +29,7 @@ interface Options {
   readonly fix?: boolean;
   readonly diff?: boolean;
   readonly stdinPath?: string;
+  readonly since?: string;
 }
 
 type Given = Options & GlobalOptions;
@@ -56,10 +58,18 @@ export const run: Command<Options> = async (io, args, options) => {
   const names = args.filter((arg) => arg !== STDIN);
   const root = args.length === 0 ? rootFor(io, options) : '';
   if (root === null) return EXIT.configuration;
+  const earlier = earlierFiles(options.since, args.length > 0);
   const look = (): Promise<readonly Linted[]> =>
-    args.length > 0 ? lintNamed(io, options, names, piped) : lintRoot(root).then((one) => [one]);
+    args.length > 0
+      ? lintNamed(io, options, names, piped, earlier.at)
+      : earlier.at(root).then(async (then) => [await lintRoot(root, then)]);
 
   let linted = await look();
+  const problem = earlier.problem();
+  if (problem !== null) {
+    complain(io, options, problem.message, problem.hint);
+    return problem.kind === 'bad-name' ? EXIT.usage : EXIT.configuration;
+  }
   const mended = new Set<string>();
   for (let pass = 0; fix && pass < MOST_PASSES; pass++) {
     const mends = linted.flatMap(mendedOf);

@@ -12,6 +12,7 @@ import { everyActAnswered } from './every-act-answered.ts';
 import { everyCallHasVoicemail } from './every-call-has-voicemail.ts';
 import { firstLineNamesLead } from './first-line-names-lead.ts';
 import { firstTextNamesBusiness } from './first-text-names-business.ts';
+import { idsKeepTheirMeaning } from './ids-keep-their-meaning.ts';
 import { localAds7Days } from './local-ads-7-days.ts';
 import { noLinkShorteners } from './no-link-shorteners.ts';
 import { noOpenWindow } from './no-open-window.ts';
@@ -43,6 +44,7 @@ export const RULES: readonly Rule[] = [
   noLinkShorteners,
   textCutByComment,
   unusedTemplate,
+  idsKeepTheirMeaning,
   everyActAnswered,
   noReplyInReach,
   conditionNeverHolds,

@@ -8,13 +8,14 @@ import type { Sequence } from '../../sequence/sequence.ts';
 import type { TemplateFiles } from '../../sequence/template-files.ts';
 import type { WorkspaceConfig } from '../../sequence/workspace-file.ts';
 import type { Courses } from '../behavior/courses.ts';
+import type { Before } from '../earlier.ts';
 import type { Place, Places } from '../places.ts';
 
 export type Severity = 'warning' | 'error';
 
 /**
  * One sequence file, or several files by path. A text stands for `sequences/example.yaml`; `version` and `id` may be left
- * out of a sequence and are then filled in below. `leadseq.yaml` and `templates/…` may be among the files.
+ * out of a sequence and are then filled in below. `leadseq.yaml` and `templates/…` may be among the files, and what they were at the last commit under `HEAD:`.
  */
 export type Example = string | Readonly<Record<string, string>>;
 
@@ -63,6 +64,8 @@ export interface RuleInput {
   readonly business: Business;
   /** That business's policy. */
   readonly policy: Policy;
+  /** The sequence at an earlier revision; null when nobody asks, or nothing has changed. */
+  readonly before: Before | null;
   /** Simulated sends of every variant for leads of that business, computed when the first rule asks. */
   readonly courses: () => Courses;
   readonly options: Options;

@@ -1,0 +1,56 @@
+/** The revision that lint compares with: the one that is asked for, else the last commit of a workspace that is in git. */
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fail, ok, type Result } from '../domain/result.ts';
+import type { GitProblem } from '../engine/git.ts';
+import type { Earlier } from '../lint/earlier.ts';
+
+/** Null when nobody asks and there is no commit to compare with: that is no mistake. */
+async function earlierOf(
+  root: string,
+  since: string | undefined,
+): Promise<Result<Earlier | null, GitProblem>> {
+  if (since === undefined && !(await isInGit(root))) return ok(null);
+  const { filesAtRevision } = await import('../engine/git-files.ts');
+  const revision = since ?? 'HEAD';
+  const read = await filesAtRevision(root, revision);
+  if (!read.ok) return since === undefined ? ok(null) : fail(read.error);
+  const { sequences, templates } = read.value.files;
+  return ok({ revision, sequences, templates });
+}
+
+/** Looked at before git is started, which takes longer than linting a file. */
+async function isInGit(folder: string): Promise<boolean> {
+  const found = await stat(join(folder, '.git')).then(
+    () => true,
+    () => false,
+  );
+  if (found || dirname(folder) === folder) return found;
+  return isInGit(dirname(folder));
+}
+
+export interface EarlierFiles {
+  readonly at: (root: string) => Promise<Earlier | null>;
+  /** Why what was asked for could not be read. */
+  readonly problem: () => GitProblem | null;
+}
+
+/** Each workspace is read once, however often its files are looked at. Files by name are compared only when asked to be. */
+export function earlierFiles(since: string | undefined, byName: boolean): EarlierFiles {
+  const read = new Map<string, Promise<Earlier | null>>();
+  let problem: GitProblem | null = null;
+  const look = async (root: string): Promise<Earlier | null> => {
+    const earlier = since === undefined && byName ? ok(null) : await earlierOf(root, since);
+    if (earlier.ok) return earlier.value;
+    problem ??= earlier.error;
+    return null;
+  };
+  return {
+    at: (root) => {
+      const known = read.get(root) ?? look(root);
+      read.set(root, known);
+      return known;
+    },
+    problem: () => problem,
+  };
+}
