@@ -107,6 +107,35 @@ describe('a claim needs its fact', () => {
   });
 });
 
+describe('what is said on the phone', () => {
+  const call = (voicemail: string, script = 'Ask.', more = ''): string =>
+    `- { id: call-2, day: 5, at: "15:00", ${more}call: { script: '${script}', voicemail: '${voicemail}' } }`;
+  const claims = (...touches: readonly string[]): readonly string[] =>
+    said('claims-guarded', file('a', [HELLO, CALL, ...touches], END));
+
+  it('needs its fact as what is written does, but for the call that is being made', () => {
+    const missing = (what: string): string =>
+      `\`call-2\` says "${what}", and nothing makes sure that a voicemail was left.`;
+    expect(claims(call('I left you a message.'))).toEqual([missing('left you a message')]);
+    expect(claims(call('Hi.', 'I left a voicemail last week.'))).toEqual([missing('left a voicemail')]);
+    expect(claims(call('I left you a message.', 'Ask.', 'if: { call-1: voicemail }, '))).toEqual([]);
+    expect(claims(call('Sorry I missed you, I tried to call you.'))).toEqual([]);
+    expect(claims(call('Thanks for talking to me.'))).toHaveLength(1);
+    expect(claims(call('Hi.', 'Close with: good talking to you.'))).toEqual([]);
+    expect(claims(call('In my email I wrote of prices.'))).toEqual([
+      '`call-2` says "In my email", and there is not an earlier email.',
+    ]);
+  });
+
+  it('may be a condition in a script, and in any words that ask for the outcome', () => {
+    expect(claims(call('Hi.', 'If they ask: I left you a message.'))).toEqual([]);
+    const asks = '{% if touches.call-1.outcome == "voicemail" %}I left you a message.{% endif %}';
+    expect(claims(call(asks))).toEqual([]);
+    expect(claims(call(`${asks} I left you a message.`))).toHaveLength(1);
+    expect(claims(call('{% if first_name %}I left you a message.{% endif %}'))).toHaveLength(1);
+  });
+});
+
 describe('silence', () => {
   const goodbye = (day: number) =>
     `- { id: goodbye, day: ${day}, at: "10:00", closes: true, sms: I won't keep reaching out. }`;
@@ -130,6 +159,35 @@ describe('silence', () => {
     ).toEqual([
       '`over` starts `other`, and `goodbye` of `other` promises silence on day 7: `later`, planned for day 9, would never go.',
     ]);
+  });
+
+  it('is kept when a lead does something without a word: what that starts is not started', () => {
+    const letter = file(
+      'other',
+      ['- { id: letter, day: 8, at: "10:00", email: { subject: Hi, body: Hello. } }'],
+      END,
+    );
+    const given = (rule: string, bye = goodbye(10)): readonly string[] => {
+      const when = END.replace(/ \}$/, `, ${rule} }`);
+      return said('silence-kept', file('a', [HELLO, text('Still there?'), bye], when), letter);
+    };
+    const quiet = (count: number): string => `no_reply: { do: stop, after_touches: ${count}, start: other }`;
+    expect(given(quiet(3))).toEqual([
+      '`no_reply` starts `other`, but only after `goodbye` has promised silence: nobody would get it.',
+    ]);
+    expect(given(quiet(2))).toEqual([]);
+    const clicked = 'clicked_not_booked: { do: stop, start: other }';
+    expect(given(clicked)).toEqual([]);
+    expect(
+      given(clicked, goodbye(10).replace('reaching out.', 'reaching out https://go.example.com/a.')),
+    ).toEqual([
+      '`clicked_not_booked` starts `other`, and `goodbye` promises silence and has a link: who opens that one would not get it.',
+    ]);
+    // Who writes has ended the promise.
+    const wrote = 'strong_intent: { do: stop, start: other }';
+    expect(
+      given(wrote, goodbye(10).replace('reaching out.', 'reaching out https://go.example.com/a.')),
+    ).toEqual([]);
   });
 
   it.each([

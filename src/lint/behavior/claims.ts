@@ -3,7 +3,12 @@ import type { CallEnd } from '../../domain/touch.ts';
 
 export type Fact =
   /** The call ended in one of these ways. */
-  | { readonly kind: 'call'; readonly outcomes: readonly CallEnd[]; readonly what: string }
+  | {
+      readonly kind: 'call';
+      readonly about: 'missed' | 'voicemail' | 'talked';
+      readonly outcomes: readonly CallEnd[];
+      readonly what: string;
+    }
   /** A message of this channel has gone before. */
   | { readonly kind: 'earlier'; readonly channels: readonly ('sms' | 'email')[]; readonly what: string }
   /** The lead came to the business by itself. */
@@ -16,12 +21,19 @@ export interface Claim {
 
 const MISSED: Fact = {
   kind: 'call',
+  about: 'missed',
   outcomes: ['no_answer', 'busy', 'voicemail'],
   what: 'that a call was tried',
 };
-const VOICEMAIL: Fact = { kind: 'call', outcomes: ['voicemail'], what: 'that a voicemail was left' };
+const VOICEMAIL: Fact = {
+  kind: 'call',
+  about: 'voicemail',
+  outcomes: ['voicemail'],
+  what: 'that a voicemail was left',
+};
 const TALKED: Fact = {
   kind: 'call',
+  about: 'talked',
   outcomes: ['answered', 'call_back', 'booked', 'not_interested'],
   what: 'that somebody talked with the lead',
 };
@@ -85,6 +97,23 @@ export function sentenceAt(text: string, offset: number): string {
   const start = Math.max(...['. ', '? ', '! ', '\n\n'].map((end) => text.lastIndexOf(end, offset)), -1) + 1;
   const rest = text.slice(offset).search(/[.?!](?:\s|$)|\n\n/);
   return text.slice(start, rest === -1 ? text.length : offset + rest).trim();
+}
+
+/** Whether a place lies within `{% if touches.call-1.outcome == "voicemail" %}` or its like: there the words ask for their fact themselves. */
+export function isGuarded(source: string, offset: number): boolean {
+  let [open, guarded] = [0, 0];
+  for (const [tag] of source
+    .slice(0, offset)
+    .matchAll(/\{%-?\s*(?:if|unless|case|endif|endunless|endcase)\b[^%]*/g)) {
+    if (/\bend/.test(tag)) {
+      open--;
+      if (open < guarded) guarded = 0;
+    } else {
+      open++;
+      if (guarded === 0 && /\boutcome\b/.test(tag)) guarded = open;
+    }
+  }
+  return guarded > 0;
 }
 
 export const isConditional = (sentence: string): boolean =>

@@ -1,5 +1,5 @@
 /** "I left you a message" is a lie to everybody whose phone had no mailbox. */
-import { CLAIMS, type Fact, YESTERDAY } from '../behavior/claims.ts';
+import { CLAIMS, type Fact, isConditional, isGuarded, sentenceAt, YESTERDAY } from '../behavior/claims.ts';
 import { ALL_ARRIVALS, leadFor, type VariantCourses } from '../behavior/courses.ts';
 import { goesAlways, type Said, saidBy } from '../behavior/said.ts';
 import { answersInquiries } from '../behavior/who.ts';
@@ -9,8 +9,8 @@ import type { Rule, RuleFinding, RuleInput } from './rule.ts';
 export const claimsGuarded: Rule = {
   id: 'claims-guarded',
   severity: 'error',
-  title: 'What a message says about the past is true for everybody who reads it',
-  why: 'A text that says "I left you a message" to somebody who was never called, or "thanks for talking" to somebody who did not pick up, shows that a machine wrote it, and that nobody looked. Each such sentence needs its fact: a wording with `if` on the outcome of the call, or an earlier message that always goes first. "Yesterday" must be one day back for whoever comes in on whatever day; `{{ touches.call-1.day_name }}` says the right day by itself.',
+  title: 'What a message says about the past is true for everybody who gets it',
+  why: 'A text that says "I left you a message" to somebody who was never called, or "thanks for talking" to somebody who did not pick up, shows that a machine wrote it, and that nobody looked. Each such sentence needs its fact: a wording with `if` on the outcome of the call, or an earlier message that always goes first. "Yesterday" must be one day back for whoever comes in on whatever day; `{{ touches.call-1.day_name }}` says the right day by itself. Voicemails and call scripts are read too: there the call that is being made may be missed, and a script may say "if".',
   bad: `touches:
   - { id: call-1, day: 1, at: "10:00", call: { script: Ask., voicemail: Hi. } }
   - { id: after-call, day: 2, at: "11:00", sms: "It's {{ business_name }}. I left you a message. Reply STOP to opt out." }
@@ -42,9 +42,11 @@ function claimIn(
   index: number,
   input: RuleInput,
 ): readonly RuleFinding[] {
-  const match = phrase.exec(said.template.source);
+  const match = [...said.template.source.matchAll(new RegExp(phrase, 'gi'))].find(
+    ({ index: at }) => !isKnown(said, fact, at),
+  );
   const variant = input.sequence.variants[index];
-  if (match === null || variant === undefined) return [];
+  if (match === undefined || variant === undefined) return [];
   const lacking = whatIsMissing(said, fact, index, input);
   if (lacking === null) return [];
   return [
@@ -56,6 +58,16 @@ function claimIn(
     },
   ];
 }
+
+/** Whether who says it sees that it is true: the call that is being made, or a wording that asks for the fact by itself. */
+function isKnown({ as, template: { source } }: Said, fact: Fact, offset: number): boolean {
+  if (isGuarded(source, offset)) return true;
+  if (as === 'message' || fact.kind !== 'call') return as === 'script' && isInIf(source, offset);
+  const ofThisCall = as === 'voicemail' ? fact.about === 'missed' : fact.about !== 'voicemail';
+  return ofThisCall || (as === 'script' && isInIf(source, offset));
+}
+
+const isInIf = (source: string, offset: number): boolean => isConditional(sentenceAt(source, offset));
 
 /** Null when the fact holds for everybody who reads it. */
 function whatIsMissing(
@@ -110,6 +122,7 @@ function whatIsMissing(
 
 function yesterdayIn(said: Said, index: number, input: RuleInput): readonly RuleFinding[] {
   const match = YESTERDAY.exec(said.template.source);
+  if (match !== null && said.as === 'script' && isInIf(said.template.source, match.index)) return [];
   const course = input.courses().variants[index];
   if (match === null || course === undefined) return [];
   const asked = said.conditions.flatMap((one) => one?.calls ?? []);

@@ -9,7 +9,7 @@ export const silenceKept: Rule = {
   id: 'silence-kept',
   severity: 'error',
   title: 'After a promise of silence nothing follows, in no sequence',
-  why: 'A last message works because it is one: many answer only then. Words that promise it need `closes: true`, or later touches, other sequences and letters go on as if nothing had been said. And a sequence that is started before the promise is cut off by it: what is planned there for later would never go.',
+  why: 'A last message works because it is one: many answer only then. Words that promise it need `closes: true`, or later touches, other sequences and letters go on as if nothing had been said. And a sequence that is started before the promise is cut off by it: what is planned there for later would never go. Only what the lead writes, books or asks ends a promise: what a click or no answer starts after one is not started.',
   bad: `touches:
   - { id: hello, day: 0, within: 5m, sms: "Hi, it's {{ business_name }}. Reply STOP to opt out." }
   - { id: goodbye, day: 7, at: "10:00", sms: "I won't keep reaching out. All the best!" }
@@ -21,6 +21,7 @@ export const silenceKept: Rule = {
   check: (input) => [
     ...input.sequence.variants.flatMap((variant) => unkeptWords(variant, input)),
     ...input.sequence.variants.flatMap((variant) => cutOff(variant, input)),
+    ...input.sequence.variants.flatMap((variant) => startedInSilence(variant, input)),
   ],
 };
 
@@ -28,7 +29,9 @@ function unkeptWords(variant: Variant, { places, sequence }: RuleInput): readonl
   const { source, touches } = variant;
   return touches.flatMap((touch) => {
     if (touch.closes) return [];
-    return saidBy(touch).flatMap(({ template }): readonly RuleFinding[] => {
+    return saidBy(touch).flatMap(({ template, as }): readonly RuleFinding[] => {
+      // A script tells a person what to say if; that person hears the answer.
+      if (as === 'script') return [];
       const match = PROMISES.exec(template.source);
       if (match === null || isConditional(sentenceAt(template.source, match.index))) return [];
       const next = touches.find((each) => lastDayOf(each) > lastDayOf(touch) && each.channel !== 'move');
@@ -75,6 +78,38 @@ function cutOff(variant: Variant, { sequences, places }: RuleInput): readonly Ru
     ];
   });
 }
+
+/** What a lead does without a word ends no promise: a sequence that it starts after one is not started. */
+function startedInSilence(
+  variant: Variant,
+  { sequence, sequences, places }: RuleInput,
+): readonly RuleFinding[] {
+  const { source, touches } = variant;
+  const promise = touches.find(({ closes }) => closes);
+  if (promise === undefined) return [];
+  const messages = touches.filter(({ channel }) => channel === 'sms' || channel === 'email');
+  return (['no_reply', 'clicked_not_booked'] as const).flatMap((act): readonly RuleFinding[] => {
+    const rule = sequence.when[act];
+    const started = rule?.start ? sequences.get(rule.start) : undefined;
+    if (!rule || started === undefined || started.anchor === 'appointment') return [];
+    const counted = messages.slice(0, rule.afterTouches ?? 0);
+    if (act === 'no_reply' ? !counted.includes(promise) : !hasLink(promise)) return [];
+    return [
+      {
+        message:
+          act === 'no_reply'
+            ? `\`no_reply\` starts \`${started.id}\`, but only after \`${promise.id}\` has promised silence: nobody would get it.`
+            : `\`clicked_not_booked\` starts \`${started.id}\`, and \`${promise.id}\` promises silence and has a link: who opens that one would not get it.`,
+        hint: 'Only what the lead writes, books or asks ends a promise of silence. Let a person do it: `task:` or `call:`.',
+        at: places.path('when', act, 'start'),
+        source,
+      },
+    ];
+  });
+}
+
+const LINK = /\{\{-?\s*booking_link\b|https?:\/\//;
+const hasLink = (touch: Touch): boolean => saidBy(touch).some(({ template }) => LINK.test(template.source));
 
 const placed = (touch: Touch, from: number, of: string): Placed => ({
   name: `\`${touch.id}\`${of}`,
