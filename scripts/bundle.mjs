@@ -12,6 +12,39 @@ const unfinished = `${folder}.new`;
 /** Native, or loaded by few commands and large. */
 const OUTSIDE = ['better-sqlite3', 'pg', 'twilio', 'nodemailer', 'imapflow', 'smtp-server'];
 
+/** Loaded when first used, though they are imported at the top: most commands end without them. */
+const LATER = ['yaml', 'liquidjs', 'string-width'];
+
+/** In place of such a library, a chunk that gets the library's own chunk when one of its names is asked for. */
+const later = {
+  name: 'later',
+  setup: (run) => {
+    run.onResolve({ filter: new RegExp(`^(${LATER.join('|')})$`) }, ({ path }) => ({
+      path: `./later-${path}.js`,
+      external: true,
+    }));
+  },
+};
+
+async function writeLater(name) {
+  const { outputFiles } = await build({
+    stdin: { contents: `export * from '${name}'; export { default } from '${name}';`, resolveDir: dist },
+    ...SHAPE,
+    bundle: true,
+    format: 'cjs',
+    write: false,
+    logLevel: 'error',
+  });
+  writeFileSync(join(unfinished, `${name}.js`), wrapped(outputFiles[0].text));
+  const names = Object.keys(await import(name)).filter((each) => each !== 'module.exports');
+  const code = `let it;module.exports={__esModule:true};for(const n of ${JSON.stringify(names)})Object.defineProperty(module.exports,n,{enumerable:true,get:()=>(it??=require("./${name}.js"))[n]})`;
+  writeFileSync(join(unfinished, `later-${name}.js`), wrapped(code));
+}
+
+const SHAPE = { platform: 'node', target: 'node20', minify: true, charset: 'ascii' };
+/** As `chunksAt` calls it. */
+const wrapped = (code) => `(function(require,module,__placeOf,__chunk){${code}})`;
+
 /** Files ask for their neighbors by `import.meta.url`; in a chunk that says nothing, so each asks by its own name. */
 const ownPlaces = {
   name: 'own places',
@@ -35,20 +68,19 @@ async function makeChunks() {
     bundle: true,
     splitting: true,
     format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    minify: true,
+    ...SHAPE,
     write: false,
     metafile: true,
+    absWorkingDir: join(dist, '..'),
     outdir: folder,
     entryNames: '[name]',
     external: OUTSIDE,
-    plugins: [ownPlaces],
+    plugins: [later, ownPlaces],
   });
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true });
   for (const { path, text } of outputFiles) {
-    const wanted = metafile.outputs[relative(process.cwd(), path)].imports.filter(
+    const wanted = metafile.outputs[relative(join(dist, '..'), path)].imports.filter(
       ({ kind, external }) => kind === 'dynamic-import' && !external,
     ).length;
     let found = 0;
@@ -60,13 +92,11 @@ async function makeChunks() {
     if (found !== wanted) throw new Error(`${path} imports ${wanted} chunks, and ${found} were found in it`);
     const { code } = await transform(asked, {
       format: 'cjs',
-      platform: 'node',
-      target: 'node20',
-      minify: true,
-      charset: 'ascii',
+      ...SHAPE,
     });
-    writeFileSync(join(unfinished, basename(path)), `(function(require,module,__placeOf,__chunk){${code}})`);
+    writeFileSync(join(unfinished, basename(path)), wrapped(code));
   }
+  for (const name of LATER) await writeLater(name);
   await warm();
   rmSync(folder, { recursive: true, force: true });
   renameSync(unfinished, folder);

@@ -70,11 +70,14 @@ const WRITERS: Readonly<Record<Writing, (value: string) => string>> = {
   markdown: toInertMarkdown,
 };
 
-const ENGINES: Readonly<Record<Writing, Liquid>> = {
-  plain: engine(WRITERS.plain),
-  sms: engine(WRITERS.sms),
-  markdown: engine(WRITERS.markdown),
-};
+const engines = new Map<Writing, Liquid>();
+
+/** Made when first used, for most texts only name values and need none. */
+function engineFor(writing: Writing): Liquid {
+  const made = engines.get(writing) ?? engine(WRITERS[writing]);
+  engines.set(writing, made);
+  return made;
+}
 
 type Parsed = Result<readonly LiquidNode[], { readonly message: string; row: number; column: number }>;
 
@@ -104,7 +107,7 @@ function parse(source: string, writing: Writing): Parsed {
       column: 1,
     });
   try {
-    return ok(ENGINES[writing].parse(source));
+    return ok(engineFor(writing).parse(source));
   } catch (error) {
     return fail(placed(error, source));
   }
@@ -165,7 +168,7 @@ export function renderTemplate(
   if (filled !== null) return ok(filled);
   const parsed = parseTemplate(template.source, writing);
   if (!parsed.ok) return fail(problemAt(template, 'syntax', parsed.error));
-  const render = (): string => ENGINES[writing].renderSync([...parsed.value], values);
+  const render = (): string => engineFor(writing).renderSync([...parsed.value], values);
   try {
     return ok(oncePatiently(render));
   } catch (error) {
@@ -199,9 +202,11 @@ export function templateVariables(source: string): readonly TemplateVariable[] {
 }
 
 function variablesOf(source: string): readonly TemplateVariable[] {
+  const named = namedIn(source);
+  if (named) return named;
   const parsed = parseTemplate(source, 'plain');
   if (!parsed.ok) return [];
-  const { globals } = ENGINES.plain.analyzeSync([...parsed.value], { partials: false });
+  const { globals } = engineFor('plain').analyzeSync([...parsed.value], { partials: false });
   return Object.values(globals)
     .flat()
     .map(({ segments, location }) => ({
@@ -212,10 +217,35 @@ function variablesOf(source: string): readonly TemplateVariable[] {
     .sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
+/** A value or a value of a group, such as `touches.call-1.day_name`. */
+const PATH = /\{\{ *([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_-]*){0,3}) *\}\}/g;
+/** What Liquid knows of everything. */
+const OF_ANYTHING = ['size', 'first', 'last'];
+
+/** The values that a text names and their places, as the engine would find them; null for a text that does more than name values. */
+function namedIn(source: string): readonly TemplateVariable[] | null {
+  if (source.length > SOURCE_LIMIT || /\{[{%]|[%}]\}/.test(source.replace(PATH, ''))) return null;
+  const variables: TemplateVariable[] = [];
+  let [line, lineStart, from] = [1, 0, 0];
+  for (const { 0: whole, 1: name = '', index } of source.matchAll(PATH)) {
+    const words = name.split('.');
+    if (LITERALS.includes(name) || words.some((word) => OF_ANYTHING.includes(word))) return null;
+    for (let at = source.indexOf('\n', from); at !== -1 && at < index; at = source.indexOf('\n', at + 1)) {
+      line++;
+      lineStart = at + 1;
+    }
+    from = index;
+    variables.push({ name, line, column: index + whole.indexOf(name) - lineStart + 1 });
+  }
+  return variables;
+}
+
 /** Whether a template can ever render: it parses, knows its tags and filters, and comes to an end. */
 export function checkTemplate(template: Template): Result<readonly TemplateVariable[], RenderProblem> {
   const variables = templateVariables(template.source);
   if (sound.has(template.source)) return ok(variables);
+  // What only names values can be filled in.
+  if (namedIn(template.source)) return ok(variables);
   const tried = renderTemplate(template, sampleValues(variables));
   if (!tried.ok && tried.error.code !== 'no_value') return tried;
   if (sound.size >= MEMO_LIMIT) sound.clear();
