@@ -165,5 +165,6 @@ function verdict(errors: number, warnings: number): string {
   ].join(', ');
 }
 
+/** The runtime's own words for numbers take longer to load than a file takes to read. */
 const count = (n: number, noun: string): string =>
-  `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`;
+  `${n < 1_000 ? n : n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`;

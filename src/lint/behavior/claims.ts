@@ -1,5 +1,6 @@
 /** What a message says about the past, and which fact has to be true for it: phrases as data. */
 import type { CallEnd } from '../../domain/touch.ts';
+import { byText } from '../by-text.ts';
 
 export type Fact =
   /** The call ended in one of these ways. */
@@ -14,7 +15,7 @@ export type Fact =
   /** The lead came to the business by itself. */
   | { readonly kind: 'asked'; readonly what: string };
 
-export interface Claim {
+interface Claim {
   readonly phrase: RegExp;
   readonly fact: Fact;
 }
@@ -42,7 +43,7 @@ const TEXTED: Fact = { kind: 'earlier', channels: ['sms'], what: 'an earlier tex
 const WRITTEN: Fact = { kind: 'earlier', channels: ['sms', 'email'], what: 'an earlier message' };
 const ASKED: Fact = { kind: 'asked', what: 'that the lead asked' };
 
-export const CLAIMS: readonly Claim[] = [
+const CLAIMS: readonly Claim[] = [
   { phrase: /\bleft (?:you )?an? (?:voice ?mail|voice message|message)\b/i, fact: VOICEMAIL },
   { phrase: /\bmy (?:voice ?mail|voice message)\b/i, fact: VOICEMAIL },
   {
@@ -85,12 +86,29 @@ export const CLAIMS: readonly Claim[] = [
   },
 ];
 
+export interface Claimed {
+  readonly fact: Fact;
+  /** Every place that says so, at least one. */
+  readonly matches: readonly { readonly words: string; readonly at: number }[];
+}
+
+/** What a text claims, in the order of the claims. */
+export const claimsIn = byText((text): readonly Claimed[] =>
+  CLAIMS.flatMap(({ phrase, fact }) => {
+    if (!phrase.test(text)) return [];
+    const matches = [...text.matchAll(new RegExp(phrase, 'gi'))];
+    return [{ fact, matches: matches.map(({ 0: words, index: at }) => ({ words, at })) }];
+  }),
+);
+
 /** A day named by a word that is only true on the day after: what happened must lie one day back. */
 export const YESTERDAY = /\byesterday\b/i;
 
 /** Promises not to write again, unless the sentence makes a condition of it. */
-export const PROMISES =
+const PROMISES =
   /\b(?:i|we)(?:'ll|’ll| will) (?:stop (?:reaching out|writing|texting|emailing|contacting you|bothering you)|leave you (?:alone|in peace))\b|\b(?:i|we) (?:won't|won’t|will not) (?:keep (?:reaching out|asking|writing|texting|bothering you)|(?:write|text|email|contact|bother) (?:to )?you again)\b|\byou (?:won't|won’t|will not) hear from (?:me|us) again\b|\bthis is my last (?:text|email|message)\b/i;
+
+export const promiseIn = byText((text) => PROMISES.exec(text));
 
 /** The sentence of `text` that holds the offset. */
 export function sentenceAt(text: string, offset: number): string {

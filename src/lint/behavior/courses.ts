@@ -101,7 +101,7 @@ function variantCourses(
   business: Business,
   policy: Policy,
 ): VariantCourses {
-  const start = (scenario: Scenario): { readonly at: Instant; readonly situation: Situation } => {
+  const start = memo((scenario: Scenario): { readonly at: Instant; readonly situation: Situation } => {
     const [date, time] = ARRIVALS[scenario.arrival];
     const { zone } = business;
     const at = atLocal(localDate(date), localTime(time), zone);
@@ -113,9 +113,10 @@ function variantCourses(
     const situation = situationFor({ ...somebody, consent: given });
     const contact = stage === undefined ? situation.contact : { ...situation.contact, stage };
     return { at, situation: { ...situation, contact } };
-  };
+  });
   const run = memo((scenario: Scenario): Course => {
-    const { at, situation } = start(scenario);
+    const { outcomes: _, ...whoAndWhen } = scenario;
+    const { at, situation } = start(whoAndWhen);
     const anchor = situation.enrollments[0]?.anchor ?? at;
     const until = after(anchor, sequence.repeat === null ? YEAR : sequence.repeat - 1);
     const { outcomes = {} } = scenario;

@@ -42,7 +42,19 @@ export const isOpenBetween = (week: Week, at: number, until: number): boolean =>
   week.some((windows) => windows.some(({ opens, closes }) => at < closes && until >= opens));
 
 /** States whose law leaves nothing of what the settings allow. */
-export const closedStates = (channel: Channel, business: Business, policy: Policy): readonly string[] =>
-  JURISDICTIONS.flatMap(({ states }) => states).filter((state) =>
-    isEmpty(openWeek(channel, business, policy, [state])),
-  );
+export function closedStates(channel: Channel, business: Business, policy: Policy): readonly string[] {
+  const known = closed.get(policy) ?? new Map<string, readonly string[]>();
+  closed.set(policy, known);
+  // Of a business only the hours count, and those only for calls.
+  const key = JSON.stringify([channel, channel === 'call' && business.hours]);
+  const states =
+    known.get(key) ??
+    JURISDICTIONS.flatMap(({ states: all }) => all).filter((state) =>
+      isEmpty(openWeek(channel, business, policy, [state])),
+    );
+  known.set(key, states);
+  return states;
+}
+
+/** Each of a thousand sequences asks for the same. */
+const closed = new WeakMap<Policy, Map<string, readonly string[]>>();

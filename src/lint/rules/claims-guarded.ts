@@ -1,5 +1,13 @@
 /** "I left you a message" is a lie to everybody whose phone had no mailbox. */
-import { CLAIMS, type Fact, isConditional, isGuarded, sentenceAt, YESTERDAY } from '../behavior/claims.ts';
+import {
+  type Claimed,
+  claimsIn,
+  type Fact,
+  isConditional,
+  isGuarded,
+  sentenceAt,
+  YESTERDAY,
+} from '../behavior/claims.ts';
 import { ALL_ARRIVALS, leadFor, type VariantCourses } from '../behavior/courses.ts';
 import { goesAlways, type Said, saidBy } from '../behavior/said.ts';
 import { answersInquiries } from '../behavior/who.ts';
@@ -29,7 +37,7 @@ export const claimsGuarded: Rule = {
       variant.touches
         .flatMap(saidBy)
         .flatMap((said) => [
-          ...CLAIMS.flatMap(({ phrase, fact }) => claimIn(said, phrase, fact, index, input)),
+          ...claimsIn(said.template.source).flatMap((claimed) => claimIn(said, claimed, index, input)),
           ...yesterdayIn(said, index, input),
         ]),
     ),
@@ -37,23 +45,20 @@ export const claimsGuarded: Rule = {
 
 function claimIn(
   said: Said,
-  phrase: RegExp,
-  fact: Fact,
+  { fact, matches }: Claimed,
   index: number,
   input: RuleInput,
 ): readonly RuleFinding[] {
-  const match = [...said.template.source.matchAll(new RegExp(phrase, 'gi'))].find(
-    ({ index: at }) => !isKnown(said, fact, at),
-  );
+  const match = matches.find(({ at }) => !isKnown(said, fact, at));
   const variant = input.sequence.variants[index];
   if (match === undefined || variant === undefined) return [];
   const lacking = whatIsMissing(said, fact, index, input);
   if (lacking === null) return [];
   return [
     {
-      message: `\`${said.touch.id}\` says "${match[0].replace(/\s+/g, ' ')}", and ${lacking.problem}.`,
+      message: `\`${said.touch.id}\` says "${match.words.replace(/\s+/g, ' ')}", and ${lacking.problem}.`,
       hint: lacking.hint,
-      at: input.places.words(said.template, match[0], match.index),
+      at: input.places.words(said.template, match.words, match.at),
       source: variant.source,
     },
   ];

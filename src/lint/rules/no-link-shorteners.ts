@@ -1,4 +1,5 @@
 /** No link goes by a public shortener: carriers block texts that have one. */
+import { byText } from '../by-text.ts';
 import type { Rule } from './rule.ts';
 
 const HOSTS = [
@@ -20,6 +21,8 @@ const HOSTS = [
   'snip.ly',
 ];
 const LINK = /(?<![\w.@-])(?:https?:\/\/)?(?:www\.)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?=\/)/gi;
+
+const linksIn = byText((text) => [...text.matchAll(LINK)]);
 
 export const noLinkShorteners: Rule = {
   id: 'no-link-shorteners',
@@ -43,7 +46,7 @@ fallbacks: { first_name: Hi }
   check: ({ pieces, places, options }) => {
     const refused = new Set([...HOSTS, ...(options.hosts as readonly string[])]);
     return pieces.flatMap((piece) =>
-      [...piece.source.matchAll(LINK)]
+      linksIn(piece.source)
         .filter(([, host = '']) => refused.has(host.toLowerCase()))
         .map((match) => ({
           message: `This link goes by ${match[1]}, a public shortener; carriers block texts that do.`,

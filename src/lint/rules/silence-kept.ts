@@ -1,6 +1,6 @@
 /** Who was told that it was the last message must not get another one. */
 import type { Sequence, Touch, Variant } from '../../sequence/sequence.ts';
-import { isConditional, PROMISES, sentenceAt } from '../behavior/claims.ts';
+import { isConditional, promiseIn, sentenceAt } from '../behavior/claims.ts';
 import { saidBy } from '../behavior/said.ts';
 import { lastDayOf } from '../behavior/who.ts';
 import type { Rule, RuleFinding, RuleInput } from './rule.ts';
@@ -32,7 +32,7 @@ function unkeptWords(variant: Variant, { places, sequence }: RuleInput): readonl
     return saidBy(touch).flatMap(({ template, as }): readonly RuleFinding[] => {
       // A script tells a person what to say if; that person hears the answer.
       if (as === 'script') return [];
-      const match = PROMISES.exec(template.source);
+      const match = promiseIn(template.source);
       if (match === null || isConditional(sentenceAt(template.source, match.index))) return [];
       const next = touches.find((each) => lastDayOf(each) > lastDayOf(touch) && each.channel !== 'move');
       const started = sequence.when.finished?.start ?? null;
