@@ -1,4 +1,4 @@
-/** Compiles both JSON schemas to plain functions at build time: loading ajv and compiling takes 100–150 ms at every start, the result 10. */
+/** Compiles the JSON schemas to plain functions at build time: loading ajv and compiling takes 100–150 ms at every start, the result 10. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,8 @@ const ajv = new Ajv({
 });
 ajv.addSchema(read('sequence.schema.json'), 'sequence');
 ajv.addSchema(read('workspace.schema.json'), 'workspace');
-const code = standalone(ajv, { validateSequence: 'sequence', validateWorkspace: 'workspace' });
+ajv.addSchema(read('test.schema.json'), 'test');
+const code = standalone(ajv, { validateSequence: 'sequence', validateWorkspace: 'workspace', validateTests: 'test' });
 
 // ajv's own output calls `require`; bundling turns it into one ESM file without dependencies.
 const { outputFiles } = buildSync({
@@ -34,7 +35,7 @@ const { outputFiles } = buildSync({
 // CommonJS exports arrive as one default object; the named exports below are what the types promise.
 const bundled = outputFiles[0].text.replace(
   /export default (\w+)\(\);\s*$/,
-  'export const { validateSequence, validateWorkspace } = $1();\n',
+  'export const { validateSequence, validateWorkspace, validateTests } = $1();\n',
 );
 if (!bundled.includes('export const {')) throw new Error('esbuild changed the shape of its CommonJS wrapper');
 

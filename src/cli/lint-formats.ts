@@ -2,6 +2,7 @@
 import { pathToFileURL } from 'node:url';
 import type { Diagnostic, Edit, Range } from '../domain/diagnostic.ts';
 import { explain } from '../lint/explain.ts';
+import { attribute, xml } from './xml.ts';
 
 /** Findings of one checked file; its path is as the caller's folder sees it. */
 export interface CheckedText {
@@ -167,14 +168,3 @@ function caseOf(finding: Diagnostic, file: string, fails: boolean): string {
     : `<system-out>${severity}: ${words}</system-out>`;
   return `    <testcase classname=${file} name=${attribute(`${code}${at}`)} time="0">${inner}</testcase>`;
 }
-
-/** XML 1.0 has no way to write control characters. */
-const xml = (text: string): string =>
-  text
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: XML forbids exactly these.
-    .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '\ufffd')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
-const attribute = (text: string): string => `"${xml(text).replaceAll('\n', '&#10;')}"`;

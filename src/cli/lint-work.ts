@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import {
   findRoot,
+  isTestFile,
   readOne,
   readWorkspaceFiles,
   rootOfFolder,
@@ -81,8 +82,32 @@ export async function lintNamed(
     if (piped && name === piped.path) given.set(within, piped.text);
   }
   return Promise.all(
-    [...byRoot].map(async ([root, paths]) => lintSome(root, paths, given, await earlierAt(root))),
+    [...byRoot].map(async ([root, paths]) => {
+      const tests = paths.filter((path) => isTestFile(path) && !given.has(path));
+      const others = paths.filter((path) => !tests.includes(path));
+      const linted = others.length === 0 ? null : await lintSome(root, others, given, await earlierAt(root));
+      return withTests(io, root, tests, linted);
+    }),
   );
+}
+
+/** Tests that are named are read as `seq test` reads them; whether they pass is for that to say. */
+async function withTests(
+  io: Io,
+  root: string,
+  paths: readonly string[],
+  linted: Linted | null,
+): Promise<Linted> {
+  const { checked = [], diagnostics = [], texts = new Map() } = linted ?? {};
+  if (paths.length === 0) return { root, checked, diagnostics, texts };
+  const { checkTests } = await import('./test/find.ts');
+  const tests = await checkTests(io, root, paths);
+  return {
+    root,
+    checked: [...checked, ...paths],
+    diagnostics: [...diagnostics, ...tests.diagnostics],
+    texts: new Map([...texts, ...tests.texts]),
+  };
 }
 
 /** The named files' own findings, in the light of the whole workspace: one sequence may start another. */

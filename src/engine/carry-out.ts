@@ -138,6 +138,15 @@ async function skip(desk: Desk, forecast: Forecast, reason: Reason, at: Instant 
   const { handle, run, situation, now } = desk;
   const { enrollment, key, touch } = forecast;
   if (!(await endTouch(handle, enrollment, key, { kind: 'skipped', at, reason }))) return;
+  const { sequence, variant } = enrollmentOf(situation, enrollment);
+  run.ws.onTurn?.({
+    kind: 'skip',
+    contact: situation.contact.id,
+    sequence: sequence.id,
+    source: variant.source,
+    touch: touch.id,
+    code: reason.code,
+  });
   await log(desk, 'touch_skipped', enrollment, key.touch, { code: reason.code, detail: reason.detail });
   const event = eventAbout(situation, now);
   tell(run, { ...event, kind: 'skipped', ...named(desk, forecast), detail: reason.detail });

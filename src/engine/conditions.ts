@@ -1,5 +1,5 @@
 /** What a sequence's `when:` says of an act, and whether its condition holds for one enrollment, by what is known of it now. */
-import { type ConditionFacts, holds } from '../domain/condition.ts';
+import { type Condition, type ConditionFacts, holds } from '../domain/condition.ts';
 import type { TouchId } from '../domain/ids.ts';
 import type { LeadAct, WhenRule } from '../sequence/sequence.ts';
 import type { Handle } from '../store/driver.ts';
@@ -24,11 +24,24 @@ export async function ruleThatHolds(
   ws: Workspace,
   enrollment: Enrollment,
   act: LeadAct,
+  asked: 'to_follow' | 'to_know' = 'to_follow',
 ): Promise<WhenRule | null> {
   const rule = await ruleOf(handle, ws, enrollment, act);
-  if (rule === null || rule.if === null) return rule;
+  if (rule === null) return null;
+  const held = rule.if === null || (await conditionHolds(handle, ws, enrollment, rule.if));
+  const { contact, sequence } = enrollment;
+  ws.onTurn?.({ kind: 'rule', contact, sequence, act, held, followed: asked === 'to_follow' });
+  return held ? rule : null;
+}
+
+async function conditionHolds(
+  handle: Handle,
+  ws: Workspace,
+  enrollment: Enrollment,
+  condition: Condition,
+): Promise<boolean> {
   const facts = (await factsOf(handle, ws, enrollment)) ?? (await factsAfterEnd(handle, ws, enrollment));
-  return facts !== null && holds(rule.if, facts) ? rule : null;
+  return facts !== null && holds(condition, facts);
 }
 
 /** Null for an enrollment that is over. */

@@ -1,7 +1,7 @@
 /** Makes a workspace: settings with comments, the shipped sequences with their templates, and nothing overwritten. */
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { SETTINGS_FILE } from './workspace-files.ts';
+import { isTestFile, SETTINGS_FILE } from './workspace-files.ts';
 
 export interface WorkspaceAnswers {
   readonly name: string;
@@ -118,10 +118,13 @@ const quoted = (text: string): string => JSON.stringify(text);
 function filesIn(shipped: string, folder: string): readonly string[] {
   const root = join(shipped, folder);
   if (!existsSync(root)) return [];
-  return readdirSync(root, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(shipped, join(entry.parentPath, entry.name)))
-    .sort();
+  return (
+    readdirSync(root, { withFileTypes: true, recursive: true })
+      // The tests of what is shipped are about what is shipped, not about what somebody makes of it.
+      .filter((entry) => entry.isFile() && !isTestFile(entry.name))
+      .map((entry) => relative(shipped, join(entry.parentPath, entry.name)))
+      .sort()
+  );
 }
 
 /** People, their messages, the key of the opt-out list and secrets have no business in git. */

@@ -46,7 +46,7 @@ export async function filesAtRevision(
     commit: commit.value,
     files: {
       settings: settings === undefined ? null : { path: SETTINGS_FILE, text: settings },
-      sequences: within(read, /^sequences\/.*\.ya?ml$/),
+      sequences: within(read, /^sequences\/.*(?<!\.test)\.ya?ml$/),
       templates: within(read, /^templates\/.*\.md$/),
       diagnostics,
     },

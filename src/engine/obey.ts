@@ -71,7 +71,7 @@ export async function expectBooking(
 ): Promise<void> {
   const { chasing } = await running(handle, ws, contact.id);
   for (const enrollment of chasing) {
-    const rule = await ruleThatHolds(handle, ws, enrollment, 'clicked_not_booked');
+    const rule = await ruleThatHolds(handle, ws, enrollment, 'clicked_not_booked', 'to_know');
     if (rule === null || enrollment.state !== 'active' || enrollment.reviewAt !== null) continue;
     if (await setReview(handle, enrollment.id, after(now, rule.wait ?? 0)))
       await wakeContact(handle, contact.id, now);

@@ -50,6 +50,16 @@ export function prepare(
     const enrollment = enrollmentOf(situation, forecast.enrollment);
     const link = wayOutOf(ws, linkBase, situation, forecast);
     const words = wordsFor(situation, enrollment, forecast, now, verdict.zone, link);
+    const { alternative, touch } = forecast;
+    if (alternative !== null)
+      ws.onTurn?.({
+        kind: 'wording',
+        contact: situation.contact.id,
+        sequence: enrollment.sequence.id,
+        source: enrollment.variant.source,
+        touch: touch.id,
+        alternative,
+      });
     going.push({ forecast, verdict, enrollment, words, link });
   }
   return { claim, situation, decision, going };

@@ -34,6 +34,10 @@ export function parseScript(
   return { script: diagnostics.some(isError) ? null : script, diagnostics };
 }
 
+/** Of what is a tree already, such as a part of a larger file; what is wrong with it has been reported. */
+export const scriptFrom = (tree: Tree, report: (parts: FindingParts) => void, known: Known): Script | null =>
+  readerOf(report, known).script(tree);
+
 function readerOf(report: (parts: FindingParts) => void, known: Known) {
   const { wrong, mapping, list, word, need, oneOf, span, touch, local, since, following } = valuesOf(
     report,

@@ -29,6 +29,7 @@ export interface RunOptions {
   readonly scriptFile: string;
   readonly signal: AbortSignal;
   readonly onTick?: (now: Instant) => void;
+  readonly onTurn?: Workspace['onTurn'];
 }
 
 /** A lead's own doing. */

@@ -29,7 +29,12 @@ export type FaultOf = (to: string, touch: string) => Fault | undefined;
 export async function imagineWorld(
   files: Files,
   at: Instant,
-  options: { readonly seed: number; readonly budgets: boolean; readonly fault: FaultOf | null },
+  options: {
+    readonly seed: number;
+    readonly budgets: boolean;
+    readonly fault: FaultOf | null;
+    readonly onTurn?: Workspace['onTurn'];
+  },
 ): Promise<World> {
   const pepper = createHash('sha256').update(`simulation ${options.seed}`).digest();
   const db = await openMemoryStore({ pepper, now: at });
@@ -50,6 +55,7 @@ export async function imagineWorld(
     db,
     pepper,
     outbox: '',
+    ...(options.onTurn && { onTurn: options.onTurn }),
   };
   const provider = taker(ws, options.fault);
   return {

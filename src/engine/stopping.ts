@@ -14,6 +14,7 @@ import {
 } from '../store/enrollments.ts';
 import { SUPPRESSED_CHANNELS, type SuppressedChannel, suppress } from '../store/suppressions.ts';
 import type { Words } from './ask-person.ts';
+import { ruleThatHolds } from './conditions.ts';
 import { type ActDone, answerAfterEnd, applyAct, stopEnrollment } from './lifecycle.ts';
 import { logNotHandedOver } from './not-handed-over.ts';
 import { pinnedSequence } from './pinned-sequences.ts';
@@ -39,7 +40,7 @@ export async function lockContact(handle: Handle, contact: ContactState): Promis
 }
 
 /**
- * A lead's act ends every chase and nurture of the contact, never the reminders of an appointment. When none runs, or
+ * A lead's act ends every chase and nurture of the contact, not the reminders of an appointment. When none runs, or
  * none of those running says what to do, the newest that has ended still answers.
  */
 export async function stopForAct(
@@ -57,10 +58,23 @@ export async function stopForAct(
   const done: ActDone[] = [];
   for (const enrollment of chasing) done.push(await applyAct(handle, ws, enrollment.id, act, now, words));
   const answered = done.some((one) => one.answered);
+  // Reminders go on, unless their own file says what a lead who is not coming ends.
+  const given = act === 'not_interested' ? kept : [];
+  const over: Enrollment[] = [];
+  for (const enrollment of given) {
+    const stops = (await ruleThatHolds(handle, ws, enrollment, act))?.do === 'stop';
+    if (stops) over.push(enrollment);
+    done.push(
+      stops
+        ? await applyAct(handle, ws, enrollment.id, act, now, words)
+        : await answerAfterEnd(handle, ws, enrollment, act, now, words),
+    );
+  }
   const last = ended.at(-1);
   if (afterEnd && !answered && last !== undefined)
     done.push(await answerAfterEnd(handle, ws, last, act, now, words));
-  return summary(chasing, kept, done);
+  const rest = kept.filter((one) => !over.includes(one));
+  return summary([...chasing, ...over], rest, done);
 }
 
 /** A person ends the follow-up of a contact, or of one sequence; no `when:` is asked. */

@@ -57,9 +57,8 @@ export async function readSettingsFile(root: string): Promise<WorkspaceFiles> {
 /** In a folder that is no workspace and has no `sequences/`, its own files are the sequences. */
 export async function readWorkspaceFiles(root: string): Promise<WorkspaceFiles> {
   const settings = await readSettingsFile(root);
-  const inRoot = settings.settings === null && !existsSync(join(root, 'sequences'));
-  const sequences = await readFolder(root, inRoot ? '.' : 'sequences', /\.ya?ml$/);
-  const templates = await readFolder(root, 'templates', /\.md$/);
+  const sequences = await readFolder(root, folderOf(root, settings), isSequenceFile);
+  const templates = await readFolder(root, 'templates', (name) => name.endsWith('.md'));
   return {
     settings: settings.settings,
     sequences: sequences.texts,
@@ -67,6 +66,17 @@ export async function readWorkspaceFiles(root: string): Promise<WorkspaceFiles> 
     diagnostics: [...settings.diagnostics, ...sequences.diagnostics, ...templates.diagnostics],
   };
 }
+
+const folderOf = (root: string, { settings }: WorkspaceFiles): string =>
+  settings === null && !existsSync(join(root, 'sequences')) ? '.' : 'sequences';
+
+/** The tests of sequences, which lie beside them. */
+export const readTestFiles = async (root: string): ReturnType<typeof readFolder> =>
+  readFolder(root, folderOf(root, await readSettingsFile(root)), isTestFile);
+
+/** `hello.test.yaml` holds the tests of a sequence, and is none. */
+export const isTestFile = (path: string): boolean => /\.test\.ya?ml$/.test(path);
+const isSequenceFile = (name: string): boolean => /\.ya?ml$/.test(name) && !isTestFile(name);
 
 /** Reads one file of the workspace, or says why it is not read. */
 export async function readOne(root: string, path: string): Promise<Result<string, Diagnostic>> {
@@ -95,7 +105,7 @@ const OUTSIDE_HINT =
 async function readFolder(
   root: string,
   folder: string,
-  wanted: RegExp,
+  wanted: (name: string) => boolean,
 ): Promise<{ readonly texts: ReadonlyMap<string, string>; readonly diagnostics: readonly Diagnostic[] }> {
   const texts = new Map<string, string>();
   const diagnostics: Diagnostic[] = [];
@@ -118,11 +128,15 @@ async function readFolder(
 }
 
 /** Files and links of the folder and the folders in it, sorted; never pipes and devices, which would not end. */
-async function namesIn(root: string, folder: string, wanted: RegExp): Promise<readonly string[]> {
+async function namesIn(
+  root: string,
+  folder: string,
+  wanted: (name: string) => boolean,
+): Promise<readonly string[]> {
   try {
     const entries = await readdir(join(root, folder), { withFileTypes: true, recursive: folder !== '.' });
     return entries
-      .filter((entry) => (entry.isFile() || entry.isSymbolicLink()) && wanted.test(entry.name))
+      .filter((entry) => (entry.isFile() || entry.isSymbolicLink()) && wanted(entry.name))
       .filter((entry) => !entry.name.startsWith('.'))
       .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
       .sort();

@@ -103,6 +103,12 @@ const MAX_LATE = {
   move: millis(0),
 } as const;
 
+/** What holds for a touch that says nothing of being late. */
+export function usualLate(channel: Touch['channel'], closes: boolean): LatePolicy {
+  const then = closes || channel === 'call' ? 'shift' : channel === 'move' ? 'send' : 'skip';
+  return { then, max: then === 'skip' ? MAX_LATE[channel] : null };
+}
+
 function lateOf(
   late: Tree | null,
   maxLate: Tree | null,
@@ -111,8 +117,7 @@ function lateOf(
   range: Range | undefined,
   report: Report,
 ): LatePolicy {
-  const usual = closes || channel === 'call' ? 'shift' : channel === 'move' ? 'send' : 'skip';
-  const then = late ? (asText(late) as LatePolicy['then']) : usual;
+  const then = late ? (asText(late) as LatePolicy['then']) : usualLate(channel, closes).then;
   const max = maxLate && parseDuration(asText(maxLate));
   if (max !== null && then === 'shift')
     report({

@@ -5,6 +5,7 @@ import { asId, type BusinessId, type SequenceId, type SourceId } from '../domain
 import { DEFAULT_POLICY, type Policy } from '../domain/policy.ts';
 import { type LocalDate, localDate, localTime, type WeeklyHours, type Zone } from '../domain/time.ts';
 import { callsOf } from './calls-file.ts';
+import { checkSchema } from './check-schema.ts';
 import { overlaysOf } from './environment.ts';
 import { finding, inOrder, isError, type Report } from './finding.ts';
 import { deepFreeze } from './freeze.ts';
@@ -16,7 +17,7 @@ import { policyOf } from './policy-file.ts';
 import { accountsOf, outsideOf } from './providers.ts';
 import { mailOf } from './told.ts';
 import { trackedLinksOf } from './tracked-links.ts';
-import { asMap, asText, type Entry, itemsOf, type Mapping, textAt, valueAt } from './tree.ts';
+import { asMap, asText, type Entry, itemsOf, type Mapping, type Tree, textAt, valueAt } from './tree.ts';
 import { validateWorkspace } from './validators.gen.mjs';
 import { weeklyOf } from './weekly.ts';
 import type { WorkspaceConfig } from './workspace-file.ts';
@@ -36,11 +37,28 @@ export function parseWorkspace(
   file: string,
   environment: Readonly<Record<string, string | undefined>> = {},
 ): WorkspaceParsed {
-  const { ast, diagnostics: formal } = parseWith(validateWorkspace, text, file);
-  if (!ast) return { config: null, origins: new Map(), diagnostics: formal };
+  const { ast, diagnostics } = parseWith(validateWorkspace, text, file);
+  if (!ast) return { config: null, origins: new Map(), diagnostics };
+  return workspaceOf(ast.root, file, environment, diagnostics);
+}
+
+/** Settings that stand inside another file: their form is checked here as well. */
+export function parseSettings(tree: Tree, file: string): WorkspaceParsed {
+  const found: Diagnostic[] = [];
+  const sound = checkSchema(tree, validateWorkspace, (parts) => void found.push(finding(file, parts)));
+  return sound
+    ? workspaceOf(asMap(tree), file, {}, [])
+    : { config: null, origins: new Map(), diagnostics: inOrder(found) };
+}
+
+function workspaceOf(
+  root: Mapping,
+  file: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  formal: readonly Diagnostic[],
+): WorkspaceParsed {
   const found: Diagnostic[] = [...formal];
   const report: Report = (parts) => void found.push(finding(file, parts));
-  const { root } = ast;
   const overlays = overlaysOf(environment, file);
   found.push(...overlays.diagnostics);
 

@@ -32,3 +32,4 @@ export interface Validator {
 
 export const validateSequence: Validator;
 export const validateWorkspace: Validator;
+export const validateTests: Validator;

@@ -41,7 +41,7 @@ export function readShipped(
     ]),
   );
   const all = readdirSync(join(ROOT, sequences))
-    .filter((name) => name.endsWith('.yaml'))
+    .filter((name) => /^[^.]+\.yaml$/.test(name))
     .map((name): Shipped => {
       const file = `sequences/${name}`;
       const { ast, diagnostics } = parseSequence(readFileSync(join(ROOT, sequences, name), 'utf8'), file);

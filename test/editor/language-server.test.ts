@@ -27,7 +27,7 @@ const behind = (file: string, words: string): string => {
 };
 
 describe.each(
-  [...readdirSync(new URL('../../sequences', import.meta.url))].filter((name) => name.endsWith('.yaml')),
+  [...readdirSync(new URL('../../sequences', import.meta.url))].filter((name) => /^[^.]+\.yaml$/.test(name)),
 )('the shipped %s', (name) => {
   it('has nothing that an editor would underline', async () => {
     const file = `sequences/${name}`;

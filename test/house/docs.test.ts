@@ -8,6 +8,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const documents = [
   'README.md',
   'docs/simulate.md',
+  'docs/testing-sequences.md',
   'docs/understanding.md',
   'examples/agency/README.md',
   'examples/chiropractic/README.md',

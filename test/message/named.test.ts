@@ -29,7 +29,15 @@ it('in every shipped template', () => {
 it('in any text of words and names, of groups and of lines', () => {
   const pieces = fc.constantFrom(
     ...['Hi ', '\n', ' and ', '{{ first_name }}', '{{first_name}}', '{{  interest }}', '{{ reply.text }}'],
-    ...['{{ touches.call-1.day_name }}', '{{ appointment.day }}', '{{ a }}', '{{ a.b }}', '{{ a.b.c }}', '- ', '}'],
+    ...[
+      '{{ touches.call-1.day_name }}',
+      '{{ appointment.day }}',
+      '{{ a }}',
+      '{{ a.b }}',
+      '{{ a.b.c }}',
+      '- ',
+      '}',
+    ],
     ...['{{ a.size }}', '{{ true }}', '{{ "x" }}', '{{ a | upcase }}', '{% if a %}b{% endif %}', '{', '…'],
   );
   fc.assert(

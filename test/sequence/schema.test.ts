@@ -40,7 +40,7 @@ function* parts(schema: Schema, path: string): Generator<readonly [string, Schem
 
 const takesObjects = ({ type }: Schema): boolean => [type ?? []].flat().includes('object');
 
-describe.each(['sequence.schema.json', 'workspace.schema.json'])('%s', (name) => {
+describe.each(['sequence.schema.json', 'workspace.schema.json', 'test.schema.json'])('%s', (name) => {
   const schema = schemaOf(name);
   const resolve = (part: Schema): Schema =>
     part.$ref ? (schema.definitions?.[part.$ref.replace('#/definitions/', '')] ?? {}) : part;

@@ -82,7 +82,7 @@ it('of a file with mistakes no copy is made', async () => {
 
 it('the schema that is printed or written is the one that the program goes by', async () => {
   const schemas = new URL('../../schemas/', import.meta.url);
-  for (const kind of ['sequence', 'workspace']) {
+  for (const kind of ['sequence', 'workspace', 'test']) {
     const own = readFileSync(new URL(`${kind}.schema.json`, schemas), 'utf8');
     expect(await world.run(`seq schema ${kind}`)).toBe(own);
     writeFileSync(join(world.root, `schemas/${kind}.schema.json`), '{}');
@@ -92,6 +92,6 @@ it('the schema that is printed or written is the one that the program goes by', 
   expect(await world.run('seq schema')).toBe(await world.run('seq schema sequence'));
   expect(await world.run('seq schema --write --json')).toContain('"written":["schemas/sequence.schema.json"');
   expect(await world.run('seq schema lead')).toBe(
-    'seq: there is no schema "lead"\nIt takes sequence or workspace.\n',
+    'seq: there is no schema "lead"\nIt takes sequence, workspace or test.\n',
   );
 });

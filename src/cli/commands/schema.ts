@@ -12,12 +12,12 @@ interface Options {
 }
 
 const FOLDER = fileURLToPath(new URL('../../../schemas/', import.meta.url));
-const KINDS = ['sequence', 'workspace'] as const;
+const KINDS = ['sequence', 'workspace', 'test'] as const;
 const fileOf = (kind: string): string => `${kind}.schema.json`;
 
 export const run: Command<Options> = async (io, [kind], options) => {
   if (kind !== undefined && !KINDS.some((each) => each === kind))
-    return usage(io, options, `there is no schema "${kind}"`, `It takes ${KINDS.join(' or ')}.`);
+    return usage(io, options, `there is no schema "${kind}"`, 'It takes sequence, workspace or test.');
   if (!options.write) {
     io.stdout.write(readFileSync(join(FOLDER, fileOf(kind ?? 'sequence')), 'utf8'));
     return EXIT.ok;

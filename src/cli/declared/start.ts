@@ -1,6 +1,7 @@
 /** The commands that set a workspace up and check it before anything runs. */
 import { explain, lint } from './lint.ts';
 import type { CommandSpec, Group } from './spec.ts';
+import { TEST } from './test.ts';
 
 const demo: CommandSpec = {
   name: 'demo',
@@ -251,5 +252,5 @@ const crontab: CommandSpec = {
 
 export const START: Group = {
   title: 'Set up',
-  commands: [demo, init, make, lint, explain, fmt, plan, simulate, prove, config, schema, crontab],
+  commands: [demo, init, make, lint, explain, fmt, plan, simulate, prove, TEST, config, schema, crontab],
 };
