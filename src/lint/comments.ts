@@ -55,6 +55,7 @@ function textsOf(tree: Tree, into: Range[]): void {
 
 export function disabledIn({ text, texts }: Commented): readonly Disabled[] {
   const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
+  const nextOf = linesBelow(lines);
   const found: Disabled[] = [];
   let offset = 0;
   for (const [index, line] of lines.entries()) {
@@ -70,8 +71,13 @@ export function disabledIn({ text, texts }: Commented): readonly Disabled[] {
     const tag = isText || YAML.exec(line) === null ? tagIn(line, begins) : null;
     const isAlone = tag === null || line.trim().length === tag.end - tag.start;
     const whole = isAlone ? { start: begins, end: offset } : tag;
-    let next = index + 1;
-    while (YAML.test(lines[next] ?? '') || LIQUID.test(lines[next] ?? '')) next++;
+    const rangeOf = (at: number, end: number): Range => ({
+      start: at,
+      end,
+      line: index + 1,
+      column: at - begins + 1,
+    });
+    const next = nextOf[index] ?? index + 1;
     const about = {
       from: next + 1,
       to: endOf(next + 1, texts, text),
@@ -82,7 +88,7 @@ export function disabledIn({ text, texts }: Commented): readonly Disabled[] {
       found.push({
         ...about,
         rule: '',
-        range: rangeAt(text, start, start + (match[1]?.trimEnd().length ?? 0)),
+        range: rangeOf(start, start + (match[1]?.trimEnd().length ?? 0)),
         alone: whole,
         whole,
       });
@@ -92,11 +98,22 @@ export function disabledIn({ text, texts }: Commented): readonly Disabled[] {
       const own = before
         ? { start: from + before.index + before[0].length, end: from + end }
         : { start: from + at, end: from + (rules[1]?.index ?? end) };
-      const range = rangeAt(text, from + at, from + at + rule.length);
+      const range = rangeOf(from + at, from + at + rule.length);
       found.push({ ...about, rule, range, alone: rules.length === 1 ? whole : own, whole });
     }
   }
   return found;
+}
+
+/** For each line the first one below it that is no such comment: comments stand above each other. */
+function linesBelow(lines: readonly string[]): readonly number[] {
+  const below: number[] = [];
+  for (let at = lines.length - 1; at >= 0; at--) {
+    const under = lines[at + 1] ?? '';
+    const isComment = under.includes(MARK) && (YAML.test(under) || LIQUID.test(under));
+    below[at] = isComment ? (below[at + 1] ?? at + 1) : at + 1;
+  }
+  return below;
 }
 
 /** The Liquid of a comment, to its last bracket. */

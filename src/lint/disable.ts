@@ -34,10 +34,10 @@ export function withoutDisabled(
   const problems = [...comments].flatMap(([path, all]) => {
     const isIdle = (one: Disabled): boolean =>
       names.retired.has(one.rule) || (!used.has(one) && names.run.has(one.rule));
+    const needed = new Set(all.filter((one) => !isIdle(one)).map(({ whole }) => whole.start));
     return all.flatMap((one) => {
       const idle = isIdle(one);
-      const others = all.filter(({ whole }) => whole.start === one.whole.start);
-      const cut = others.every(isIdle) ? one.whole : one.alone;
+      const cut = needed.has(one.whole.start) ? one.alone : one.whole;
       const problem = problemOf(path, one, idle, names);
       if (problem === null || !idle) return problem ?? [];
       return { ...problem, edits: [{ file: path, ...cut, text: '' }] };

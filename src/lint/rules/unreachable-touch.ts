@@ -31,20 +31,23 @@ export const unreachableTouch: Rule = {
     const { variants } = courses();
     return variants.flatMap((course): readonly RuleFinding[] => {
       const { variant } = course;
-      const usual = course.foreseen(USUAL);
-      return variant.touches.flatMap((touch): readonly RuleFinding[] => {
-        const isSent = (scenario: Scenario): boolean =>
-          course.run(scenario).sent.some((gone) => gone.touch.id === touch.id);
-        if (usual.has(touch.id)) return [];
+      const reached = new Set<string>(course.foreseen(USUAL));
+      const isSent = (scenario: Scenario, id: string): boolean => {
+        for (const gone of course.run(scenario).sent) reached.add(gone.touch.id);
+        return reached.has(id);
+      };
+      // The last touches ask for most: a lead who gets one of them got many of the others on the way.
+      const found = [...variant.touches].reverse().flatMap((touch): readonly RuleFinding[] => {
+        if (reached.has(touch.id)) return [];
         if (isForOthers(touch.if, course)) return [];
         const alternatives = alternativesOf(touch);
         const chances = (alternatives.length > 0 ? alternatives : [null]).filter(
           (own) => !isForOthers(own, course),
         );
         if (chances.length === 0 && alternatives.length > 0) return [];
-        const reached = chances.some((own) => isSent(witness(course, touch.id, [touch.if, own])));
-        if (reached) return [];
+        if (chances.some((own) => isSent(witness(course, touch.id, [touch.if, own]), touch.id))) return [];
         const why = course.run(witness(course, touch.id, [touch.if, ...chances.slice(0, 1)]));
+        if (why.isUnknown) return [];
         const skipped = why.skipped.find((each) => each.touch === touch.id);
         // Hours that never meet are told once, by their own rule.
         if (skipped?.code === 'no_allowed_time') return [];
@@ -57,6 +60,7 @@ export const unreachableTouch: Rule = {
           },
         ];
       });
+      return found.reverse();
     });
   },
 };
