@@ -45,7 +45,9 @@ export type SkipName =
   | 'render_failed'
   | 'refused'
   | 'skipped_by_person'
-  | 'channel_dropped';
+  | 'channel_dropped'
+  /** Another revision, to which the lead was moved, has it before the move. */
+  | 'moved_past';
 
 /** A reason with the figures that make it readable; `detail` is a finished English clause without a period. */
 export interface Reason {

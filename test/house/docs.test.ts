@@ -7,6 +7,7 @@ import { runTranscript } from '../cli/transcript.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const documents = [
   'README.md',
+  'docs/changing-sequences.md',
   'docs/simulate.md',
   'docs/testing-sequences.md',
   'docs/understanding.md',

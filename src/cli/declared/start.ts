@@ -1,4 +1,5 @@
 /** The commands that set a workspace up and check it before anything runs. */
+import { diff } from './diff.ts';
 import { explain, lint } from './lint.ts';
 import type { CommandSpec, Group } from './spec.ts';
 import { TEST } from './test.ts';
@@ -252,5 +253,20 @@ const crontab: CommandSpec = {
 
 export const START: Group = {
   title: 'Set up',
-  commands: [demo, init, make, lint, explain, fmt, plan, simulate, prove, TEST, config, schema, crontab],
+  commands: [
+    demo,
+    init,
+    make,
+    lint,
+    explain,
+    fmt,
+    plan,
+    simulate,
+    prove,
+    TEST,
+    diff,
+    config,
+    schema,
+    crontab,
+  ],
 };

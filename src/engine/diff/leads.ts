@@ -1,0 +1,245 @@
+/** Whom a change is tried on: one imagined lead for each source, the leads of a roster, or those who are in flight. */
+import type { Business } from '../../domain/business.ts';
+import {
+  asId,
+  type ContactId,
+  type EnrollmentId,
+  type RevisionHash,
+  type SequenceId,
+  type TouchId,
+} from '../../domain/ids.ts';
+import type { Policy } from '../../domain/policy.ts';
+import type { Instant, Zone } from '../../domain/time.ts';
+import {
+  likelyRenames,
+  type Move,
+  moveEnrollment,
+  type NotMoved,
+  type Rename,
+} from '../../schedule/migrate.ts';
+import type { EnrolledIn, Situation } from '../../schedule/situation.ts';
+import { calendarZone } from '../../schedule/zones.ts';
+import type { Sequence } from '../../sequence/sequence.ts';
+import type { Handle } from '../../store/driver.ts';
+import { type InFlight, inFlightOf } from '../../store/in-flight.ts';
+import { loadRevision } from '../../store/revisions.ts';
+import { everyone } from '../../store/standings.ts';
+import { imagine } from '../plan.ts';
+import type { Enroller } from '../simulate-run.ts';
+import { type Files, imagineWorld } from '../simulate-world.ts';
+import { loadSituations } from '../situation.ts';
+import type { Workspace } from '../workspace.ts';
+import { changesOf, type TouchChange } from './changes.ts';
+import { type CourseAsked, courseOf } from './course.ts';
+
+export interface LeadDiff {
+  readonly sequence: SequenceId;
+  readonly source: string;
+  /** Null for an imagined lead. */
+  readonly lead: { readonly id: ContactId | null; readonly name: string } | null;
+  readonly zone: Zone;
+  /** Touches that it has had, of the sequence; only of leads in flight. */
+  readonly had: number;
+  readonly paused: boolean;
+  /** The revision that it is in now; only of leads in flight. */
+  readonly pinned: RevisionHash | null;
+  readonly changes: readonly TouchChange[];
+  /** Why it cannot be moved, as things are. */
+  readonly notMoved: NotMoved | null;
+  /** Touches that the new revision has before now, and the lead would never get. */
+  readonly passed: readonly TouchId[];
+  /** Touches that it has had, and would get again under another id. */
+  readonly again: readonly Rename[];
+}
+
+interface Tried {
+  readonly situation: Situation;
+  readonly policy: Policy;
+}
+
+export interface ImaginedAsked extends CourseAsked {
+  readonly before: {
+    readonly sequence: Sequence;
+    readonly business: Business;
+    readonly policy: Policy;
+  } | null;
+  readonly after: {
+    readonly sequence: Sequence;
+    readonly business: Business;
+    readonly policy: Policy;
+  } | null;
+}
+
+/** A lead of each source who comes in now, where the business is. */
+export function imaginedDiffs({ before, after, ...asked }: ImaginedAsked): readonly LeadDiff[] {
+  const sources = new Set(
+    [after, before].flatMap((side) => side?.sequence.variants.map(({ source }) => source) ?? []),
+  );
+  const of = (side: ImaginedAsked['before'], source: string): Tried | null => {
+    const variant = side?.sequence.variants.find((each) => each.source === source);
+    if (side === null || variant === undefined) return null;
+    const { business, sequence, policy } = side;
+    const lead = { business, sequence, variant, at: asked.now, zone: business.zone, state: null };
+    return { situation: imagine({ ...lead, firstName: 'Maria', appointment: null }), policy };
+  };
+  const course = (tried: Tried | null) =>
+    tried === null ? [] : courseOf(tried.situation, tried.policy, asId<EnrollmentId>(1), asked);
+  const business = (after ?? before)?.business;
+  const sequence = (after ?? before)?.sequence.id;
+  if (business === undefined || sequence === undefined) return [];
+  return [...sources].map((source) => ({
+    ...NOBODY,
+    sequence,
+    source,
+    zone: business.zone,
+    changes: changesOf(course(of(before, source)), course(of(after, source))),
+  }));
+}
+
+const NOBODY = {
+  lead: null,
+  had: 0,
+  paused: false,
+  pinned: null,
+  notMoved: null,
+  passed: [],
+  again: [],
+} as const;
+
+interface Enrolled extends Tried {
+  readonly enrolled: EnrolledIn;
+  readonly name: string;
+}
+
+/** The leads of a roster, as each side would enroll them; those in sequences of `only`. */
+export async function rosterDiffs(
+  before: Files,
+  after: Files,
+  enroll: { readonly before: Enroller; readonly after: Enroller },
+  only: ReadonlySet<SequenceId>,
+  asked: CourseAsked,
+): Promise<readonly LeadDiff[]> {
+  const old = await enrolledIn(before, enroll.before, asked.now);
+  const fresh = await enrolledIn(after, enroll.after, asked.now);
+  return [...new Set([...fresh.keys(), ...old.keys()])].flatMap((key) => {
+    const [a, b] = [old.get(key) ?? null, fresh.get(key) ?? null];
+    const one = b ?? a;
+    const sequences = [a, b].flatMap((side) => side?.enrolled.sequence.id ?? []);
+    if (one === null || !sequences.some((id) => only.has(id))) return [];
+    const { situation, enrolled, name } = one;
+    // The ids of the two imagined stores need not agree.
+    const course = (side: Enrolled | null) =>
+      side === null ? [] : courseOf(side.situation, side.policy, side.enrolled.id, asked);
+    const diff: LeadDiff = {
+      ...NOBODY,
+      sequence: enrolled.sequence.id,
+      source: enrolled.variant.source,
+      lead: { id: null, name },
+      zone: calendarZone(situation.contact.zone, situation.business.zone),
+      changes: changesOf(course(a), course(b)),
+    };
+    return [diff];
+  });
+}
+
+const PAGE = 500;
+
+async function enrolledIn(
+  files: Files,
+  enroll: Enroller,
+  at: Instant,
+): Promise<ReadonlyMap<string, Enrolled>> {
+  const { ws } = await imagineWorld(files, at, { seed: 1, budgets: false, fault: null });
+  try {
+    await enroll(ws, at);
+    const found = new Map<string, Enrolled>();
+    const people = await everyone(ws.db);
+    for (let from = 0; from < people.length; from += PAGE) {
+      const page = people.slice(from, from + PAGE);
+      const ids = page.map(({ contact }) => contact);
+      const situations = await loadSituations(ws, ids, ws.db);
+      for (const { contact, name, phone, email, business } of page) {
+        const situation = situations.get(contact);
+        const policy = ws.config.policies.get(business);
+        const [enrolled] = situation?.enrollments ?? [];
+        if (situation === undefined || policy === undefined || enrolled === undefined) continue;
+        found.set(`${business} ${phone} ${email}`, { situation, policy, enrolled, name });
+      }
+    }
+    return found;
+  } finally {
+    await ws.db.close();
+  }
+}
+
+/** Everybody in flight in a sequence, as they are now against as they would be in another revision of it; who is in that one already is left out. */
+export async function* liveDiffs(
+  handle: Handle,
+  ws: Workspace,
+  id: SequenceId,
+  move: Move,
+  hash: RevisionHash,
+  asked: CourseAsked,
+  isMeant: (one: InFlight, pinned: RevisionHash) => boolean = () => true,
+): AsyncGenerator<LeadDiff & { readonly enrollment: EnrollmentId }> {
+  for (let from = 0; ; ) {
+    const page = await inFlightOf(handle, id, from, PAGE);
+    if (page.length === 0) return;
+    from = page.at(-1)?.id ?? from;
+    const situations = await loadSituations(
+      ws,
+      page.map(({ contact }) => contact),
+      handle,
+    );
+    for (const one of page) {
+      const pinned = (await loadRevision(handle, one.revision))?.hash;
+      const situation = situations.get(one.contact);
+      const policy = situation && ws.config.policies.get(situation.business.id);
+      const enrolled = situation?.enrollments.find((each) => each.id === one.id);
+      if (pinned === undefined || pinned === hash || !isMeant(one, pinned)) continue;
+      if (situation === undefined || policy === undefined || enrolled === undefined) continue;
+      yield { ...liveDiff(situation, enrolled, move, policy, pinned, asked), enrollment: one.id };
+    }
+  }
+}
+
+function liveDiff(
+  situation: Situation,
+  enrolled: EnrolledIn,
+  move: Move,
+  policy: Policy,
+  pinned: RevisionHash,
+  asked: CourseAsked,
+): LeadDiff {
+  const moved = moveEnrollment(situation, enrolled, move, policy, asked.now);
+  const { contact, business } = situation;
+  const named = (id: TouchId): TouchId => move.map.get(id) ?? id;
+  const course = (each: Situation) => courseOf(each, policy, enrolled.id, asked);
+  return {
+    sequence: enrolled.sequence.id,
+    source: enrolled.variant.source,
+    lead: { id: contact.id, name: `${contact.firstName} ${contact.lastName}`.trim() },
+    zone: calendarZone(contact.zone, business.zone),
+    had: enrolled.ends.filter(({ end }) => end.kind !== 'skipped').length,
+    paused: enrolled.state === 'paused',
+    pinned,
+    changes: moved.ok ? changesOf(course(situation), course(moved.value.situation), named) : [],
+    notMoved: moved.ok ? null : moved.error,
+    passed: moved.ok ? moved.value.passed.map(({ touch }) => touch) : [],
+    again: moved.ok ? sentAgain(enrolled, move) : [],
+  };
+}
+
+/** What has ended under an id that is no more, while a new touch stands in its place. */
+function sentAgain(enrolled: EnrolledIn, { sequence, map }: Move): readonly Rename[] {
+  const variant = sequence.variants.find(({ source }) => source === enrolled.variant.source);
+  if (variant === undefined) return [];
+  const had = new Set(
+    [
+      ...enrolled.ends.filter(({ end }) => end.kind !== 'skipped'),
+      ...enrolled.inFlight,
+      ...enrolled.openCalls,
+    ].map(({ touch }) => touch),
+  );
+  return likelyRenames(enrolled.variant, variant).filter(({ from }) => had.has(from) && !map.has(from));
+}
