@@ -23,7 +23,20 @@ const BOOKS = {
   what: 'booked a day later for nine days later, which the reminders follow',
   script: `leads: [{ lead: "*", events: [{ at: T+1d, book: T+10d }] }]`,
 };
+/** Reminders count back from an appointment: too near for some, beyond a clock change, moved, and answered. */
+const APPOINTMENTS = [
+  ['booked an hour later for ten days later', '{ at: T+1h, book: T+10d }'],
+  ['booked an hour later for the day after', '{ at: T+1h, book: T+26h }'],
+  ['booked for six days later, and moved by four', '{ at: T+1h, book: T+6d }, { at: T+4d, book: T+10d }'],
+  ['booked for six days later, with a STOP before', '{ at: T+1h, book: T+6d }, { at: T+4d, stop: true }'],
+].map(([what, events]) => ({
+  what: `${what}`,
+  script: `leads: [{ lead: "*", events: [${events}] }]`,
+}));
+/** The sequence that a lead is enrolled in, where one begins with an appointment and not by itself. */
+const BEGINS_WITH: Readonly<Record<string, string>> = { 'appointment-reminders': 'missed-call' };
 const HAPPENS_TO: Readonly<Record<string, typeof HAPPENS>> = {
+  'appointment-reminders': APPOINTMENTS,
   'framework-14': [...HAPPENS, BOOKS],
   // It calls nobody.
   'nurture-monthly': HAPPENS.slice(0, 1),
@@ -39,7 +52,10 @@ async function timetable(id: string): Promise<string> {
     for (const { what, script } of HAPPENS_TO[id] ?? HAPPENS) {
       const at = wall(text);
       const until = (at + (DAYS[id] ?? 60) * 86_400_000) as typeof at;
-      const { stories } = await playShipped(id, optionsAt(at, { until, script: scriptOf(files, script) }));
+      const { stories } = await playShipped(
+        BEGINS_WITH[id] ?? id,
+        optionsAt(at, { until, script: scriptOf(files, script) }),
+      );
       const lines = stories.flatMap((story) => [...leadTimeline(story, at, false, plain), '']);
       parts.push(
         `## Enrolled ${showMoment(at, CHICAGO, at)}: ${what}\n\n\`\`\`text\n${lines.join('\n').trimEnd()}\n\`\`\`\n`,
@@ -49,7 +65,7 @@ async function timetable(id: string): Promise<string> {
 }
 
 describe('the shipped timetables', () => {
-  it.each(['framework-14', 'follow-up-7', 'missed-call', 'nurture-monthly'])(
+  it.each(['framework-14', 'follow-up-7', 'missed-call', 'nurture-monthly', 'appointment-reminders'])(
     '%s writes and calls when its file says',
     async (id) => {
       const path = join(import.meta.dirname, 'fixtures', `${id}.md`);
