@@ -24,10 +24,11 @@ export function weeksOf(year: number, zones: readonly Zone[]): readonly Week[] {
 }
 
 const NOBODY: Calls = { name: 'not done', answer: null };
+/** Milliseconds from the task to its call: the same hour, later that day, and, marked done in the morning, the night after. */
 const SOON = 10 * MINUTE;
-const HOURS_LATER = 5 * HOUR;
+const LATER = [5 * HOUR, 20 * HOUR] as const;
 
-/** How calls may end: for nobody; and each way that the variant's conditions can tell apart, ten minutes after its task, and the first also five hours after. */
+/** How calls may end: for nobody; and each way that the variant's conditions can tell apart, soon after its task, and the first also later. */
 export function callsOf(variant: Variant): readonly Calls[] {
   if (!variant.touches.some(({ channel }) => channel === 'call')) return [NOBODY];
   const asked = conditionsOf(variant).flatMap(({ calls }) => calls);
@@ -41,7 +42,8 @@ export function callsOf(variant: Variant): readonly Calls[] {
     named.length > 1 ? product(named, kinds) : kinds.map((kind) => new Map(named.map((id) => [id, kind])));
   const answered = all.map((ends, n): Calls => callsLike(ends, kinds[n % kinds.length] ?? 'answered', SOON));
   const [first] = all;
-  const slow = first === undefined ? [] : [callsLike(first, kinds[0] ?? 'answered', HOURS_LATER)];
+  const slow =
+    first === undefined ? [] : LATER.map((after) => callsLike(first, kinds[0] ?? 'answered', after));
   return [NOBODY, ...answered, ...slow];
 }
 
@@ -53,7 +55,7 @@ function callsLike(ends: ReadonlyMap<TouchId, CallOutcome>, others: CallOutcome,
   const words =
     said.size > 1 ? [...ends].map(([id, end]) => `${id} ${end}`).join(', ') : ([...said][0] ?? others);
   return {
-    name: `${words.replaceAll('_', ' ')} after ${after === SOON ? '10 minutes' : '5 hours'}`,
+    name: `${words.replaceAll('_', ' ')} after ${after === SOON ? '10 minutes' : `${after / HOUR} hours`}`,
     answer: (touch) => ({ after, outcome: ends.get(touch) ?? others }),
   };
 }
