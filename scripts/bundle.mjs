@@ -9,8 +9,8 @@ const dist = join(import.meta.dirname, '../dist');
 const folder = join(dist, 'chunks');
 const unfinished = `${folder}.new`;
 
-/** Native, or loaded by few commands and large, or asking for files beside its own. */
-const OUTSIDE = ['better-sqlite3', 'node-cron', 'pg', 'twilio', 'nodemailer', 'imapflow', 'smtp-server'];
+/** Native, or loaded by few commands and large, or looking for files beside their own. */
+const OUTSIDE = ['better-sqlite3', 'pg', 'twilio', 'nodemailer', 'imapflow', 'smtp-server', 'node-cron'];
 
 /** Loaded when first used, though they are imported at the top: most commands end without them. */
 const LATER = ['yaml', 'liquidjs', 'string-width'];
@@ -81,11 +81,11 @@ async function makeChunks() {
   mkdirSync(unfinished, { recursive: true });
   for (const { path, text } of outputFiles) {
     const wanted = metafile.outputs[relative(join(dist, '..'), path)].imports.filter(
-      ({ kind, external }) => kind === 'dynamic-import' && !external,
+      ({ kind }) => kind === 'dynamic-import',
     ).length;
     let found = 0;
-    // Packages outside are imported as Node does it, which would warn of its loader for node-cron; chunks come by our own way.
-    const asked = text.replace(/\bimport\((?="\.\/)/g, () => {
+    // A script cannot import as a module does, so it asks the module that runs it.
+    const asked = text.replace(/\bimport\((?=")/g, () => {
       found++;
       return '__chunk(';
     });
@@ -96,6 +96,9 @@ async function makeChunks() {
       format: 'cjs',
       ...SHAPE,
     });
+    // Ours are told their places above; a library that asks for its own has to stay outside.
+    if (code.includes('import_meta') || asked.includes('import.meta'))
+      throw new Error(`${path} holds a library that asks for import.meta`);
     writeFileSync(join(unfinished, basename(path)), wrapped(code));
   }
   for (const name of LATER) await writeLater(name);
@@ -107,7 +110,7 @@ async function makeChunks() {
 /** Runs what is run most often, and keeps what V8 has made of it. */
 async function warm() {
   const { chunksAt } = await import(pathToFileURL(join(dist, 'cli/chunks.js')));
-  const chunks = chunksAt(pathToFileURL(`${unfinished}/`));
+  const chunks = chunksAt(pathToFileURL(`${unfinished}/`), (name) => import(name));
   const { main } = chunks.load('./main.js');
   chunks.load('./process-io.js');
   const cwd = mkdtempSync(join(tmpdir(), 'leadseq-warm-'));

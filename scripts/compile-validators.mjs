@@ -20,7 +20,11 @@ const ajv = new Ajv({
 ajv.addSchema(read('sequence.schema.json'), 'sequence');
 ajv.addSchema(read('workspace.schema.json'), 'workspace');
 ajv.addSchema(read('test.schema.json'), 'test');
-const code = standalone(ajv, { validateSequence: 'sequence', validateWorkspace: 'workspace', validateTests: 'test' });
+const code = standalone(ajv, {
+  validateSequence: 'sequence',
+  validateWorkspace: 'workspace',
+  validateTests: 'test',
+});
 
 // ajv's own output calls `require`; bundling turns it into one ESM file without dependencies.
 const { outputFiles } = buildSync({

@@ -1,7 +1,7 @@
 /** Runs the program out of the chunks that a build makes of it: a few dozen files instead of three hundred, with what V8 made of them kept beside. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 
 /** A chunk's code asks for others, for Node's own modules and for packages by `require`, and for its place among the files. */
 type Chunk = (
@@ -19,7 +19,7 @@ export interface Chunks {
 }
 
 /** Of the folder of chunks at `place`, a file URL that ends in a slash; the files they were made of are beside that folder. */
-export function chunksAt(place: URL): Chunks {
+export function chunksAt(place: URL, importOutside: (name: string) => Promise<unknown>): Chunks {
   const scripts = new Map<string, Script>();
   const loaded = new Map<string, { exports: unknown }>();
   const outside = createRequire(place);
@@ -33,7 +33,9 @@ export function chunksAt(place: URL): Chunks {
     scripts.set(name, script);
     // Known before it has run: two chunks may ask for each other.
     loaded.set(name, module);
-    (script.runInThisContext() as Chunk)(load, module, placeOf, async (later) => load(later));
+    (script.runInThisContext() as Chunk)(load, module, placeOf, async (later) =>
+      later.startsWith('./') ? load(later) : importOutside(later),
+    );
     return module.exports;
   };
   return {
@@ -53,7 +55,6 @@ function scriptAt(file: URL): Script {
   }
   return new Script(source, {
     filename: file.pathname,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(cachedData && { cachedData }),
   });
 }

@@ -4,6 +4,7 @@ import {
   appendFileSync,
   existsSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -138,7 +139,11 @@ describe('the launcher', () => {
     const [source, cachedData] = [readFileSync(main, 'latin1'), readFileSync(`${main}.v8`)];
     expect(new Script(source, { cachedData }).cachedDataRejected).toBe(false);
     expect(new Script(`${source} `, { cachedData }).cachedDataRejected, 'a control').toBe(true);
-    expect(chunksAt(chunks).load('./main.js')).toHaveProperty('main');
+    expect(chunksAt(chunks, (name) => import(name)).load('./main.js')).toHaveProperty('main');
+    // Of whatever command: each can be loaded, the libraries in it too.
+    const { load } = chunksAt(chunks, (name) => import(name));
+    for (const name of readdirSync(chunks).filter((each) => each.endsWith('.js')))
+      expect(() => load(`./${name}`), name).not.toThrow();
 
     writeFileSync(join(folder, 'broken.yaml'), 'id: broken\ntouches: []\n');
     const words = ['lint', 'broken.yaml'];
