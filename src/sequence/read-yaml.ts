@@ -3,7 +3,6 @@ import { Composer, CST, isMap, isPair, isScalar, isSeq, Lexer, LineCounter, type
 import type { Range } from '../domain/diagnostic.ts';
 import type { FindingParts, Report } from './finding.ts';
 import { MAX_DEPTH, overLimit, rangeAt, tooDeep } from './limits.ts';
-import { readPlainly } from './read-plainly.ts';
 import { syntaxFinding } from './syntax.ts';
 import { type Traps, watchTraps } from './traps.ts';
 import type { Entry, Tree } from './tree.ts';
@@ -15,11 +14,6 @@ export function readYaml(text: string, report: Report): Tree | null {
     report(problem);
     return null;
   }
-  return readPlainly(text) ?? readByLibrary(text, report);
-}
-
-/** What the library makes of a text that is within the limits. */
-export function readByLibrary(text: string, report: Report): Tree | null {
   const lines = new LineCounter();
   const traps = watchTraps(text);
   const tokens = tokenize(text, lines, report, traps);
