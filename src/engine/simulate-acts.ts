@@ -76,7 +76,11 @@ async function makeBooking({ ws, person, now }: Acting, startsAt: Instant | null
     book(handle, ws, await contactOf(handle, person.contact), startsAt, now),
   );
   const { zone } = businessOf(ws, person.business);
-  return { detail: `${kind} for ${describeInstant(startsAt, zone)}`, text: null, heard: true };
+  return {
+    detail: `${kind === 'moved' ? 'moved to' : `${kind} for`} ${describeInstant(startsAt, zone)}`,
+    text: null,
+    heard: true,
+  };
 }
 
 async function contactOf(handle: Parameters<typeof loadContactState>[0], id: ContactId) {

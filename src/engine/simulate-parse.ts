@@ -103,7 +103,7 @@ function readerOf(report: (parts: FindingParts) => void, known: Known) {
     }
     const when = at !== null ? since(at) : after !== null ? following(after) : null;
     const done = act(map);
-    return when === null || done === null ? [] : [{ when, act: done }];
+    return when === null || done === null ? [] : [{ range: map.range, when, act: done }];
   };
 
   const lead = (tree: Tree): readonly ScriptedLead[] => {

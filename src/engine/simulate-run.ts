@@ -3,7 +3,7 @@ import type { Diagnostic } from '../domain/diagnostic.ts';
 import type { ContactId } from '../domain/ids.ts';
 import { after, type Instant, instant, type Zone } from '../domain/time.ts';
 import type { CallOutcome } from '../domain/touch.ts';
-import { finding } from '../sequence/finding.ts';
+import { type FindingParts, finding } from '../sequence/finding.ts';
 import { everyone, everyStanding, type Person, type Standing } from '../store/standings.ts';
 import { type ListedTask, tasksAfter } from '../store/tasks.ts';
 import { type Arrival, type Simulated, simulate } from './simulate.ts';
@@ -47,7 +47,7 @@ export interface Played extends Simulated {
   readonly standings: readonly Standing[];
   readonly acts: readonly Acted[];
   readonly tasks: readonly ListedTask[];
-  /** Entries of the script that no lead answers to. */
+  /** What of the script came to nothing: entries that no lead answers to, and what was to follow a touch that never went. */
   readonly findings: readonly Diagnostic[];
 }
 
@@ -89,15 +89,8 @@ export async function playRun(files: Files, enroll: Enroller, options: RunOption
       standings: await everyStanding(ws.db),
       tasks: await tasksAfter(ws.db, 0),
       acts,
-      findings: cast.idle.map(({ lead, range }) =>
-        finding(options.scriptFile, {
-          code: 'wrong-value',
-          message:
-            lead.kind === 'source'
-              ? `No lead of the simulation comes from ${lead.value}.`
-              : `No lead of the simulation is "${lead.value}"; it takes an email, a phone number such as +13125550142, the number in the first column of the table, or "*".`,
-          range,
-        }),
+      findings: [...cast.idle.map(nobodyIs), ...neverFollowed(cast, play.followed)].map((parts) =>
+        finding(options.scriptFile, parts),
       ),
     };
   } finally {
@@ -129,6 +122,30 @@ function castOf(script: Script, people: readonly Person[], standings: readonly S
   };
 }
 
+function nobodyIs({ lead, range }: ScriptedLead): FindingParts {
+  const message =
+    lead.kind === 'source'
+      ? `No lead of the simulation comes from ${lead.value}.`
+      : `No lead of the simulation is "${lead.value}"; it takes an email, a phone number such as +13125550142, the number in the first column of the table, or "*".`;
+  return { code: 'wrong-value', message, range };
+}
+
+/** Events after a touch that went to nobody whom they are about. */
+const neverFollowed = ({ roles }: Cast, followed: ReadonlySet<ScriptedEvent>): readonly FindingParts[] =>
+  [...new Set([...roles.values()].flat())].flatMap(({ events }) =>
+    events.flatMap((event): readonly FindingParts[] => {
+      const { when, range } = event;
+      if (when.kind !== 'after' || followed.has(event)) return [];
+      return [
+        {
+          code: 'wrong-value',
+          message: `${when.touch} never went, so what was to follow it did not happen.`,
+          range,
+        },
+      ];
+    }),
+  );
+
 /** What comes from outside, and what answers to what the program does. */
 function stageOf(ws: Workspace, options: RunOptions, cast: Cast, acts: Acted[]) {
   let n = 0;
@@ -152,6 +169,7 @@ function stageOf(ws: Workspace, options: RunOptions, cast: Cast, acts: Acted[]) 
     ),
   );
   const follow = new Map<string, readonly ScriptedEvent[]>();
+  const followed = new Set<ScriptedEvent>();
   for (const [person, roles] of cast.roles)
     for (const event of roles.flatMap(({ events }) => events))
       if (event.when.kind === 'after') {
@@ -160,12 +178,16 @@ function stageOf(ws: Workspace, options: RunOptions, cast: Cast, acts: Acted[]) 
       }
   return {
     arrivals,
+    followed,
     onEvent: (event: TickEvent, add: (one: Arrival) => void): void => {
       if (event.kind !== 'sent' && event.kind !== 'uncertain' && event.kind !== 'task') return;
       const key = `${event.contact} ${event.touch}`;
       const person = cast.byContact.get(event.contact);
       for (const each of person === undefined ? [] : (follow.get(key) ?? []))
-        if (each.when.kind === 'after') add(arrival(person as Person, after(event.at, each.when.span), each));
+        if (each.when.kind === 'after') {
+          followed.add(each);
+          add(arrival(person as Person, after(event.at, each.when.span), each));
+        }
       // A touch of a repeated sequence goes again; what followed it the first time is done.
       follow.delete(key);
     },

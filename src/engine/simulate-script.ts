@@ -19,6 +19,7 @@ export type ScriptedAct =
   | { readonly kind: 'bounce' };
 
 export interface ScriptedEvent {
+  readonly range: Range;
   readonly when: When;
   readonly act: ScriptedAct;
 }

@@ -20,13 +20,22 @@ export function asOne(business: Business, policy: Policy): OneBusiness {
   return { business, policy, times, all: JSON.stringify([rest, policy]) };
 }
 
+export interface SharedCourses {
+  readonly of: (one: OneBusiness) => Courses;
+  /** Whether some of it was too much to simulate, so that rules may have missed something. */
+  readonly isCutShort: () => boolean;
+}
+
 /** Simulated sends of one sequence, made once for all businesses of the same times. */
-export function sharedCourses(sequence: Sequence): (one: OneBusiness) => Courses {
+export function sharedCourses(sequence: Sequence): SharedCourses {
   const known = new Map<string, Courses>();
-  return ({ business, policy, times }) => {
-    const courses = known.get(times) ?? coursesOf(sequence, business, policy);
-    known.set(times, courses);
-    return courses;
+  return {
+    of: ({ business, policy, times }) => {
+      const courses = known.get(times) ?? coursesOf(sequence, business, policy);
+      known.set(times, courses);
+      return courses;
+    },
+    isCutShort: () => [...known.values()].some((each) => each.isCutShort()),
   };
 }
 

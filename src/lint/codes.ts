@@ -9,7 +9,12 @@ interface CodeWords {
 const words = (title: string, why: string): CodeWords => ({ title, why });
 
 /** Findings that come from reading a workspace's folder and not from a file's text. */
-type FolderCode = 'no-sequences' | 'unreadable' | 'outside-workspace' | 'too-many-files';
+type FolderCode =
+  | 'not-all-simulated'
+  | 'no-sequences'
+  | 'unreadable'
+  | 'outside-workspace'
+  | 'too-many-files';
 
 export const CODES: Readonly<Record<Code | FolderCode, CodeWords>> = {
   'too-large': words(
@@ -168,6 +173,10 @@ export const CODES: Readonly<Record<Code | FolderCode, CodeWords>> = {
   'disable-comment': words(
     'A comment that disables a rule is wrong',
     'It names no rule that exists, or disables nothing, or does not say why. A reason tells the next reader that the rule was seen and what speaks against it here.',
+  ),
+  'not-all-simulated': words(
+    'A sequence is too large for all of its leads to be simulated',
+    'Rules about what is sent run leads of every source through the sequence. Of a sequence that would take more than about ten seconds they see a part, and say so.',
   ),
   'no-sequences': words('There is no sequence', 'Without one in sequences/ nobody can be enrolled.'),
   'outside-workspace': words(

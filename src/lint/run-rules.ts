@@ -58,9 +58,10 @@ export function runRules({ files, config, templates, rules, only, earlier }: Rul
     const courses = sharedCourses(sequence);
     for (const active of rules) {
       const input = { ...shared, options: active.options };
-      const findings = checkForAll(active.rule, input, businesses, courses);
+      const findings = checkForAll(active.rule, input, businesses, courses.of);
       found.push(...asDiagnostics(findings, active, path, sequence));
     }
+    if (courses.isCutShort()) found.push(cutShort(path, ast));
   }
   const workspace = {
     files: sound.map((file) => ({ ...file, pieces: file.compiled.pieces })),
@@ -73,6 +74,19 @@ export function runRules({ files, config, templates, rules, only, earlier }: Rul
   }
   return withoutEchoes(found);
 }
+
+/** Said where the touches begin: silence of the rules means less then. */
+const cutShort = (path: string, { root }: SequenceAst): Diagnostic => {
+  const touches = root.kind === 'map' ? root.entries.get('touches') : undefined;
+  return {
+    code: 'not-all-simulated',
+    severity: 'warning',
+    message: 'There are so many touches and sources here that not every lead was simulated.',
+    hint: 'Rules about what is sent may have missed something. Split it into sequences that start each other.',
+    file: path,
+    ...(touches && { range: touches.keyRange }),
+  };
+};
 
 interface Sound {
   readonly path: string;

@@ -58,6 +58,8 @@ function explain(error: SchemaError, root: Tree): FindingParts | null {
       return wrong(`${what} is empty; leave the key out, or name at least one.`, value);
     case 'maxItems':
       return wrong(`${what} has more than ${error.params.limit} items.`, value);
+    case 'maxProperties':
+      return wrong(`${what} has more than ${error.params.limit} keys.`, value);
     case 'uniqueItems':
       return wrong(`${what} names the same thing twice.`, value);
     default:

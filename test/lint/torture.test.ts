@@ -62,4 +62,16 @@ describe('a file with', () => {
     expect(found.filter(({ code }) => code === 'unreachable-touch')).toEqual([]);
     expect(found.filter(({ code }) => code === 'every-call-has-voicemail')).toHaveLength(101);
   });
+
+  it('so many leads to simulate that some are left out says so, and one with fewer does not', () => {
+    const chain = many(190, (n) => `- {id: t${n + 1},day: ${n},if: {t${n}: answered},call: {script: Hi}}\n`);
+    const touches = `${HEAD}touches:\n- {id: t0,day: 0,call: {script: Hi}}\n${chain}`;
+    const sources = `sources:\n${many(3, (n) => `  s${n}: {match: [s${n}], like: facebook, length: ${n + 5}d}\n`)}`;
+    const told = (text: string): readonly (number | undefined)[] =>
+      lintFiles({ sequences: new Map([['a.yaml', text]]), templates: new Map(), workspace: null })
+        .filter(({ code }) => code === 'not-all-simulated')
+        .map(({ range }) => range?.line);
+    expect(told(`${touches}${sources}`)).toEqual([3]);
+    expect(told(touches)).toEqual([]);
+  });
 });

@@ -53,6 +53,22 @@ describe('what a lead does', () => {
     ]);
   });
 
+  it('what was to follow a touch that never went is told, and what did follow is not', async () => {
+    const files = await shippedFiles();
+    const came = async (script: string) => {
+      const { played } = await playShipped(
+        'framework-14',
+        optionsAt(TUESDAY, { script: scriptOf(files, script) }),
+      );
+      return played.findings.map(({ message, range }) => `${range?.start} ${message}`);
+    };
+    const script = events('after: hello + 10m, stop: true', 'after: confirm + 1h, click: true');
+    expect(await came(script)).toEqual([
+      `${script.indexOf('{ after: confirm')} confirm never went, so what was to follow it did not happen.`,
+    ]);
+    expect(await came(events('after: hello + 10m, stop: true'))).toEqual([]);
+  });
+
   it('an answer makes a task and rests the sequence until somebody resumes it', async () => {
     expect(await facebook(events('at: T+3h, reply: "How much is it?"'))).toEqual([
       ...BEGINNING,

@@ -111,6 +111,7 @@ function scriptOf({ script, appointment }: Test): Script {
   const [lead] = script.leads;
   if (appointment === null || lead === undefined) return script;
   const booking: ScriptedLead['events'][number] = {
+    range: lead.range,
     when: { kind: 'since', span: 0 },
     act: { kind: 'book', startsAt: appointment },
   };

@@ -82,6 +82,8 @@ export interface Courses {
   readonly business: Business;
   readonly policy: Policy;
   readonly variants: readonly VariantCourses[];
+  /** Whether some of it was too much to simulate. */
+  readonly isCutShort: () => boolean;
 }
 
 /** Nothing is computed before it is asked for. Sources with the same touches share their courses. */
@@ -105,7 +107,7 @@ export function coursesOf(sequence: Sequence, business: Business, policy: Policy
     alike.set(key, same);
     return { ...same, variant };
   });
-  return { business: open, policy, variants };
+  return { business: open, policy, variants, isCutShort: () => budget.left < 0 };
 }
 
 function variantCourses(
