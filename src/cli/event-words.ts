@@ -11,6 +11,8 @@ const KIND_WORDS: Partial<Record<EventKind, string>> = {
   attempt_resolved: 'doubt cleared up',
   attempt_resent: 'sent once more',
   anchor_moved: 'timetable begun anew',
+  migrated: 'moved to another revision',
+  stayed: 'left in its revision',
   late_seen: 'found late',
   bridge_asked: 'call asked for',
   bridge_changed: 'call put through',
@@ -27,6 +29,8 @@ export const eventKind = ({ kind }: Event): string => KIND_WORDS[kind] ?? kind.r
 const FIRST_INSTANT = Date.UTC(2001, 0);
 
 export function eventText({ kind, touch, data }: Event, zone: Zone, near: Event['at']): string {
+  // Whole hashes are for programs.
+  if (kind === 'migrated' || kind === 'stayed') return String(data.detail ?? '');
   const shown = (value: string | number | boolean): string =>
     typeof value === 'number' && value >= FIRST_INSTANT
       ? showMoment(instant(value), zone, near)

@@ -25,6 +25,8 @@ export const EVENT_KINDS = [
   'late_seen',
   'shifted',
   'anchor_moved',
+  'migrated',
+  'stayed',
   'paused',
   'resumed',
   'stopped',

@@ -10,6 +10,7 @@ import { leadsOf, type StoredLead, shiftsOf, type TouchRecord, touchesOf } from 
 import { type PauseSpan, pausesOf, type TimetableNote, timetableNotes } from '../store/listings.ts';
 import { pinnedSequence } from './pinned-sequences.ts';
 import { loadSituations } from './situation.ts';
+import { type Form, formOf, formsBefore, withGone } from './why-moved.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface LeadStory {
@@ -68,7 +69,7 @@ export async function tellStory(ws: Workspace, contact: ContactId, now: Instant)
       // What was over by then held up nothing: a rehearsal that was started over says no more.
       enrolled
         .filter(({ enrollment: { endedAt } }) => endedAt === null || endedAt >= at)
-        .map(({ enrolledIn }) => enrolledIn),
+        .map(({ enrolledIn }) => (enrolledIn.id === of.id ? of : enrolledIn)),
       at,
     );
     return find(decide(then, policy, instant(at - 1)).forecasts, key, of);
@@ -79,6 +80,9 @@ export async function tellStory(ws: Workspace, contact: ContactId, now: Instant)
     const then = situationAt(situation, [{ ...of, anchor, shifts: [] }], instant(of.enrolledAt + 1));
     return find(decide(then, policy, of.enrolledAt).forecasts, key, of);
   };
+  const formsOf = new Map<Enrollment, readonly Form[]>();
+  for (const { enrollment, enrolledIn } of enrolled)
+    formsOf.set(enrollment, await formsBefore(ws, enrolledIn, notes));
   return {
     situation,
     leads,
@@ -86,17 +90,26 @@ export async function tellStory(ws: Workspace, contact: ContactId, now: Instant)
       enrollment,
       enrolledIn,
       notes: notes.filter((note) => note.enrollment === enrollment.id),
-      touches: keysOf(enrolledIn, forecasts).map(({ key, touch }) => {
+      touches: withGone(
+        keysOf(enrolledIn, forecasts),
+        enrolledIn,
+        records,
+        formsOf.get(enrollment) ?? [],
+      ).map(({ key, touch: present }) => {
         const record =
           records.find((each) => each.enrollment === enrollment.id && sameKey(each, key)) ?? null;
         const forecast = record === null ? find(forecasts, key, enrolledIn) : null;
-        const restarted = record === null ? null : restartBy(key, enrolledIn, notes);
+        const form = formOf(record, formsOf.get(enrollment) ?? []);
+        const then = form?.enrolledIn ?? enrolledIn;
+        const keyThen = form === null ? key : { ...key, touch: form.idThen(key.touch) };
+        const touch = then.variant.touches.find(({ id }) => id === keyThen.touch) ?? present;
+        const restarted = record === null ? null : restartBy(keyThen, then, notes);
         const seen =
           record === null
             ? forecast
             : restarted === null
-              ? before(record.taskAt ?? record.at, key, enrolledIn)
-              : (atFirst(key, enrolledIn) ?? before(record.taskAt ?? record.at, key, enrolledIn));
+              ? before(record.taskAt ?? record.at, keyThen, then)
+              : (atFirst(keyThen, then) ?? before(record.taskAt ?? record.at, keyThen, then));
         const span = spanOf(record, seen);
         return {
           key,

@@ -7,7 +7,7 @@ import type { TouchKey } from '../domain/touch.ts';
 import type { Sequence, Touch, Variant } from '../sequence/sequence.ts';
 import { decide } from './decide.ts';
 import { planTouches } from './plan.ts';
-import type { EnrolledIn, Situation } from './situation.ts';
+import type { EnrolledIn, Forecast, Situation } from './situation.ts';
 import { calendarZone } from './zones.ts';
 
 /**
@@ -23,6 +23,8 @@ export interface Move {
   readonly sequence: Sequence;
   readonly policy: MovePolicy;
   readonly map: TouchMap;
+  /** Ids of the new revision that somebody has called new touches, however like an old one they are. */
+  readonly added?: ReadonlySet<TouchId>;
 }
 
 export interface Moved {
@@ -33,7 +35,7 @@ export interface Moved {
 
 /** Why an enrollment cannot be moved now; `detail` is a clause. */
 export interface NotMoved {
-  readonly code: 'no_variant' | 'on_the_wire' | 'open_call' | 'ended';
+  readonly code: 'no_variant' | 'on_the_wire' | 'open_call' | 'ended' | 'other_anchor';
   readonly detail: string;
 }
 
@@ -47,6 +49,11 @@ export function moveEnrollment(
 ): Result<Moved, NotMoved> {
   if (enrolled.state !== 'active' && enrolled.state !== 'paused')
     return fail({ code: 'ended', detail: 'it has ended' });
+  if (sequence.anchor !== enrolled.sequence.anchor)
+    return fail({
+      code: 'other_anchor',
+      detail: `the new revision counts from the ${sequence.anchor}, the old one from the ${enrolled.sequence.anchor}`,
+    });
   const variant = sequence.variants.find(({ source }) => source === enrolled.variant.source);
   if (variant === undefined)
     return fail({
@@ -140,8 +147,8 @@ function passOver(
   // Each round may bring forward what waited for the touches of the round before.
   for (let round = 0; round <= variant.touches.length + start.enrollments.length; round += 1) {
     const late = decide(situation, policy, now).forecasts.filter(
-      ({ enrollment, due, key }) =>
-        enrollment === id && due !== null && due <= now && !wasDue.has(`${key.touch} ${key.occurrence}`),
+      (one) =>
+        one.enrollment === id && isPast(one, now) && !wasDue.has(`${one.key.touch} ${one.key.occurrence}`),
     );
     if (late.length === 0) break;
     const keys = late.map(({ key }) => key);
@@ -150,6 +157,11 @@ function passOver(
   }
   return { situation, passed };
 }
+
+/** It would go now, or end as too late. */
+const isPast = ({ due, nominal, verdict }: Forecast, now: Instant): boolean =>
+  (due !== null && due <= now) ||
+  (verdict.kind === 'skip' && verdict.reason.code === 'too_late' && nominal !== null && nominal <= now);
 
 const PASSED = 'the revision that the lead was moved to has it before the day of the move';
 

@@ -80,12 +80,6 @@ const INVARIANTS: readonly Invariant[] = [
             AND (suppression.lifted_seq IS NULL OR attempt.wire_seq < suppression.lifted_seq)`,
   },
   {
-    name: 'pinned',
-    law: 'every message is from the revision its lead was enrolled in',
-    sql: `SELECT attempt.id FROM attempt JOIN enrollment ON enrollment.id = attempt.enrollment_id
-          WHERE attempt.revision_id <> enrollment.revision_id`,
-  },
-  {
     name: 'filled_in',
     law: 'no message shows a placeholder',
     // Nothing fills in what a person types: "undefined" is a word then.
@@ -215,9 +209,28 @@ const statusOnlyForward = (engine: Driver['engine']): Invariant => {
   };
 };
 
-/** The last three read JSON, each engine in its own words. */
+/** A message is of the revision that its lead was in when it went: the one that the next move has left, or else the present one. */
+const pinned = (engine: Driver['engine']): Invariant => {
+  const from =
+    engine === 'sqlite' ? "json_extract(event.data, '$.from')" : "CAST(event.data AS jsonb) ->> 'from'";
+  return {
+    name: 'pinned',
+    law: 'every message is from the revision its lead was in',
+    sql: `SELECT attempt.id FROM attempt JOIN enrollment ON enrollment.id = attempt.enrollment_id
+          WHERE attempt.revision_id <> coalesce(
+            (SELECT revision.id FROM event JOIN revision ON revision.hash = ${from}
+             WHERE event.contact_id IN (SELECT c.id FROM contact AS c
+                 WHERE c.id = attempt.contact_id OR c.merged_into = attempt.contact_id)
+               AND event.enrollment_id = enrollment.id
+               AND event.kind = 'migrated' AND event.seq > attempt.wire_seq
+             ORDER BY event.seq LIMIT 1), enrollment.revision_id)`,
+  };
+};
+
+/** The last four read JSON, each engine in its own words. */
 export const allInvariants = (engine: Driver['engine']): readonly Invariant[] => [
   ...INVARIANTS,
+  pinned(engine),
   silenceKeptInOrder(engine),
   everyTouchEnded(engine),
   statusOnlyForward(engine),

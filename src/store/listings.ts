@@ -119,31 +119,34 @@ export async function lastRun(db: Handle): Promise<LastRun | null> {
   };
 }
 
-/** A fact that moved a whole timetable: its days counted anew, or what was left of it moved by days. */
+/** A fact that moved a whole timetable: its days counted anew, what was left of it moved by days, or another revision of its file. */
 export interface TimetableNote {
   readonly enrollment: EnrollmentId;
-  readonly kind: 'anchor_moved' | 'shifted';
+  readonly kind: 'anchor_moved' | 'shifted' | 'migrated' | 'stayed';
   readonly at: Instant;
   /** The first touch that moved. */
   readonly touch: string | null;
   readonly days: number | null;
   readonly detail: string;
+  /** Of a move to another revision: the one it left, and the ids that changed, as `old=new` with commas. */
+  readonly moved: { readonly from: string; readonly map: string } | null;
 }
 
 const TIMETABLE_NOTES = `
   SELECT enrollment_id, kind, at, touch_id, data FROM event
-  WHERE contact_id = ? AND kind IN ('anchor_moved', 'shifted') AND enrollment_id IS NOT NULL ORDER BY seq`;
+  WHERE contact_id = ? AND kind IN ('anchor_moved', 'shifted', 'migrated', 'stayed') AND enrollment_id IS NOT NULL ORDER BY seq`;
 
 export async function timetableNotes(db: Handle, contact: ContactId): Promise<readonly TimetableNote[]> {
   return (await db.all(TIMETABLE_NOTES, [contact])).map((row) => {
     const data = flatObject(row, 'data');
     return {
       enrollment: asId<EnrollmentId>(int(row, 'enrollment_id')),
-      kind: oneOf(row, 'kind', ['anchor_moved', 'shifted']),
+      kind: oneOf(row, 'kind', ['anchor_moved', 'shifted', 'migrated', 'stayed']),
       at: instant(int(row, 'at')),
       touch: textOrNull(row, 'touch_id') ?? (typeof data.touch === 'string' ? data.touch : null),
       days: typeof data.days === 'number' ? data.days : null,
       detail: String(data.detail ?? ''),
+      moved: row.kind === 'migrated' ? { from: String(data.from), map: String(data.map ?? '') } : null,
     };
   });
 }

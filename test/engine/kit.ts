@@ -232,7 +232,7 @@ export function workspaceOf(root: string, db: Driver, options: KitOptions = {}):
 const revisions = new Map<string, Revision>();
 
 /** The sequence of a file; a mistake in it is a mistake of the test. */
-function compiled(text: string, templates: ReadonlyMap<string, string> = new Map()): Revision {
+export function compiled(text: string, templates: ReadonlyMap<string, string> = new Map()): Revision {
   const name = JSON.stringify([text, ...templates]);
   const known = revisions.get(name);
   if (known) return known;

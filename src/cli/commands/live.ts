@@ -15,13 +15,13 @@ import { goneLive, type RehearsalsBecome } from '../../store/going-live.ts';
 import { wakeInScope } from '../../store/pauses.ts';
 import { transactAgain } from '../../store/transact.ts';
 import { writeLines } from '../acted.ts';
+import { agreed } from '../agreed.ts';
 import { environmentOf, tellGaps } from '../carriers.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
 import { writeJson } from '../json.ts';
 import { showLiveTable } from '../live-table.ts';
 import { complain, usage } from '../problems.ts';
 import { MESSAGES } from '../rehearsal.ts';
-import { typedLine } from '../typed-line.ts';
 import { withWorkspace } from '../with-workspace.ts';
 
 export interface Options {
@@ -144,7 +144,7 @@ async function takeWord(
     else writeLines(io, ['Dry run: nothing is changed.']);
     return EXIT.ok;
   }
-  const agreedTo = await agreed(io, options, seen.forecast.day);
+  const agreedTo = await agreed(io, options, seen.forecast.day, 'messages', 'messages within a day');
   if (agreedTo === null) return EXIT.refused;
   // Leads may have been enrolled while the question stood: nobody agreed to theirs.
   const isAgreed = ({ forecast }: Performed): boolean => forecast.day <= agreedTo;
@@ -242,28 +242,6 @@ async function foretold(
       ? [`A business sends at most ${slowest} a minute.`]
       : []),
   ];
-}
-
-/**
- * The most that may go within a day, or null after saying that nobody agreed. The number that was shown is typed back: a
- * word like "yes" is typed without reading, and `--yes` agrees to whatever it is.
- */
-async function agreed(io: Io, options: Given, day: number): Promise<number | null> {
-  if (options.yes) return Number.POSITIVE_INFINITY;
-  if (!io.stdin.isTTY || options.json) {
-    complain(
-      io,
-      options,
-      'nothing was changed: somebody must agree to the number of messages',
-      'On a terminal it is asked for; elsewhere, agree with --yes.',
-    );
-    return null;
-  }
-  io.stdout.write(`To agree, type the number of messages within a day (${shown(day)}): `);
-  const typed = (await typedLine(io.stdin)).replaceAll(',', '').trim();
-  if (typed === String(day)) return day;
-  complain(io, options, `"${typed}" is not ${shown(day)}: nothing was changed`);
-  return null;
 }
 
 const byWhat = (channels: readonly WireChannel[]): string =>

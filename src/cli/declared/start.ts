@@ -1,6 +1,7 @@
 /** The commands that set a workspace up and check it before anything runs. */
 import { diff } from './diff.ts';
 import { explain, lint } from './lint.ts';
+import { migrate } from './migrate.ts';
 import type { CommandSpec, Group } from './spec.ts';
 import { TEST } from './test.ts';
 
@@ -265,6 +266,7 @@ export const START: Group = {
     prove,
     TEST,
     diff,
+    migrate,
     config,
     schema,
     crontab,

@@ -26,7 +26,8 @@ export const diffJson = ({ before, after, sequences, at, leads }: Told): object 
   })),
 });
 
-const leadJson = ({
+/** One lead with what changes for it. */
+export const leadJson = ({
   source,
   lead,
   zone,

@@ -1,5 +1,6 @@
 /** A comparison as text for a terminal: what the files say, what a new lead gets, and whom in flight it would reach. */
 import type { ChalkInstance } from 'chalk';
+import type { Instant } from '../../domain/time.ts';
 import type { DefinitionChange } from '../../engine/diff/definitions.ts';
 import type { SequenceDiff } from '../../engine/diff/diff.ts';
 import type { LeadDiff } from '../../engine/diff/leads.ts';
@@ -128,11 +129,27 @@ function leadsLines(told: Told, diff: SequenceDiff, color: ChalkInstance): reado
   const all = leads.all.filter(({ sequence }) => sequence === diff.id);
   if (all.length === 0)
     return ['', `Nobody ${leads.kind === 'roster' ? 'of the roster' : 'in flight'} is in it.`];
-  const changed = all.filter((lead) => lead.changes.some(({ kind }) => kind !== 'same'));
-  const rules = rulesOf(all);
   return [
     '',
-    ...wrap(leadsHead(leads.kind, all, changed), 80),
+    ...wrap(leadsHead(leads.kind, all, changedOf(all)), 80),
+    ...effectLines(all, leads.now, limit, color),
+  ];
+}
+
+export const changedOf = (all: readonly LeadDiff[]): readonly LeadDiff[] =>
+  all.filter((lead) => lead.changes.some(({ kind }) => kind !== 'same'));
+
+/** What a change does to these leads: in sum, what keeps some from it, and course by course. */
+export function effectLines(
+  all: readonly LeadDiff[],
+  now: Instant,
+  limit: number,
+  color: ChalkInstance,
+): readonly string[] {
+  const changed = changedOf(all);
+  const rules = rulesOf(all);
+  const groups = grouped(changed, now);
+  return [
     ...(changed.length === 0 ? [] : totalLines(changed)),
     ...(rules.length === 0
       ? []
@@ -140,10 +157,8 @@ function leadsLines(told: Told, diff: SequenceDiff, color: ChalkInstance): reado
           (line) => `  ${line}`,
         )),
     ...warningLines(all, color),
-    ...grouped(changed, leads.now)
-      .slice(0, limit)
-      .flatMap((group) => ['', ...groupLines(group, color)]),
-    ...moreLine(grouped(changed, leads.now).length - limit),
+    ...groups.slice(0, limit).flatMap((group) => ['', ...groupLines(group, color)]),
+    ...moreLine(groups.length - limit),
   ];
 }
 

@@ -230,8 +230,8 @@ function liveDiff(
   };
 }
 
-/** What has ended under an id that is no more, while a new touch stands in its place. */
-function sentAgain(enrolled: EnrolledIn, { sequence, map }: Move): readonly Rename[] {
+/** What has ended under an id that is no more, while a new touch stands in its place that nobody has called new. */
+export function sentAgain(enrolled: EnrolledIn, { sequence, map, added }: Move): readonly Rename[] {
   const variant = sequence.variants.find(({ source }) => source === enrolled.variant.source);
   if (variant === undefined) return [];
   const had = new Set(
@@ -241,5 +241,7 @@ function sentAgain(enrolled: EnrolledIn, { sequence, map }: Move): readonly Rena
       ...enrolled.openCalls,
     ].map(({ touch }) => touch),
   );
-  return likelyRenames(enrolled.variant, variant).filter(({ from }) => had.has(from) && !map.has(from));
+  return likelyRenames(enrolled.variant, variant).filter(
+    ({ from, to }) => had.has(from) && !map.has(from) && added?.has(to) !== true,
+  );
 }

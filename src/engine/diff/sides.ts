@@ -61,7 +61,8 @@ export async function readSide(name: string | null, asked: SideAsked): Promise<R
   if (at.ok) return ok(whole(`${name} (${at.value.commit.slice(0, 12)})`, at.value));
   const stored = asked.db && /^[0-9a-f]{4,64}$/.test(name) ? await storedRevision(asked.db, name) : null;
   if (stored?.ok === true) return ok(storedSide(stored.value));
-  return fail(stored?.error.several ? stored.error : at.error);
+  const isMeant = stored?.error.several === true || at.error.kind === 'no-repository';
+  return fail(stored !== null && isMeant ? stored.error : at.error);
 }
 
 const whole = (label: string, { settings, files, sequences }: ReadWorkspace): Side => ({
