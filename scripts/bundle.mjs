@@ -1,5 +1,14 @@
 /** Makes chunks of the built files: opening, linking and compiling three hundred of them took longer than what most commands do. */
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -103,8 +112,17 @@ async function makeChunks() {
   }
   for (const name of LATER) await writeLater(name);
   await warm();
+  writeFileSync(join(unfinished, 'build-id'), buildId());
   rmSync(folder, { recursive: true, force: true });
   renameSync(unfinished, folder);
+}
+
+/** Differs whenever anything that is run does: what was found by one build is not to be said by another. */
+function buildId() {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(unfinished).sort())
+    if (name.endsWith('.js')) hash.update(`${name}\n`).update(readFileSync(join(unfinished, name)));
+  return hash.digest('hex');
 }
 
 /** Runs what is run most often, and keeps what V8 has made of it. */

@@ -12,10 +12,9 @@ import {
 } from '../engine/workspace-files.ts';
 import type { Earlier } from '../lint/earlier.ts';
 import { applyEdits, editsOf } from '../lint/edits.ts';
-import { type LintFilesInput, lintFiles } from '../lint/lint-files.ts';
-import { parseSequence } from '../sequence/parse.ts';
-import { templateNames } from '../sequence/template-files.ts';
+import type { LintFilesInput } from '../lint/lint-files.ts';
 import type { GlobalOptions, Io } from './io.ts';
+import type { Judge } from './lint-kept.ts';
 
 /** What one folder's files add up to. */
 export interface Linted {
@@ -41,19 +40,20 @@ const NO_SEQUENCES: Diagnostic = {
   file: 'sequences',
 };
 
-export async function lintRoot(root: string, earlier: Earlier | null): Promise<Linted> {
+export async function lintRoot(root: string, earlier: Earlier | null, judge: Judge): Promise<Linted> {
   const { sequences, templates, settings, ...read } = await readWorkspaceFiles(root);
   // A folder that is no workspace was named as it is: it has no settings to miss.
   const diagnostics = read.diagnostics.filter(
     ({ file }) => file !== SETTINGS_FILE || findRoot(root) !== null,
   );
-  const found = lintFiles({ sequences, templates, workspace: settings, ...(earlier && { earlier }) });
+  const input = { sequences, templates, workspace: settings, ...(earlier && { earlier }) };
+  const found = await judge(root, input);
   const none = sequences.size === 0 ? [NO_SEQUENCES] : [];
   return {
     root,
     checked: [...(settings ? [settings.path] : []), ...sequences.keys()],
     diagnostics: [...diagnostics, ...found, ...none],
-    texts: textsOf({ sequences, templates, workspace: settings }),
+    texts: textsOf(input),
   };
 }
 
@@ -70,6 +70,7 @@ export async function lintNamed(
   names: readonly string[],
   piped: Piped | null,
   earlierAt: EarlierAt,
+  judge: Judge,
 ): Promise<readonly Linted[]> {
   const byRoot = new Map<string, string[]>();
   const given = new Map<string, string>();
@@ -85,7 +86,8 @@ export async function lintNamed(
     [...byRoot].map(async ([root, paths]) => {
       const tests = paths.filter((path) => isTestFile(path) && !given.has(path));
       const others = paths.filter((path) => !tests.includes(path));
-      const linted = others.length === 0 ? null : await lintSome(root, others, given, await earlierAt(root));
+      const linted =
+        others.length === 0 ? null : await lintSome(root, others, given, await earlierAt(root), judge);
       return withTests(io, root, tests, linted);
     }),
   );
@@ -116,8 +118,9 @@ async function lintSome(
   paths: readonly string[],
   given: ReadonlyMap<string, string>,
   earlier: Earlier | null,
+  judge: Judge,
 ): Promise<Linted> {
-  if (paths.includes('')) return lintRoot(root, earlier);
+  if (paths.includes('')) return lintRoot(root, earlier, judge);
   const files = await readWorkspaceFiles(root);
   const sequences = new Map(files.sequences);
   const templates = new Map(files.templates);
@@ -140,20 +143,28 @@ async function lintSome(
   const input = { sequences, templates, workspace, ...(earlier && { earlier }) };
   // Only the sequences that use a template can tell what is wrong with it.
   const asks = checked.some((path) => templates.has(path)) ? {} : { only: new Set(checked) };
-  const found = lintFiles({ ...input, ...asks });
+  const found = await judge(root, { ...input, ...asks });
   const theirs = new Set(
-    found.some(({ file }) => templates.has(file)) ? templatesOf(checked, sequences) : [],
+    found.some(({ file }) => templates.has(file)) ? await templatesOf(checked, sequences) : [],
   );
   const named = found.filter(({ file }) => checked.includes(file) || theirs.has(file));
   return { root, checked, diagnostics: [...unread, ...named], texts: textsOf(input) };
 }
 
 /** The templates that these sequences name: their words are part of them. */
-const templatesOf = (paths: readonly string[], sequences: ReadonlyMap<string, string>): readonly string[] =>
-  paths.flatMap((path) => {
-    const ast = parseSequence(sequences.get(path) ?? '', path).ast;
+async function templatesOf(
+  paths: readonly string[],
+  sequences: ReadonlyMap<string, string>,
+): Promise<readonly string[]> {
+  const [{ parseSequence }, { templateNames }] = await Promise.all([
+    import('../sequence/parse.ts'),
+    import('../sequence/template-files.ts'),
+  ]);
+  return paths.flatMap((path) => {
+    const { ast } = parseSequence(sequences.get(path) ?? '', path);
     return ast ? templateNames(ast) : [];
   });
+}
 
 const isFolder = (path: string): Promise<boolean> =>
   stat(path).then(

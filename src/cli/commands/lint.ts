@@ -7,7 +7,8 @@ import { placeOf, showDiagnostics } from '../diagnostics.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
 import { writeJson } from '../json.ts';
 import { earlierFiles } from '../lint-earlier.ts';
-import { type CheckedText, githubOf, junitOf, sarifOf } from '../lint-formats.ts';
+import type { CheckedText } from '../lint-formats.ts';
+import { buildId, judgeAnew, judgeKept } from '../lint-kept.ts';
 import {
   type Linted,
   lintNamed,
@@ -30,9 +31,13 @@ interface Options {
   readonly diff?: boolean;
   readonly stdinPath?: string;
   readonly since?: string;
+  readonly cache?: boolean;
 }
 
 type Given = Options & GlobalOptions;
+
+/** Few ask for them. */
+const formats = () => import('../lint-formats.ts');
 
 /** What one mend uncovers, the next may mend. */
 const MOST_PASSES = 5;
@@ -58,11 +63,12 @@ export const run: Command<Options> = async (io, args, options) => {
   const names = args.filter((arg) => arg !== STDIN);
   const root = args.length === 0 ? rootFor(io, options) : '';
   if (root === null) return EXIT.configuration;
+  const judge = options.cache ? judgeKept(await buildId(io)) : judgeAnew;
   const earlier = earlierFiles(options.since, args.length > 0);
   const look = (): Promise<readonly Linted[]> =>
     args.length > 0
-      ? lintNamed(io, options, names, piped, earlier.at)
-      : earlier.at(root).then(async (then) => [await lintRoot(root, then)]);
+      ? lintNamed(io, options, names, piped, earlier.at, judge)
+      : earlier.at(root).then(async (then) => [await lintRoot(root, then, judge)]);
 
   let linted = await look();
   const problem = earlier.problem();
@@ -114,14 +120,14 @@ async function report(io: Io, options: Given, linted: readonly Linted[]): Promis
       break;
     }
     case 'github':
-      io.stdout.write(githubOf(await textsOf(io, linted)));
+      io.stdout.write((await formats()).githubOf(await textsOf(io, linted)));
       break;
     case 'sarif':
-      io.stdout.write(sarifOf(await textsOf(io, linted), readVersion(), io.cwd));
+      io.stdout.write((await formats()).sarifOf(await textsOf(io, linted), readVersion(), io.cwd));
       break;
     case 'junit': {
       const failing = ({ severity }: Diagnostic): boolean => severity === 'error' || warnings > most;
-      io.stdout.write(junitOf(await textsOf(io, linted), failing));
+      io.stdout.write((await formats()).junitOf(await textsOf(io, linted), failing));
       break;
     }
     case 'text': {

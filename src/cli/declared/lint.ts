@@ -27,6 +27,10 @@ export const lint: CommandSpec = {
       flags: '--since <revision>',
       text: 'Compare ids with a branch, tag or commit of git (default: the last commit, when no file is named)',
     },
+    {
+      flags: '--cache',
+      text: 'Keep what was found in .leadseq/lint and say it again while no file, setting or program has changed',
+    },
     { flags: '--stdin-path <path>', text: 'What the file on standard input is called in the workspace' },
   ],
   examples: [
