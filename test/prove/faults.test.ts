@@ -98,6 +98,7 @@ describe('a planted fault is found, and told by its plainest lead', () => {
     expect(find(texts, frozen)).toMatchInlineSnapshot(`
       [
         "quiet-hours: enrolled Sat 00:00 America/Chicago, in the week in which the clocks go forward → a text in quiet hours, Sun 20:30 in America/Chicago",
+        "prompt: enrolled Sat 00:00 America/Chicago, in the week in which the clocks go forward → hello went 1 h after it could have gone",
         "never-early: enrolled Sat 00:00 America/Chicago, in the week in which the clocks go back → hello went 1 h before its own time",
       ]
     `);
@@ -122,8 +123,24 @@ describe('a planted fault is found, and told by its plainest lead', () => {
     expect(find(texts, subject, ['Pacific/Guam'])).toMatchInlineSnapshot(`
       [
         "quiet-hours: enrolled Sat 00:00 America/Chicago → a text in quiet hours, Sun 09:10 in America/Chicago",
+        "prompt: enrolled Sun 00:00 America/Chicago → hello went 50 min after it could have gone",
       ]
     `);
+  });
+
+  it('an hour of the morning that nobody uses', () => {
+    const texts = claimOf([touch('hello', 'sms', afterMinutes(60))]);
+    const late = (hours: WeeklyHours): WeeklyHours =>
+      hours.map((own) =>
+        own.map(({ opens, closes }) => ({ opens: localTime(opens + 60), closes })),
+      ) as readonly (typeof hours)[0][] as WeeklyHours;
+    const subject = under((policy) => ({ ...policy, quietWindows: late(policy.quietWindows) }));
+    expect(find(texts, subject)).toMatchInlineSnapshot(`
+      [
+        "prompt: enrolled Mon 00:00 America/Chicago → hello went 1 h after it could have gone",
+      ]
+    `);
+    expect(find(texts, PROGRAM)).toEqual([]);
   });
 
   it('a deferral that is not later', () => {

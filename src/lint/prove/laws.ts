@@ -1,6 +1,7 @@
 /** All laws of what goes out, asked of one lead's course: written without a line of the gates that keep them. */
 import * as course from './laws-of-course.ts';
 import * as hours from './laws-of-hours.ts';
+import { prompt } from './laws-of-promptness.ts';
 import type { Breach, Witness } from './witness.ts';
 
 const LAWS: readonly ((witness: Witness) => readonly Breach[])[] = [
@@ -14,6 +15,7 @@ const LAWS: readonly ((witness: Witness) => readonly Breach[])[] = [
   hours.contactsInADay,
   hours.oneLateADay,
   course.neverEarly,
+  prompt,
   course.variety,
   course.orderAndGaps,
   course.references,

@@ -40,6 +40,7 @@ export type Law =
   | 'one-late-a-day'
   | 'business-hours'
   | 'never-early'
+  | 'prompt'
   | 'vary-from'
   | 'order'
   | 'gap'
