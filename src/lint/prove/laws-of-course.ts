@@ -213,7 +213,7 @@ export function ends(witness: Witness): readonly Breach[] {
     return isLate ? [breach('late', id, `${id} was skipped as too late though nothing was down`)] : [];
   });
   if (witness.scene.outage !== 'none') return found;
-  const late = witness.contacts.filter(({ verdict }) => verdict.late);
+  const late = witness.contacts.filter(({ verdict, touch }) => verdict.late && !isBehind(witness, touch.id));
   return [
     ...found,
     ...late.map((gone) => breachOf('late', gone, `${gone.touch.id} counts as late though nothing was down`)),
