@@ -180,18 +180,10 @@ function alternatives<T>(
 } | null {
   const [built, pieces, conditions]: [T[], Piece[], ConditionDraft[]] = [[], [], []];
   const items = itemsOf(value).map(asMap);
-  let open: Mapping | null = null;
+  reportUnused(items, source);
   for (const item of items) {
     const condition = valueAt(item, 'if');
     const draft = condition && conditionOf(condition);
-    if (open)
-      source.report({
-        code: 'alternative',
-        message: `This alternative is never used: the one on line ${open.range.line} has no \`if\` and always fits.`,
-        hint: 'Put the one without `if` last.',
-        range: { ...item.range, end: item.range.start + 1 },
-      });
-    if (!draft) open ??= item;
     const one = read(item);
     if (!one) continue;
     built.push(one.build(draft?.condition ?? null));
@@ -199,6 +191,20 @@ function alternatives<T>(
     if (draft) conditions.push(draft);
   }
   return built.length === items.length ? { built, pieces, conditions } : null;
+}
+
+/** However many come after one that always fits: that one stands in the wrong place, which is one mistake. */
+function reportUnused(items: readonly Mapping[], { report }: Source): void {
+  const open = items.findIndex((item) => !valueAt(item, 'if'));
+  const [first, ...others] = open < 0 ? [] : items.slice(open + 1);
+  if (first === undefined) return;
+  const which = others.length === 0 ? 'is' : `and ${others.length} below it are`;
+  report({
+    code: 'alternative',
+    message: `This alternative ${which} never used: the one on line ${items[open]?.range.line} has no \`if\` and always fits.`,
+    hint: 'Put the one without `if` last.',
+    range: { ...first.range, end: first.range.start + 1 },
+  });
 }
 
 /** Exactly one of two keys. */

@@ -34,8 +34,10 @@ export const contactsOf = ({ touches }: Variant): readonly Touch[] =>
 /** Where the time of a touch is written, for one source: its day first, or its time of day first. */
 export const timeOf = ({ places }: RuleInput, source: string, touch: TouchId): Place =>
   places.key(source, touch, 'day', 'after', 'before', 'at', 'between', 'within');
-export const hourOf = ({ places }: RuleInput, source: string, touch: TouchId): Place =>
-  places.key(source, touch, 'at', 'between', 'within', 'after', 'before', 'day');
+export const hourOf = ({ places }: RuleInput, source: string, { id, timing }: Touch): Place =>
+  timing.kind === 'calendar' && timing.at !== null
+    ? places.key(source, id, 'at', 'between')
+    : places.key(source, id, 'within', 'after', 'before', 'day');
 
 /** The last day on which a touch may be planned, counted from the anchor. */
 export function lastDayOf({ timing }: Touch): number {

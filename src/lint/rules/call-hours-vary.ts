@@ -40,7 +40,7 @@ export const callHoursVary: Rule = {
                 ? `\`${touch.id}\` is planned at ${describeTime(hour)}, near the hour at which \`${before.touch.id}\` (${describeTime(earlier)}) reached nobody.`
                 : `\`${touch.id}\` may fall on the very hour at which \`${before.touch.id}\` reached nobody: that one is made when the lead comes in.`,
               hint: `Write \`vary_from: ${before.touch.id}\`, or a time ${policy.varyBy / 3_600_000} hours away.`,
-              at: hourOf(input, source, touch.id),
+              at: hourOf(input, source, touch),
               source,
             },
           ];

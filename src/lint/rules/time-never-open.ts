@@ -20,7 +20,8 @@ export const timeNeverOpen: Rule = {
   check: (input) => {
     const { business, policy } = input;
     return input.sequence.variants.flatMap(({ source, touches }) =>
-      touches.flatMap(({ id, channel, timing }): readonly RuleFinding[] => {
+      touches.flatMap((touch): readonly RuleFinding[] => {
+        const { id, channel, timing } = touch;
         if (channel === 'move' || timing.kind !== 'calendar') return [];
         const week = openWeek(channel, business, policy);
         const at = timing.at ?? policy.defaultAt;
@@ -32,7 +33,7 @@ export const timeNeverOpen: Rule = {
           {
             message: `\`${id}\` is planned for ${named}, when no ${WORDS[channel]} may go on any day; they go ${hoursOf(week, channel)}.`,
             hint: 'Write a time within those hours: otherwise it goes at the nearest one.',
-            at: hourOf(input, source, id),
+            at: hourOf(input, source, touch),
             source,
           },
         ];
