@@ -149,6 +149,8 @@ async function warm() {
     for (const words of ['--help', 'init --yes --name Acme --zone America/Chicago', 'lint', 'status', 'tick'])
       await main(words.split(' '), io);
     for (const [name, data] of chunks.compiled()) writeFileSync(join(unfinished, `${name}.v8`), data);
+    const changed = chunks.changed();
+    if (changed.length > 0) throw new Error(`exports change after they are loaded: ${changed.join(', ')}`);
   } finally {
     rmSync(cwd, { recursive: true, force: true });
   }

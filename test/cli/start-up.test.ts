@@ -141,15 +141,26 @@ describe('the launcher', () => {
     expect(new Script(`${source} `, { cachedData }).cachedDataRejected, 'a control').toBe(true);
     expect(chunksAt(chunks, (name) => import(name)).load('./main.js')).toHaveProperty('main');
     // Of whatever command: each can be loaded, the libraries in it too.
-    const { load } = chunksAt(chunks, (name) => import(name));
+    const { load, changed } = chunksAt(chunks, (name) => import(name));
     for (const name of readdirSync(chunks).filter((each) => each.endsWith('.js')))
       expect(() => load(`./${name}`), name).not.toThrow();
+    expect(changed()).toEqual([]);
 
     writeFileSync(join(folder, 'broken.yaml'), 'id: broken\ntouches: []\n');
     const words = ['lint', 'broken.yaml'];
     const fromFiles = launch(words, { ...process.env, LEADSEQ_DEBUG: '1' });
     expect(fromFiles.status).toBe(1);
     expect(launch(words)).toMatchObject({ status: 1, stdout: fromFiles.stdout, stderr: fromFiles.stderr });
+  });
+
+  it('would notice a chunk that exports something else later', () => {
+    const code = 'let a = 1; module.exports = { get a() { return a }, go() { a = 2 } };';
+    writeFileSync(join(folder, 'main.js'), `(function (require, module) { ${code} })`);
+    const { load, changed } = chunksAt(pathToFileURL(`${folder}/`), (name) => import(name));
+    const { go } = load('./main.js') as { readonly go: () => void };
+    expect(changed()).toEqual([]);
+    go();
+    expect(changed()).toEqual(['./main.js a']);
   });
 
   it('a reader that leaves early is no error', () => {
