@@ -1,5 +1,5 @@
 /** Plays a sequence for many leads in virtual time by the functions that serve real ones, and keeps who got what when. */
-import type { Diagnostic } from '../domain/diagnostic.ts';
+import type { Diagnostic, Range } from '../domain/diagnostic.ts';
 import type { ContactId } from '../domain/ids.ts';
 import { after, type Instant, instant, type Zone } from '../domain/time.ts';
 import type { CallOutcome } from '../domain/touch.ts';
@@ -49,6 +49,14 @@ export interface Played extends Simulated {
   readonly tasks: readonly ListedTask[];
   /** What of the script came to nothing: entries that no lead answers to, and what was to follow a touch that never went. */
   readonly findings: readonly Diagnostic[];
+  /** What was to happen and did not count: nobody could hear of it, or the end came first. */
+  readonly lost: readonly Lost[];
+}
+
+interface Lost {
+  readonly range: Range;
+  /** A finished clause. */
+  readonly why: string;
 }
 
 /** Of a script that was read without mistakes. */
@@ -92,6 +100,7 @@ export async function playRun(files: Files, enroll: Enroller, options: RunOption
       findings: [...cast.idle.map(nobodyIs), ...neverFollowed(cast, play.followed)].map((parts) =>
         finding(options.scriptFile, parts),
       ),
+      lost: [...play.unheard, ...neverPlayed(cast, play)],
     };
   } finally {
     await ws.db.close();
@@ -146,18 +155,39 @@ const neverFollowed = ({ roles }: Cast, followed: ReadonlySet<ScriptedEvent>): r
     }),
   );
 
+/** Events whose time had not come when the end did. */
+const neverPlayed = (
+  { roles }: Cast,
+  {
+    played,
+    followed,
+  }: { readonly played: ReadonlySet<ScriptedEvent>; readonly followed: ReadonlySet<ScriptedEvent> },
+): readonly Lost[] =>
+  [...new Set([...roles.values()].flat())].flatMap(({ events }) =>
+    events.flatMap((event) =>
+      played.has(event) || (event.when.kind === 'after' && !followed.has(event))
+        ? []
+        : [{ range: event.range, why: 'comes after the end of what is played' }],
+    ),
+  );
+
 /** What comes from outside, and what answers to what the program does. */
 function stageOf(ws: Workspace, options: RunOptions, cast: Cast, acts: Acted[]) {
   let n = 0;
+  const played = new Set<ScriptedEvent>();
+  const unheard: Lost[] = [];
   const zoneOf = (person: Person): Zone => ws.config.businesses.get(person.business)?.zone ?? ('UTC' as Zone);
   const atOf = (when: Exclude<When, { kind: 'after' }>, person: Person): Instant =>
     when.kind === 'since' ? after(options.at, when.span) : when.at(zoneOf(person));
-  const arrival = (person: Person, at: Instant, { act }: ScriptedEvent): Arrival => ({
+  const arrival = (person: Person, at: Instant, event: ScriptedEvent): Arrival => ({
     at,
     happens: async (now) => {
+      const { act, range } = event;
       n += 1;
+      played.add(event);
       const startsAt = act.kind === 'book' ? atOf(act.startsAt, person) : null;
       const done = await doAct({ ws, person, n, now }, act, startsAt);
+      if (!done.heard) unheard.push({ range, why: `is not heard of: ${done.detail}` });
       acts.push({ ...done, at: now, contact: person.contact, kind: act.kind, touch: null });
     },
   });
@@ -179,6 +209,8 @@ function stageOf(ws: Workspace, options: RunOptions, cast: Cast, acts: Acted[]) 
   return {
     arrivals,
     followed,
+    played,
+    unheard,
     onEvent: (event: TickEvent, add: (one: Arrival) => void): void => {
       if (event.kind !== 'sent' && event.kind !== 'uncertain' && event.kind !== 'task') return;
       const key = `${event.contact} ${event.touch}`;

@@ -24,6 +24,11 @@ export function expectedFrom(
   report: (parts: FindingParts) => void,
 ): Expected {
   const { touch, wrong, oneOf } = valuesOf(report, known);
+  /** White space counts for nothing, so words of it alone would be in every message. */
+  const wordsAt = (from: Mapping, key: string): readonly Said[] =>
+    saysAt(from, key).filter(
+      ({ text, range }) => text.trim() !== '' || wrong(range, `\`${key}\` has no words; leave it out.`),
+    );
   const timeAt = (from: Mapping, key: string): TestTime | null => {
     const said = saidAt(from, key);
     if (said === null) return null;
@@ -48,14 +53,15 @@ export function expectedFrom(
         range: value.range,
         becomes,
         touch: id,
+        of: saidAt(item, 'of')?.text ?? null,
         at: timeAt(item, 'at'),
         by: saidAt(item, 'by'),
         subject: saidAt(item, 'subject'),
         text: saidAt(item, 'text'),
-        contains: saysAt(item, 'contains'),
-        lacks: saysAt(item, 'lacks'),
+        contains: wordsAt(item, 'contains'),
+        lacks: wordsAt(item, 'lacks'),
         segments: segments && { value: Number(plain(segments)), range: segments.range },
-        because: saidAt(item, 'because'),
+        because: wordsAt(item, 'because')[0] ?? null,
         late: late && { value: plain(late) === true, range: late.range },
       },
     ];
@@ -65,7 +71,7 @@ export function expectedFrom(
     title: saidAt(item, 'title')?.text ?? '',
     at: timeAt(item, 'at'),
     due: timeAt(item, 'due'),
-    contains: saysAt(item, 'contains'),
+    contains: wordsAt(item, 'contains'),
   });
   const listAt = <T>(key: string, read: (item: Mapping) => readonly T[]) => {
     const entry = map.entries.get(key);

@@ -1,5 +1,5 @@
 /** Reads a file of tests: every mistake is a finding at its place, and a file with one is not run. */
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
 import type { BusinessId, SequenceId } from '../../domain/ids.ts';
 import { nearest } from '../../domain/nearest.ts';
@@ -68,7 +68,8 @@ function sequenceOf(
   const ids = [...sequences.keys()];
   const given = valueAt(root, 'sequence');
   const beside = basename(path).replace(/\.test\.ya?ml$/, '');
-  const ofFile = [...sequences].find(([, one]) => basename(one.path).replace(/\.ya?ml$/, '') === beside);
+  const named = [...sequences].filter(([, one]) => basename(one.path).replace(/\.ya?ml$/, '') === beside);
+  const ofFile = named.find(([, one]) => dirname(one.path) === dirname(path)) ?? named[0];
   const name = textAt(root, 'sequence') ?? ofFile?.[0] ?? beside;
   const id = ids.find((each) => each === name);
   if (id === undefined) {

@@ -1,11 +1,12 @@
 /** Plays one test by the functions that serve real leads, and compares what came of it with what is expected. */
+import type { Range } from '../../domain/diagnostic.ts';
 import { asId, type SequenceId } from '../../domain/ids.ts';
 import { after, DAY, type Instant } from '../../domain/time.ts';
 import { compileSequence } from '../../sequence/compile.ts';
 import { parseSequence } from '../../sequence/parse.ts';
-import type { Revision } from '../../sequence/sequence.ts';
+import type { Revision, Sequence } from '../../sequence/sequence.ts';
 import { type Enroller, type Played, playRun } from '../simulate-run.ts';
-import type { Script, ScriptedLead } from '../simulate-script.ts';
+import { FAULTS, type Script, type ScriptedLead } from '../simulate-script.ts';
 import { type LeadStory, storiesOf } from '../simulate-story.ts';
 import type { Files } from '../simulate-world.ts';
 import { takeLead } from '../take-lead.ts';
@@ -55,6 +56,8 @@ export async function runTest(
           ...files.sequences,
           [INQUIRED, { path: 'inquired.yaml', revision: inquiry, diagnostics: [] }],
         ]);
+  const written = sequenceIn(file.files, file.sequence);
+  const tried = sequenceIn(files, file.sequence);
   const at = test.at(zoneOf(file));
   const turns: Turn[] = [];
   let refused: string | null = null;
@@ -73,18 +76,42 @@ export async function runTest(
     onTurn: (turn) => void turns.push(turn),
   });
   const nobody = { test, came: null, turns, story: null };
-  if (refused !== null)
-    return { ...nobody, failures: [{ range: test.lead.range, message: refused, lines: [] }] };
+  if (refused !== null) return { ...nobody, failures: [failureAt(test.lead.range, refused)] };
   const story = storyOf(files, played);
-  if (story === null) return { ...nobody, failures: [] };
-  const came = cameOf(played, story, enrolledIn === INQUIRED ? INQUIRED : null, file.sequence);
-  const unplayed = played.findings.map(({ message, range }) => ({
-    range: range ?? test.range,
-    message,
-    lines: [],
-  }));
+  if (story === null) return { ...nobody, failures: [failureAt(test.range, 'Nobody came of this lead.')] };
+  const came = cameOf(played, story, inquiry && INQUIRED, written, tried);
   const failures = test.expect === null ? [] : compare(test.expect, came);
-  return { test, came, turns, story, failures: [...unplayed, ...failures] };
+  return { test, came, turns, story, failures: [...idleIn(test, played), ...failures] };
+}
+
+const failureAt = (range: Range, message: string): Failure => ({ range, message, lines: [] });
+
+/** What the test says that happens and did not: its expectations would be about another story. */
+function idleIn({ script, range }: Test, played: Played): readonly Failure[] {
+  const made = new Set(played.tasks.map(({ key }) => key?.touch as string | undefined));
+  const failing = new Set(
+    played.events
+      .filter(({ kind }) => FAULTS.some((fault) => fault === kind))
+      .map(({ touch }) => touch as string | null),
+  );
+  return [
+    ...played.findings.map((one) => failureAt(one.range ?? range, one.message)),
+    ...played.lost.map((one) => failureAt(one.range, `This event ${one.why}.`)),
+    ...script.leads.flatMap(({ calls, faults }) => [
+      ...[...calls.keys()]
+        .filter((touch) => !made.has(touch))
+        .map((touch) => failureAt(range, `${touch} never came up, so its call had no outcome to have.`)),
+      ...[...faults]
+        .filter(([touch]) => !failing.has(touch))
+        .map(([touch, fault]) => failureAt(range, `${touch} was never sent, so it could not be ${fault}.`)),
+    ]),
+  ];
+}
+
+function sequenceIn({ sequences }: Files, id: SequenceId): Sequence {
+  const sequence = sequences.get(id)?.revision?.sequence;
+  if (sequence === undefined) throw new Error(`${id} was read, and is gone`);
+  return sequence;
 }
 
 /** Null when the lead is in; else why not. */

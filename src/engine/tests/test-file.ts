@@ -87,6 +87,8 @@ export interface ExpectedTouch {
   readonly range: Range;
   readonly becomes: Becomes;
   readonly touch: string;
+  /** The sequence that it is of; null for the tested one, or for the one that has such a touch. */
+  readonly of: string | null;
   readonly at: TestTime | null;
   readonly by: Said | null;
   readonly subject: Said | null;

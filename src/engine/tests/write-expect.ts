@@ -3,7 +3,15 @@ import { writeTestTime } from './test-times.ts';
 import type { Came } from './what-came.ts';
 
 /** Lines from the column of `expect:` on. */
-export function expectLines({ zone, sequence, touches, tasks, standings, stage }: Came): readonly string[] {
+export function expectLines({
+  zone,
+  sequence,
+  own,
+  touches,
+  tasks,
+  standings,
+  stage,
+}: Came): readonly string[] {
   const time = (at: Parameters<typeof writeTestTime>[0]): string => `"${writeTestTime(at, zone)}"`;
   const reason = (detail: string | null): string =>
     detail === null ? '' : `, because: ${JSON.stringify(detail)}`;
@@ -13,8 +21,8 @@ export function expectLines({ zone, sequence, touches, tasks, standings, stage }
     'expect:',
     ...(touches.length === 0 ? ['  touches: []'] : ['  touches:']),
     ...touches.map(
-      ({ kind, touch, at, detail }) =>
-        `    - { ${kind}: ${touch}, at: ${time(at)}${kind === 'skipped' || kind === 'refused' ? reason(detail) : ''} }`,
+      ({ kind, touch, sequence: of, at, detail }) =>
+        `    - { ${kind}: ${touch}${own.has(touch) && of !== sequence ? `, of: ${of}` : ''}, at: ${time(at)}${kind === 'skipped' || kind === 'refused' ? reason(detail) : ''} }`,
     ),
     ...(tasks.length === 0 ? ['  tasks: []'] : ['  tasks:']),
     ...tasks.map(({ title, note, at, due }) => {
