@@ -1,7 +1,7 @@
 /** Where a touch lands on the calendar once its gates have spoken: its own minute, its own day, its own time of day. */
-import type { Instant, LocalTime } from '../domain/time.ts';
+import type { Instant, LocalTime, Zone } from '../domain/time.ts';
 import { instant, latest, MINUTE } from '../domain/time.ts';
-import { atDay, type DayNumber, dayOf, localTimeOf } from './calendar.ts';
+import { atDay, type DayNumber, dayOf, localTimeOf, offsetAt } from './calendar.ts';
 import { dayAndTime, describeTime } from './describe.ts';
 import { type Ask, settle } from './gates.ts';
 import type { GateMove } from './situation.ts';
@@ -82,11 +82,12 @@ function nearestOn(ask: Ask, day: DayNumber, first: Instant, time: LocalTime): I
 }
 
 /** The last allowed minute before `end`, walking back to `start`: where nothing is allowed by strides that double, since a lead far from the office asks for every minute of a day. */
-function lastAllowed(ask: Ask, start: Instant, end: Instant, good = (_: Instant) => true): Instant | null {
+function lastAllowed(ask: Ask, start: Instant, end: Instant, near = (_: Instant) => 0): Instant | null {
   let stride = MINUTE as number;
   for (let at = instant(end - MINUTE); at >= start; ) {
-    if (!good(at)) {
-      at = instant(at - MINUTE);
+    const minutes = near(at);
+    if (minutes > 0) {
+      at = stepBy(at, -minutes, ask.frame.zone);
       continue;
     }
     const from = latest(start, instant(at - stride + MINUTE));
@@ -109,8 +110,9 @@ function onTo(at: Instant, moves: readonly GateMove[], note: string): Placement 
 /** Another time of day than the named call: the nearest allowed minute after, then before, on the day it landed on; else that wish is dropped. */
 function placeAway(ask: Ask, placed: Placement, own: OwnTime | null, vary: Vary): Placement {
   const { zone } = ask.frame;
-  const away = (at: Instant): boolean => clockDistance(localTimeOf(at, zone), vary.time) * MINUTE >= vary.by;
-  if (away(placed.at)) return placed;
+  const near = (at: Instant): number =>
+    Math.max(0, Math.ceil(vary.by / MINUTE - clockDistance(localTimeOf(at, zone), vary.time)));
+  if (near(placed.at) === 0) return placed;
   const day = dayOf(placed.at, zone);
   const moveTo = (at: Instant, detail: string): Placement => ({
     at,
@@ -118,18 +120,25 @@ function placeAway(ask: Ask, placed: Placement, own: OwnTime | null, vary: Vary)
   });
   const why = `${vary.call} was at ${describeTime(vary.time)}, this one keeps ${vary.by / 3_600_000} hours of the clock away`;
   for (let at = placed.at; dayOf(at, zone) === day; ) {
-    if (away(at)) return moveTo(at, why);
+    const minutes = near(at);
+    if (minutes === 0) return moveTo(at, why);
     // Rules are asked of minutes that are far enough from the call, not of all.
-    let next = instant(at + MINUTE);
-    while (!away(next) && dayOf(next, zone) === day) next = instant(next + MINUTE);
+    let next = stepBy(at, minutes, zone);
+    while (near(next) > 0 && dayOf(next, zone) === day) next = stepBy(next, near(next), zone);
     at = settle(ask, next, null);
   }
   const dayStart = atDay(day, 0, zone);
   const wanted = own === null ? placed.at : atDay(day, own.at, zone);
-  const before = lastAllowed(ask, latest(dayStart, vary.floor), wanted, away);
+  const before = lastAllowed(ask, latest(dayStart, vary.floor), wanted, near);
   return before === null
     ? moveTo(placed.at, `${why}: not possible that day, so it keeps its time`)
     : moveTo(before, why);
+}
+
+/** So many minutes on, which is as fast as the hands of a clock move; one by one where they are put forward or back meanwhile. */
+function stepBy(at: Instant, minutes: number, zone: Zone): Instant {
+  const to = instant(at + minutes * MINUTE);
+  return offsetAt(to, zone) === offsetAt(at, zone) ? to : instant(at + Math.sign(minutes) * MINUTE);
 }
 
 /** Minutes between two times of day on the face of a 24-hour clock. */
