@@ -5,10 +5,17 @@ import { dayOf, localDayOf, localTimeOf, weekdayOfDay } from './calendar.ts';
 
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 
+/** Each minute of a day once it has been asked for: reasons are written for every rule that moves a touch. */
+const times: string[] = [];
+
 /** `09:00` */
 export function describeTime(time: LocalTime): string {
+  const known = times[time];
+  if (known !== undefined) return known;
   const two = (n: number) => String(n).padStart(2, '0');
-  return `${two(Math.floor(time / 60))}:${two(time % 60)}`;
+  const text = `${two(Math.floor(time / 60))}:${two(time % 60)}`;
+  times[time] = text;
+  return text;
 }
 
 /** `Mon` */

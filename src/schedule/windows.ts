@@ -24,8 +24,9 @@ export function earliestOpen({ zone, weekly, closed }: Hours, t: Instant, need: 
     const windows = weekly[weekdayOfDay(day)] ?? [];
     if (windows.length === 0 || closed(day)) continue;
     for (const { opens, closes } of windows) {
-      const start = Math.max(t, atDay(day, opens, zone));
       const end = atDay(day, closes, zone);
+      if (t >= end) continue;
+      const start = Math.max(t, atDay(day, opens, zone));
       if (start < end && start + need <= end) return start as Instant;
     }
   }
