@@ -87,7 +87,7 @@ describe('the shipped sequences', () => {
     expect([said.tests > 90, said.failed]).toEqual([true, 0]);
   });
 
-  it('are given to a workspace without their tests, get their first ones there, and lint looks past them', async () => {
+  it('are given to a workspace without their tests, get their first ones there, and lint reads them too', async () => {
     const made = createWorld();
     await made.run('seq init --yes --name "Acme Dental" --zone America/Chicago');
     expect(await made.run('seq test framework-14')).toContain('there are no tests here');
@@ -95,7 +95,7 @@ describe('the shipped sequences', () => {
     expect(await made.run('seq test')).toBe(
       'sequences/framework-14.test.yaml  5 tests, ok\n5 tests: all pass\n',
     );
-    expect(await made.run('seq lint')).toContain('6 files: nothing wrong');
+    expect(await made.run('seq lint')).toContain('7 files: nothing wrong');
     await made.stop();
     made.remove();
   });
@@ -160,12 +160,28 @@ sequences/short.test.yaml:7:19 failed
   ])('finds the mistake when `%s` is `%s`, and so does lint', async (right, wrong, at, code, words) => {
     const text = TESTS.replace(right, wrong);
     world.writeFile('sequences/short.test.yaml', text);
-    for (const command of ['seq test', 'seq lint sequences/short.test.yaml']) {
+    for (const command of [
+      'seq test',
+      'seq lint',
+      'seq lint sequences',
+      'seq lint sequences/short.test.yaml',
+    ]) {
       const said = (await world.run(command)).replace(/\s+/g, ' ');
       const head = `sequences/short.test.yaml:${placeOf(text, at)} error [${code}]`;
       expect([command, said]).toEqual([command, expect.stringContaining(head)]);
       expect(said).toContain(words);
     }
+  });
+
+  it('lint tells a mistake in a sequence once, and nothing of the tests that wait for it', async () => {
+    world.writeFile('sequences/short.yaml', SEQUENCE.replace('day: 1', 'day: soon'));
+    const { diagnostics, checked } = JSON.parse(await world.run('seq lint --json')) as {
+      readonly checked: number;
+      readonly diagnostics: readonly { readonly file: string; readonly severity: string }[];
+    };
+    world.writeFile('sequences/short.yaml', SEQUENCE);
+    const files = diagnostics.filter(({ severity }) => severity === 'error').map(({ file }) => file);
+    expect([checked, files]).toEqual([3, ['sequences/short.yaml']]);
   });
 
   it('names each branch that no test has seen, where it stands, and fails below the threshold', async () => {

@@ -9,6 +9,7 @@ import { writeJson } from '../json.ts';
 import { earlierFiles } from '../lint-earlier.ts';
 import type { CheckedText } from '../lint-formats.ts';
 import { buildId, judgeAnew, judgeKept } from '../lint-kept.ts';
+import { testsInFolders, testsOfAll } from '../lint-tests.ts';
 import {
   type Linted,
   lintNamed,
@@ -65,10 +66,11 @@ export const run: Command<Options> = async (io, args, options) => {
   if (root === null) return EXIT.configuration;
   const judge = options.cache ? judgeKept(await buildId(io)) : judgeAnew;
   const earlier = earlierFiles(options.since, args.length > 0);
-  const look = (): Promise<readonly Linted[]> =>
-    args.length > 0
-      ? lintNamed(io, options, names, piped, earlier.at, judge)
-      : earlier.at(root).then(async (then) => [await lintRoot(root, then, judge)]);
+  const look = async (): Promise<readonly Linted[]> => {
+    if (args.length === 0) return testsOfAll(io, [await lintRoot(root, await earlier.at(root), judge)]);
+    const linted = await lintNamed(io, options, names, piped, earlier.at, judge);
+    return testsInFolders(io, options, names, linted);
+  };
 
   let linted = await look();
   const problem = earlier.problem();

@@ -10,7 +10,7 @@ export const lint: CommandSpec = {
   arguments: [
     {
       form: '[files...]',
-      text: 'Sequences, templates, folders or leadseq.yaml, - for standard input (default: all of the workspace)',
+      text: 'Sequences, their tests, templates, folders or leadseq.yaml, - for standard input (default: all of the workspace)',
     },
   ],
   options: [

@@ -24,6 +24,8 @@ export interface Around {
   readonly root: string;
   readonly config: WorkspaceConfig | null;
   readonly sequences: Files['sequences'];
+  /** Mistakes in the settings and the sequences have been told: tests that cannot be read for them say nothing more. */
+  readonly told?: boolean;
 }
 
 /** A Tuesday morning, the same that simulations begin on. */
@@ -62,7 +64,7 @@ export function readTests(
 function sequenceOf(
   root: Mapping,
   path: string,
-  { sequences }: Around,
+  { sequences, told }: Around,
   report: (parts: FindingParts) => void,
 ): SequenceId | null {
   const ids = [...sequences.keys()];
@@ -83,6 +85,7 @@ function sequenceOf(
   }
   const file = sequences.get(id);
   if (file?.revision !== null) return id;
+  if (told) return null;
   report({
     code: 'unknown-sequence',
     message: `\`${name}\` has mistakes (${file.path}), so there is nothing to test yet.`,
@@ -95,7 +98,7 @@ function sequenceOf(
 function settingsOf(
   root: Mapping,
   path: string,
-  { config }: Around,
+  { config, told }: Around,
   found: Diagnostic[],
   report: (parts: FindingParts) => void,
 ): WorkspaceConfig | null {
@@ -105,7 +108,7 @@ function settingsOf(
     found.push(...parsed.diagnostics);
     return parsed.config;
   }
-  if (config === null)
+  if (config === null && !told)
     report({
       code: 'missing-key',
       message: 'The settings of the workspace cannot be used, and the tests have none of their own.',
