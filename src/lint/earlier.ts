@@ -12,6 +12,8 @@ export interface Earlier {
   /** Path to text. */
   readonly sequences: ReadonlyMap<string, string>;
   readonly templates: TemplateFiles;
+  /** By id, what leads of this workspace were last enrolled in. */
+  readonly enrolledIn?: ReadonlyMap<string, Sequence>;
 }
 
 export interface Before {
@@ -19,8 +21,22 @@ export interface Before {
   readonly sequence: Sequence;
 }
 
+/** What the file was, and what leads were last enrolled in under its id. */
+export function beforesOf(
+  file: { readonly path: string; readonly ast: SequenceAst },
+  templates: TemplateFiles,
+  earlier: Earlier,
+): readonly Before[] {
+  const then = beforeOf(file, templates, earlier);
+  const enrolledIn = earlier.enrolledIn?.get(textAt(file.ast.root, 'id') ?? '');
+  return [
+    ...(then === null ? [] : [then]),
+    ...(enrolledIn === undefined ? [] : [{ revision: 'the last enrollment', sequence: enrolledIn }]),
+  ];
+}
+
 /** Null when the file says what it said then, was not there, or could not be read. */
-export function beforeOf(
+function beforeOf(
   { path, ast }: { readonly path: string; readonly ast: SequenceAst },
   templates: TemplateFiles,
   { revision, ...then }: Earlier,

@@ -11,7 +11,7 @@ import type { Sequence } from '../sequence/sequence.ts';
 import type { TemplateFiles } from '../sequence/template-files.ts';
 import type { WorkspaceConfig } from '../sequence/workspace-file.ts';
 import { asOne, checkForAll, sharedCourses } from './businesses.ts';
-import { beforeOf, type Earlier } from './earlier.ts';
+import { beforesOf, type Earlier } from './earlier.ts';
 import { withoutEchoes } from './echoes.ts';
 import type { CheckedFile } from './form.ts';
 import { placesOf } from './places.ts';
@@ -53,7 +53,7 @@ export function runRules({ files, config, templates, rules, only, earlier }: Rul
       places: placesOf(path, ast.root, compiled.pieces),
       sequences,
       config,
-      before: earlier ? beforeOf({ path, ast }, templates, earlier) : null,
+      before: earlier ? beforesOf({ path, ast }, templates, earlier) : [],
     };
     const courses = sharedCourses(sequence);
     for (const active of rules) {

@@ -64,8 +64,8 @@ export interface RuleInput {
   readonly business: Business;
   /** That business's policy. */
   readonly policy: Policy;
-  /** The sequence at an earlier revision; null when nobody asks, or nothing has changed. */
-  readonly before: Before | null;
+  /** The sequence at earlier revisions; none when nobody asks, or nothing has changed. */
+  readonly before: readonly Before[];
   /** Simulated sends of every variant for leads of that business, computed when the first rule asks. */
   readonly courses: () => Courses;
   readonly options: Options;
