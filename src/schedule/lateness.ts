@@ -37,12 +37,22 @@ export function latenessOf({ enrolled, key }: Step, due: Instant, now: Instant, 
 }
 
 /** Later than its policy bears: null `max` bears anything, but for `skip`, which then bears nothing. */
-export function tooLate({ touch }: Step, { due, seenAt, isLate }: Lateness, zone: Zone): SkipReason | null {
+export function tooLate(
+  { touch, enrolled }: Step,
+  { due, seenAt, isLate }: Lateness,
+  zone: Zone,
+): SkipReason | null {
   if (!isLate) return null;
   const { late } = touch;
   const by = elapsed(due, seenAt);
   const max = late.max ?? (late.then === 'skip' ? 0 : Number.POSITIVE_INFINITY);
   if (by <= max) return null;
+  // Nobody could have been in time for it: the visit was booked too late for this reminder.
+  if (enrolled.sequence.anchor === 'appointment' && due < enrolled.enrolledAt)
+    return {
+      code: 'too_late',
+      detail: `its time, ${dayAndTime(due, zone)}, had passed when the appointment was booked`,
+    };
   return {
     code: 'too_late',
     detail: `possible ${dayAndTime(due, zone)}, seen ${describeDuration(by)} later, more than the ${describeDuration(max)} it may wait`,
