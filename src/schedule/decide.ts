@@ -3,6 +3,7 @@ import { holds } from '../domain/condition.ts';
 import type { EnrollmentId, TouchId } from '../domain/ids.ts';
 import type { Policy } from '../domain/policy.ts';
 import { after, DAY, type Instant, MINUTE } from '../domain/time.ts';
+import type { Touch } from '../sequence/sequence.ts';
 import { keyText, recordEnd, type Step, UNKNOWN } from './course.ts';
 import { describeInstant } from './describe.ts';
 import { factsOf, overtakenBy, stopReason } from './eligibility.ts';
@@ -142,10 +143,12 @@ function foreseeOvertaking(steps: readonly Step[], overtaken: Map<string, TouchI
 
 function laneOf(fold: Fold, enrolled: EnrolledIn): Lane {
   const { repeat } = enrolled.sequence;
-  const touches = enrolled.variant.touches.length;
+  const { touches } = enrolled.variant;
   let occurrence = enrolled.ends.reduce((most, { occurrence: n }) => Math.max(most, n), 0);
-  const endedNow = enrolled.ends.filter((end) => end.occurrence === occurrence).length;
-  if (repeat !== null && touches > 0 && endedNow >= touches) occurrence += 1;
+  const isOver = ({ id }: Touch): boolean =>
+    enrolled.ends.some((end) => end.occurrence === occurrence && end.touch === id);
+  // Touches of a revision that the lead has left have ended too, and are none of these.
+  if (repeat !== null && touches.length > 0 && touches.every(isOver)) occurrence += 1;
   const { anchor, shifts } = enrolled;
   const { zone, policy } = fold.frame;
   const planned = planTouches(enrolled.variant, { anchor, zone, policy, occurrence, repeat, shifts });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asId, type EnrollmentId } from '../../src/domain/ids.ts';
+import { type AttemptId, asId, type EnrollmentId, type TouchId } from '../../src/domain/ids.ts';
 import { DEFAULT_POLICY } from '../../src/domain/policy.ts';
 import { DAY, HOUR, millis, type Zone } from '../../src/domain/time.ts';
 import { dayNumber } from '../../src/schedule/calendar.ts';
@@ -107,6 +107,23 @@ describe('one contact', () => {
       'Sat 2026-06-06 10:00',
     ]);
     expect(shown(sent[7]?.at ?? arrival)).toBe('Tue 2026-11-03 10:00');
+  });
+
+  it('repeats when its own touches have ended, whatever ended in a revision that the lead has left', () => {
+    const both = variant([touch('news', 'email', at(0, '10:00')), touch('tip', 'email', at(9, '10:00'))]);
+    const nurture = sequence([both], { kind: 'nurture', repeat: millis(30 * DAY) });
+    const start = lead([], arrival, { variant: both, sequence: nurture });
+    const next = (...ids: readonly string[]) => {
+      const end = { kind: 'sent', at: arrival, attempt: asId<AttemptId>(1) } as const;
+      const ends = ids.map((id) => ({ touch: asId<TouchId>(id), occurrence: 0, end }));
+      const enrollments = start.enrollments.map((each) => ({ ...each, ends }));
+      return decide({ ...start, enrollments }, DEFAULT_POLICY, arrival).forecasts.map(({ key }) => key);
+    };
+    expect(next('news', 'gone')).toEqual([{ touch: 'tip', occurrence: 0 }]);
+    expect(next('news', 'tip')).toEqual([
+      { touch: 'news', occurrence: 1 },
+      { touch: 'tip', occurrence: 1 },
+    ]);
   });
 
   it('is left alone after a promise of silence, by every sequence', () => {
