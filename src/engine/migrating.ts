@@ -78,46 +78,61 @@ async function migrateIn(
   }
   if (leased !== null && leased > now) return { kind: 'left', detail: 'a tick is at it just now' };
   const move: Move = { sequence: revision.sequence, policy, map: migration.map, added: migration.added };
-  const left = await movedTo(handle, ws, enrollment, move, () => storeRevision(handle, revision, now), now);
-  if (left !== null) return { kind: 'left', detail: left };
-  const map = [...migration.map].map(([old, fresh]) => `${old}=${fresh}`).join(',');
+  const went = await movedTo(handle, ws, enrollment, move, () => storeRevision(handle, revision, now), now);
+  if ('left' in went) return { kind: 'left', detail: went.left };
+  const map = [...went.map].map(([old, fresh]) => `${old}=${fresh}`).join(',');
   await record(
     handle,
     enrollment,
     'migrated',
-    { ...ids, map, detail: detailOf(from, revision.hash, move) },
+    { ...ids, map, detail: detailOf(from, revision.hash, { ...move, map: went.map }) },
     now,
   );
   await wakeContact(handle, contact.id, now);
   return { kind: 'moved' };
 }
 
-/** Null when it was moved; else why it was left, and nothing was written. */
+/** Why it was left, and then nothing was written; else what was renamed of it. */
+type Went = { readonly left: string } | { readonly map: TouchMap };
+
 async function movedTo(
   handle: Handle,
   ws: Workspace,
   { id, contact, revision }: Enrollment,
-  move: Move,
+  asked: Move,
   store: () => Promise<RevisionId>,
   now: Instant,
-): Promise<string | null> {
+): Promise<Went> {
   const situation = (await loadSituations(ws, [contact], handle)).get(contact);
   const policy = situation && ws.config.policies.get(situation.business.id);
   const enrolled = situation?.enrollments.find((each) => each.id === id);
   if (situation === undefined || policy === undefined || enrolled === undefined)
-    return 'its business is not in leadseq.yaml';
+    return { left: 'its business is not in leadseq.yaml' };
+  const move: Move = { ...asked, map: await mapOf(handle, enrolled, asked.map) };
   const [again] = sentAgain(enrolled, move);
-  if (again !== undefined) return `it has had ${again.from} by now, and would get ${again.to} in its place`;
+  if (again !== undefined)
+    return { left: `it has had ${again.from} by now, and would get ${again.to} in its place` };
   for (const [old, fresh] of move.map)
-    if (await knowsTouch(handle, id, fresh)) return `it has had ${fresh} already, so ${old} cannot be that`;
+    if (await knowsTouch(handle, id, fresh))
+      return { left: `it has had ${fresh} already, so ${old} cannot be that` };
   const moved = moveEnrollment(situation, enrolled, move, policy, now);
-  if (!moved.ok) return moved.error.detail;
-  if (!(await repin(handle, id, revision, await store()))) return 'it has been moved in the meantime';
+  if (!moved.ok) return { left: moved.error.detail };
+  if (!(await repin(handle, id, revision, await store())))
+    return { left: 'it has been moved in the meantime' };
   for (const [old, fresh] of move.map) await renameTouch(handle, id, old, fresh);
   const after = moved.value.situation.enrollments.find((each) => each.id === id);
   if (after !== undefined && after.shifts !== enrolled.shifts) await replaceShifts(handle, id, after.shifts);
   if (after !== undefined) await passOver(handle, enrolled, after, moved.value.passed, now);
-  return null;
+  return { map: move.map };
+}
+
+/** Leads of several revisions may be moved at once: who is in a later one never had the old id, and has the new one already. */
+async function mapOf(handle: Handle, { id, variant }: EnrolledIn, map: TouchMap): Promise<TouchMap> {
+  const mine = new Map<TouchId, TouchId>();
+  for (const [old, fresh] of map)
+    if (variant.touches.some((touch) => touch.id === old) || (await knowsTouch(handle, id, old)))
+      mine.set(old, fresh);
+  return mine;
 }
 
 async function passOver(

@@ -14,6 +14,8 @@ export interface Movers {
   readonly stay: number;
   /** The ids of the touches of all revisions that they are in. */
   readonly touches: ReadonlySet<TouchId>;
+  /** The same for each of the revisions by itself. */
+  readonly revisions: readonly ReadonlySet<TouchId>[];
 }
 
 const PAGE = 500;
@@ -27,12 +29,12 @@ export async function moversFrom(
 ): Promise<Movers> {
   const all: Mover[] = [];
   const hashes = new Map<RevisionId, RevisionHash | null>();
-  const touches = new Set<TouchId>();
+  const revisions = new Map<RevisionId, ReadonlySet<TouchId>>();
   let stay = 0;
   for (let last = 0; ; ) {
     const page = await inFlightOf(ws.db, sequence, last, PAGE);
     const final = page.at(-1);
-    if (final === undefined) return { all, stay, touches };
+    if (final === undefined) return { all, stay, ...touchesIn([...revisions.values()]) };
     last = final.id;
     const contacts = page.map(({ contact }) => contact);
     const stayed = from === null ? await stayedFrom(ws.db, contacts, to) : new Set();
@@ -44,11 +46,17 @@ export async function moversFrom(
         stay += 1;
         continue;
       }
-      for (const touch of touchesOf(await pinnedSequence(ws, revision, ws.db))) touches.add(touch);
+      if (!revisions.has(revision))
+        revisions.set(revision, touchesOf(await pinnedSequence(ws, revision, ws.db)));
       all.push({ enrollment: id, contact, pinned });
     }
   }
 }
+
+const touchesIn = (revisions: readonly ReadonlySet<TouchId>[]): Pick<Movers, 'touches' | 'revisions'> => ({
+  touches: new Set(revisions.flatMap((one) => [...one])),
+  revisions,
+});
 
 /** The ids of a sequence's touches, over all its sources. */
 export const touchesOf = ({ variants }: Sequence): ReadonlySet<TouchId> =>

@@ -181,6 +181,39 @@ describe('a lead that is moved', () => {
   });
 });
 
+it('leads of two revisions are moved at once: what was renamed in between goes to neither of them again', async () => {
+  const provider = await begun(2);
+  const first = (await moversFrom(kit.ws, chat, compiled(RENAMED).hash, null)).all.slice(0, 1);
+  for (const mover of first)
+    await migrateOne(kit.ws, mover, moving(compiled(RENAMED), mapped('one', 'welcome')), kit.clock.now);
+  const third = compiled(RENAMED.replace('Text three.', 'Other words.'));
+  const { all, touches, revisions } = await moversFrom(kit.ws, chat, third.hash, null);
+  expect([all.length, touches.size, revisions.map(({ size }) => size)]).toEqual([2, 4, [3, 3]]);
+  // Control: without the name, the one who had it under the old id stays where it is.
+  expect(await migrate(moving(third))).toEqual([
+    'moved',
+    'it has had one by now, and would get welcome in its place',
+  ]);
+  expect(await migrate(moving(third, mapped('one', 'welcome')))).toEqual(['moved']);
+  await finish(provider);
+  expect(await ends()).toEqual([...Array(2)].flatMap(() => ['welcome sent', 'two sent', 'three sent']));
+  expect(provider.ledger).toHaveLength(2 * 3);
+  await wellKept();
+});
+
+it('who is in a revision with the new id is moved by a map that is meant for others, and is recorded without it', async () => {
+  await begun(2);
+  const [first] = (await moversFrom(kit.ws, chat, compiled(RENAMED).hash, null)).all;
+  if (first === undefined) throw new Error('nobody is in flight');
+  const named = mapped('one', 'welcome');
+  await migrateOne(kit.ws, first, moving(compiled(RENAMED), named), kit.clock.now);
+  const third = compiled(RENAMED.replace('Text three.', 'Other words.'));
+  expect(await migrate(moving(third, named))).toEqual(['moved', 'moved']);
+  const events = await kit.all("SELECT data FROM event WHERE kind = 'migrated' ORDER BY seq");
+  expect(events.map(({ data }) => JSON.parse(String(data)).map)).toEqual(['one=welcome', '', 'one=welcome']);
+  await wellKept();
+});
+
 it('a lead that a tick is at is left for the next time', async () => {
   await begun();
   await kit.ws.db.run('UPDATE contact SET lease_run = 1, lease_until = ?', [after(kit.clock.now, HOUR)]);

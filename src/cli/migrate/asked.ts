@@ -117,7 +117,8 @@ function named(io: Io, options: Given, asked: Omit<Asked, 'map' | 'added'>): Ask
       if (fresh.has(from))
         return usage(io, options, `--map: ${from} is in the new revision too, so it has not become ${to}`);
       if (!old.has(from)) return wrong(`--map: nobody is in a revision with a touch ${from}`, from, old);
-      if (old.has(to)) return usage(io, options, `--map: ${to} was there before, beside ${from}`);
+      if (asked.movers.revisions.some((one) => one.has(from) && one.has(to)))
+        return usage(io, options, `--map: ${to} was there before, beside ${from}`);
     }
   for (const id of added)
     if (!fresh.has(id)) return wrong(`--new: the new revision has no touch ${id}`, id, fresh);
