@@ -14,7 +14,7 @@ import { appendEvent } from '../store/events.ts';
 import { holdContact, knowsTouch, renameTouch, repin, replaceShifts } from '../store/migrating.ts';
 import { loadRevision, storeRevision } from '../store/revisions.ts';
 import { sentAgain } from './diff/leads.ts';
-import { loadSituations } from './situation.ts';
+import { loadEach } from './situation.ts';
 import { lockContact } from './stopping.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -103,7 +103,10 @@ async function movedTo(
   store: () => Promise<RevisionId>,
   now: Instant,
 ): Promise<Went> {
-  const situation = (await loadSituations(ws, [contact], handle)).get(contact);
+  const { situations, broken } = await loadEach(ws, [contact], handle);
+  const fault = broken.get(contact);
+  if (fault !== undefined) return { left: `it cannot be read (${fault.message})` };
+  const situation = situations.get(contact);
   const policy = situation && ws.config.policies.get(situation.business.id);
   const enrolled = situation?.enrollments.find((each) => each.id === id);
   if (situation === undefined || policy === undefined || enrolled === undefined)

@@ -35,7 +35,14 @@ export interface Moved {
 
 /** Why an enrollment cannot be moved now; `detail` is a clause. */
 export interface NotMoved {
-  readonly code: 'no_variant' | 'on_the_wire' | 'open_call' | 'ended' | 'other_anchor';
+  readonly code:
+    | 'no_variant'
+    | 'on_the_wire'
+    | 'open_call'
+    | 'ended'
+    | 'other_anchor'
+    | 'no_business'
+    | 'unreadable';
   readonly detail: string;
 }
 

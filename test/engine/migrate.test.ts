@@ -258,6 +258,22 @@ it('what a dry run shows is read, and nothing is written', async () => {
   ]);
 });
 
+it('a lead whose rows cannot be read is told of and left, and nobody else waits for it', async () => {
+  await begun(3);
+  const [second] = await kit.all('SELECT contact_id FROM enrollment ORDER BY id LIMIT 1 OFFSET 1');
+  await kit.ws.db.run("UPDATE lead SET fields = '{' WHERE contact_id = ?", [Number(second?.contact_id)]);
+  const { hash, sequence } = compiled(FRESH);
+  const move = { ...moving(compiled(FRESH)), policy: 'onward', sequence } as const;
+  const course = { now: kit.clock.now, until: after(kit.clock.now, 30 * DAY), calls: 'no_answer' } as const;
+  const seen: (string | null)[] = [];
+  for await (const { notMoved } of liveDiffs(kit.ws.db, kit.ws, chat, move, hash, course))
+    seen.push(notMoved?.code ?? null);
+  expect(seen).toEqual([null, 'unreadable', null]);
+  const fates = await migrate(moving(compiled(FRESH)));
+  expect(fates).toEqual(['moved', expect.stringMatching(/^it cannot be read \(.+\)$/), 'moved']);
+  expect(await hashes()).toEqual([hash, compiled(OLD).hash, hash]);
+});
+
 it('`stay` changes nothing but the record, and nobody is asked again until they are named', async () => {
   const provider = await begun();
   const { hash } = compiled(FRESH);

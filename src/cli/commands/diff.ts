@@ -108,7 +108,7 @@ export const run: Command<Options> = async (io, args, options) => {
       leads:
         roster !== null
           ? { kind: 'roster', all: roster, now: asked.course.now }
-          : live !== null && live.length > 0
+          : live !== null
             ? { kind: 'in flight', all: live, now: io.now() }
             : null,
       limit: options.limit ?? LISTED,

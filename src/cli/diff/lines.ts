@@ -128,7 +128,12 @@ function leadsLines(told: Told, diff: SequenceDiff, color: ChalkInstance): reado
   if (leads === null || diff.status === 'gone') return [];
   const all = leads.all.filter(({ sequence }) => sequence === diff.id);
   if (all.length === 0)
-    return ['', `Nobody ${leads.kind === 'roster' ? 'of the roster' : 'in flight'} is in it.`];
+    return [
+      '',
+      leads.kind === 'roster'
+        ? 'Nobody of the roster is in it.'
+        : 'Nobody is in flight in another revision of it.',
+    ];
   return [
     '',
     ...wrap(leadsHead(leads.kind, all, changedOf(all)), 80),

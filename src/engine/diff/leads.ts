@@ -5,6 +5,7 @@ import {
   type ContactId,
   type EnrollmentId,
   type RevisionHash,
+  type RevisionId,
   type SequenceId,
   type TouchId,
 } from '../../domain/ids.ts';
@@ -27,7 +28,7 @@ import { everyone } from '../../store/standings.ts';
 import { imagine } from '../plan.ts';
 import type { Enroller } from '../simulate-run.ts';
 import { type Files, imagineWorld } from '../simulate-world.ts';
-import { loadSituations } from '../situation.ts';
+import { loadEach, loadSituations } from '../situation.ts';
 import type { Workspace } from '../workspace.ts';
 import { changesOf, type TouchChange } from './changes.ts';
 import { type CourseAsked, courseOf } from './course.ts';
@@ -182,26 +183,50 @@ export async function* liveDiffs(
   asked: CourseAsked,
   isMeant: (one: InFlight, pinned: RevisionHash) => boolean = () => true,
 ): AsyncGenerator<LeadDiff & { readonly enrollment: EnrollmentId }> {
+  const hashes = new Map<RevisionId, RevisionHash | null>();
   for (let from = 0; ; ) {
     const page = await inFlightOf(handle, id, from, PAGE);
     if (page.length === 0) return;
     from = page.at(-1)?.id ?? from;
-    const situations = await loadSituations(
-      ws,
-      page.map(({ contact }) => contact),
-      handle,
-    );
+    const contacts = page.map(({ contact }) => contact);
+    const { situations, broken } = await loadEach(ws, contacts, handle);
     for (const one of page) {
-      const pinned = (await loadRevision(handle, one.revision))?.hash;
+      if (!hashes.has(one.revision))
+        hashes.set(one.revision, (await loadRevision(handle, one.revision))?.hash ?? null);
+      const pinned = hashes.get(one.revision) ?? null;
+      if (pinned === null || pinned === hash || !isMeant(one, pinned)) continue;
       const situation = situations.get(one.contact);
       const policy = situation && ws.config.policies.get(situation.business.id);
       const enrolled = situation?.enrollments.find((each) => each.id === one.id);
-      if (pinned === undefined || pinned === hash || !isMeant(one, pinned)) continue;
-      if (situation === undefined || policy === undefined || enrolled === undefined) continue;
-      yield { ...liveDiff(situation, enrolled, move, policy, pinned, asked), enrollment: one.id };
+      const diff =
+        situation === undefined || policy === undefined || enrolled === undefined
+          ? untold(id, one, pinned, broken.get(one.contact))
+          : liveDiff(situation, enrolled, move, policy, pinned, asked);
+      yield { ...diff, enrollment: one.id };
     }
   }
 }
+
+/** Of a lead that nobody can decide about now it is said why; nobody else waits for it. */
+const untold = (
+  sequence: SequenceId,
+  { contact, state }: InFlight,
+  pinned: RevisionHash,
+  fault: Error | undefined,
+): LeadDiff => ({
+  ...NOBODY,
+  sequence,
+  source: '',
+  lead: { id: contact, name: '' },
+  zone: 'UTC' as Zone,
+  paused: state === 'paused',
+  pinned,
+  changes: [],
+  notMoved:
+    fault === undefined
+      ? { code: 'no_business', detail: 'its business is not in leadseq.yaml' }
+      : { code: 'unreadable', detail: `it cannot be read (${fault.message})` },
+});
 
 function liveDiff(
   situation: Situation,
