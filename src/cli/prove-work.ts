@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { type Judged, judge, type Proof, proofOf } from '../lint/prove/prove.ts';
 import type { Claim, Scene } from '../lint/prove/scene.ts';
-import { type SharedChoices, scenesFor } from '../lint/prove/scenes.ts';
+import { countScenes, type SharedChoices, scenesFor } from '../lint/prove/scenes.ts';
 import { timesOf } from '../lint/prove/twins.ts';
 import type { Io } from './io.ts';
 import { createProgress } from './progress.ts';
@@ -33,6 +33,8 @@ interface Work {
 
 /** A thread takes as long to start as a scene to be judged. */
 const WORTH_THREADS = 12;
+/** A scene takes a tenth of a second or two, so that this is about an hour; one that names many calls would have no end. */
+export const MOST_SCENES = 20_000;
 /** Threads load built files: sources, as tests run them, are not for Node to load. */
 const BUILT = import.meta.url.endsWith('.js');
 
@@ -57,6 +59,12 @@ export async function proveAll(io: Io, asking: Asking, jobs: number): Promise<re
     : await hereAndNow(io, asking, works, tasks, keep);
   progress.clear();
   return ended ? proofsOf(works, asking) : null;
+}
+
+/** How many scenes are to be judged: of claims whose leads are reached at the same times, those of the first. */
+export function scenesToJudge({ claims, choices, combined }: Omit<Asking, 'exhaustive'>): number {
+  const firsts = new Map(claims.toReversed().map((claim) => [timesOf(claim), claim]));
+  return [...firsts.values()].reduce((sum, claim) => sum + countScenes(claim, choices, combined), 0);
 }
 
 function worksOf({ claims, choices, combined }: Asking): readonly Work[] {

@@ -15,7 +15,7 @@ import { writeJson } from '../json.ts';
 import { complain, usage } from '../problems.ts';
 import { readSequences } from '../prove-sequences.ts';
 import { type Coverage, coverageLines, proofJson, sourceLines, totalLine } from '../prove-words.ts';
-import { proveAll } from '../prove-work.ts';
+import { MOST_SCENES, proveAll, scenesToJudge } from '../prove-work.ts';
 import { colorsFor } from '../terminal.ts';
 import { readZone } from '../times.ts';
 
@@ -70,6 +70,8 @@ export const run: Command<Options> = async (io, typed, options) => {
     states: wanted.states,
     choices: { weeks, places, outages: ['none', 'night', 'weekend'] },
   };
+  const scenes = scenesToJudge({ claims, choices: coverage.choices, combined });
+  if (scenes > MOST_SCENES) return tooMany(io, options, scenes);
   const proofs = await proveAll(io, { ...coverage, claims }, options.jobs ?? availableParallelism());
   if (proofs === null) {
     complain(io, options, 'stopped before the end: nothing is proved');
@@ -80,6 +82,19 @@ export const run: Command<Options> = async (io, typed, options) => {
   if (options.heatMap !== undefined) await drawHeat(io, options, options.heatMap, claims, coverage);
   return proofs.some(({ counterExamples }) => counterExamples.length > 0) ? EXIT.problems : EXIT.ok;
 };
+
+/** Before anything is judged: a proof that was cut would have to say what it left out, and nobody would read it. */
+function tooMany(io: Io, options: Asked, scenes: number): ExitCode {
+  const shown = (n: number): string => n.toLocaleString('en-US');
+  return usage(
+    io,
+    options,
+    `this proof would have ${shown(scenes)} scenes, and ${shown(MOST_SCENES)} are the most: nothing is proved`,
+    options.combined === true
+      ? 'Ask for less at a time: one sequence, --source SOURCE, --zones ZONE, or without --combined.'
+      : 'Ask for less at a time: one sequence or --source SOURCE; conditions that name fewer calls make fewer scenes.',
+  );
+}
 
 /** Null for those of North American phone numbers. */
 function zonesOf(io: Io, options: Asked): readonly Zone[] | null | ExitCode {

@@ -30,14 +30,8 @@ const LATER = [5 * HOUR, 20 * HOUR] as const;
 
 /** How calls may end: for nobody; and each way that the variant's conditions can tell apart, soon after its task, and the first also later. */
 export function callsOf(variant: Variant): readonly Calls[] {
-  if (!variant.touches.some(({ channel }) => channel === 'call')) return [NOBODY];
-  const asked = conditionsOf(variant).flatMap(({ calls }) => calls);
-  const named = [...new Set(asked.map(({ touch }) => touch))];
-  const signature = (outcome: CallOutcome): string =>
-    asked.map(({ outcomes }) => (outcomes.includes(outcome) ? '1' : '0')).join('');
-  // A later end of the call than the others: stops the sequence, so nothing is left to prove.
-  const going = CALL_OUTCOMES.filter((each) => !STOPS.includes(each));
-  const kinds = [...new Map([...going].reverse().map((each) => [signature(each), each])).values()].reverse();
+  if (!hasCall(variant)) return [NOBODY];
+  const { named, kinds } = endsOf(variant);
   const all =
     named.length > 1 ? product(named, kinds) : kinds.map((kind) => new Map(named.map((id) => [id, kind])));
   const answered = all.map((ends, n): Calls => callsLike(ends, kinds[n % kinds.length] ?? 'answered', SOON));
@@ -45,6 +39,40 @@ export function callsOf(variant: Variant): readonly Calls[] {
   const slow =
     first === undefined ? [] : LATER.map((after) => callsLike(first, kinds[0] ?? 'answered', after));
   return [NOBODY, ...answered, ...slow];
+}
+
+const hasCall = ({ touches }: Variant): boolean => touches.some(({ channel }) => channel === 'call');
+
+/** The calls that conditions name, and of the ways in which a call ends one for all that no condition tells apart. */
+function endsOf(variant: Variant): {
+  readonly named: readonly TouchId[];
+  readonly kinds: readonly CallOutcome[];
+} {
+  const asked = conditionsOf(variant).flatMap(({ calls }) => calls);
+  const signature = (outcome: CallOutcome): string =>
+    asked.map(({ outcomes }) => (outcomes.includes(outcome) ? '1' : '0')).join('');
+  // A later end of the call than the others: stops the sequence, so nothing is left to prove.
+  const going = CALL_OUTCOMES.filter((each) => !STOPS.includes(each));
+  const kinds = [...new Map([...going].reverse().map((each) => [signature(each), each])).values()].reverse();
+  return { named: [...new Set(asked.map(({ touch }) => touch))], kinds };
+}
+
+/** As many as `callsOf` has, without making them: twelve calls that conditions name end in more ways than memory holds. */
+function countCalls(variant: Variant): number {
+  if (!hasCall(variant)) return 1;
+  const { named, kinds } = endsOf(variant);
+  return 1 + kinds.length ** Math.max(1, named.length) + LATER.length;
+}
+
+/** As many as `scenesFor` makes, without making them. */
+export function countScenes(
+  claim: Claim,
+  { places, weeks, outages }: SharedChoices,
+  combined: boolean,
+): number {
+  const counts = [places, weeks, outages, knownOf(claim)].map(({ length }) => length);
+  const all = [...counts, countCalls(claim.variant)];
+  return combined ? all.reduce((most, n) => most * n, 1) : all.reduce((sum, n) => sum + n - 1, 1);
 }
 
 const NOTICES = [millis(7 * DAY), millis(25 * HOUR), millis(3 * HOUR)] as const;
