@@ -3,6 +3,7 @@ import type { Business } from '../domain/business.ts';
 import { after, DAY, type Instant } from '../domain/time.ts';
 import { liveGaps } from '../engine/going-live-gaps.ts';
 import { type LeftBehind, leftBehind } from '../engine/left-behind.ts';
+import { type OlderRevisions, olderRevisions } from '../engine/older-revisions.ts';
 import { type WaitingOf, type Waitings, waitingNow } from '../engine/waiting.ts';
 import type { Workspace } from '../engine/workspace.ts';
 import { type Unheard, unheardNotices } from '../store/notices.ts';
@@ -24,6 +25,8 @@ export interface Trouble {
   readonly waiting: Waitings;
   /** What a CRM or a team should have heard in the last three days, and has not. */
   readonly unheard: readonly Unheard[];
+  /** Who goes by a sequence as it was before its file was edited. */
+  readonly older: readonly OlderRevisions[];
 }
 
 export async function troubleOf(
@@ -40,6 +43,10 @@ export async function troubleOf(
     again: again.filter(({ business }) => chosen.some(({ id }) => id === business)),
     gaps: [...new Set(gaps.map(({ seen }) => seen))],
     unheard: unheard.filter(({ business }) => chosen.some(({ id }) => id === business)),
+    older: await olderRevisions(
+      ws,
+      chosen.map(({ id }) => id),
+    ),
     waiting: await waitingNow(
       ws,
       chosen.map(({ id }) => id),
@@ -51,7 +58,7 @@ export async function troubleOf(
 export function troubleFacts(
   io: Io,
   ws: Workspace,
-  { left, again, gaps, waiting, unheard }: Trouble,
+  { left, again, gaps, waiting, unheard, older }: Trouble,
   now: Instant,
 ): readonly (readonly [string, string])[] {
   const { ticks, messages } = left;
@@ -74,6 +81,9 @@ export function troubleFacts(
     ...again.map((each) => ['Tried again', againText(ws, each, now)] as const),
     ...waiting.waits.map((wait) => ['Waiting', waitingText(io, ws, wait, waiting.more, now)] as const),
     ...unheard.map((one) => ['Not told', unheardText(one)] as const),
+    ...older
+      .filter(({ leads, staying }) => leads > staying)
+      .map((one) => ['Edited', olderText(io, one)] as const),
   ];
 }
 
@@ -89,6 +99,16 @@ function unheardText({ business, target, state, count, detail }: Unheard): strin
   const what = count === 1 ? '1 notice' : `${count.toLocaleString('en-US')} notices`;
   const next = state === 'waiting' ? 'tried again' : 'given up after three days';
   return plain(`${what} of ${business} to ${target}, ${next}: ${detail ?? 'no answer'}`);
+}
+
+/** Who was left there on purpose is named only beside others. */
+function olderText(io: Io, { sequence, leads, staying }: OlderRevisions): string {
+  const open = leads - staying;
+  const stay = staying === 0 ? '' : ` (${staying.toLocaleString('en-US')} more stay there, as was decided)`;
+  const go = open === 1 ? '1 lead goes' : `${open.toLocaleString('en-US')} leads go`;
+  return plain(
+    `${go} on in ${sequence} as it was before its file was edited${stay}. To move them, or leave them: ${io.name} migrate ${sequence}`,
+  );
 }
 
 /** What a limit holds back goes by itself; the rest waits for a person, and the command is named. */
@@ -111,11 +131,12 @@ function waitingText(
     : held;
 }
 
-export const troubleJson = ({ left, again, gaps, waiting, unheard }: Trouble): object => ({
+export const troubleJson = ({ left, again, gaps, waiting, unheard, older }: Trouble): object => ({
   cutOff: left,
   triedAgain: again.map((each) => ({ ...each, next: iso(each.next) })),
   missing: gaps,
   notTold: unheard,
+  olderRevisions: older,
   waiting: waiting.waits.map(({ until, ...wait }) => ({ ...wait, until: iso(until) })),
   moreWaiting: waiting.more,
 });

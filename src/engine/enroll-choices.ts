@@ -26,7 +26,7 @@ export interface Wanted {
 
 /** A row's word that names no choice: what was seen, and what is there to choose from. */
 export interface NoChoice {
-  readonly about: 'business' | 'source' | 'sequence';
+  readonly about: NonNullable<Stopped['about']>;
   readonly seen: string | null;
   readonly allowed: string;
 }
@@ -167,6 +167,7 @@ export function explainNoChoice(missing: readonly NoChoice[], rows: number): Sto
   const teach = about === 'source' ? ', or add the name to sources.aliases in leadseq.yaml' : '';
   return {
     kind: 'choice',
+    about,
     line: null,
     message,
     hint: `Known: ${allowed || 'none'}. Say it for the whole file, as in --${of} ${example}${teach}. Nothing was written.`,

@@ -73,6 +73,8 @@ export interface EnrolledCount {
  */
 export interface Stopped extends FileProblem {
   readonly kind: 'choice' | 'configuration' | 'heading' | 'file';
+  /** Which choice nobody has made. */
+  readonly about?: 'business' | 'source' | 'sequence';
 }
 
 /** How many problems a report holds itself; a caller who wants all listens to them as they come. */

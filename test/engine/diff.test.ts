@@ -6,7 +6,7 @@ import { after, DAY, MINUTE } from '../../src/domain/time.ts';
 import { changesOf, countChanges } from '../../src/engine/diff/changes.ts';
 import { courseOf } from '../../src/engine/diff/course.ts';
 import { definitionChanges } from '../../src/engine/diff/definitions.ts';
-import { imaginedDiffs } from '../../src/engine/diff/leads.ts';
+import { imaginedDiffs } from '../../src/engine/diff/imagined.ts';
 import { sidesNamed } from '../../src/engine/diff/sides.ts';
 import { foreseeAll, imagine } from '../../src/engine/plan.ts';
 import { compileFile } from '../../src/engine/read-workspace.ts';

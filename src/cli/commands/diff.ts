@@ -1,19 +1,18 @@
 /** `seq diff`: what a change of the files does to leads, before anyone gets anything else. */
-import { createReadStream, existsSync, statSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
-import { asId, type SequenceId } from '../../domain/ids.ts';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Business } from '../../domain/business.ts';
+import { asId, type BusinessId, type SequenceId } from '../../domain/ids.ts';
 import { nearest } from '../../domain/nearest.ts';
-import { DAY, type Instant, after as later } from '../../domain/time.ts';
+import { DAY, after as later } from '../../domain/time.ts';
 import type { CallOutcome } from '../../domain/touch.ts';
 import type { CourseAsked } from '../../engine/diff/course.ts';
-import { diffSides, type SequenceDiff } from '../../engine/diff/diff.ts';
-import { type LeadDiff, liveDiffs, rosterDiffs } from '../../engine/diff/leads.ts';
+import { type DiffAsked, diffSides, type SequenceDiff } from '../../engine/diff/diff.ts';
+import { type LeadDiff, liveDiffs } from '../../engine/diff/leads.ts';
 import { readSide, type Side, sidesNamed } from '../../engine/diff/sides.ts';
-import { enrollStream } from '../../engine/enroll.ts';
 import { databasePath } from '../../engine/open-database.ts';
 import { openWorkspace } from '../../engine/open-workspace.ts';
 import { readWorkspace } from '../../engine/read-workspace.ts';
-import type { Enroller } from '../../engine/simulate-run.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import type { MovePolicy, TouchMap } from '../../schedule/migrate.ts';
 import type { WorkspaceConfig } from '../../sequence/workspace-file.ts';
@@ -23,8 +22,8 @@ import { diffJson } from '../diff/json.ts';
 import { textLines } from '../diff/lines.ts';
 import { mappedTouches } from '../diff/mapped.ts';
 import { markdownLines } from '../diff/markdown.ts';
+import { fromRoster } from '../diff/roster.ts';
 import { isSame, type Told } from '../diff/told.ts';
-import { problemLine } from '../enrolled.ts';
 import { type Command, EXIT, type ExitCode, type GlobalOptions, type Io } from '../io.ts';
 import { writeJson } from '../json.ts';
 import { EXAMPLE } from '../plan-sequence.ts';
@@ -86,28 +85,35 @@ export const run: Command<Options> = async (io, args, options) => {
     if (sequence !== undefined && !known.some((id) => id === sequence))
       return unknownSequence(io, options, sequence, known);
     const only = sequence === undefined ? null : asId<SequenceId>(sequence);
-    const sequences = diffSides(before, after, {
-      ...asked.course,
-      only,
-      business: options.business ?? null,
-      config,
-    });
-    const roster = await fromRoster(io, options, root, before, after, sequences, asked.course, config);
+    const { span, course, business } = asked;
+    const sequences = diffSides(before, after, { span, calls: course.calls, only, business, config });
+    const roster =
+      options.roster === undefined
+        ? null
+        : await fromRoster(io, options, {
+            path: options.roster,
+            root,
+            before,
+            after,
+            sequences,
+            only,
+            course,
+            config,
+          });
     if (typeof roster === 'number') return roster;
     const policy = (options.policy ?? 'onward') as MovePolicy;
     const live =
       roster === null && opened !== null
-        ? await inFlight(io, opened, sequences, { policy, map: map.value }, asked.course)
+        ? await inFlight(io, opened, sequences, { policy, map: map.value }, course, business)
         : null;
     const told: Told = {
       before: before.label,
       after: after.label,
       sequences,
-      ...asked.shown,
-      calls: (asked.course.calls ?? 'not_done').replaceAll('_', ' '),
+      calls: (course.calls ?? 'not_done').replaceAll('_', ' '),
       leads:
         roster !== null
-          ? { kind: 'roster', all: roster, now: asked.course.now }
+          ? { kind: 'roster', all: roster, now: course.now }
           : live !== null
             ? { kind: 'in flight', all: live, now: io.now() }
             : null,
@@ -119,22 +125,30 @@ export const run: Command<Options> = async (io, args, options) => {
   }
 };
 
-interface Asked {
+interface Asked extends Pick<DiffAsked, 'business' | 'span'> {
+  /** Of a roster; also how far is looked for those in flight. */
   readonly course: CourseAsked;
-  readonly shown: Pick<Told, 'at' | 'zone' | 'business'>;
 }
 
+/** `--at` without a zone is a time of day of each business. */
 function askedFor(io: Io, options: Given, config: WorkspaceConfig): Asked | ExitCode {
   const chosen = chosenBusinesses(io, options, { config }, options.business);
-  const business = chosen?.[0];
-  if (business === undefined) return EXIT.usage;
-  const at = readTime(options.at ?? START, business.zone);
-  if (!at.ok) return usage(io, options, at.error);
-  const until = later(at.value, (options.days ?? DAYS) * DAY);
-  return {
-    course: { now: at.value, until, calls: options.calls ?? 'no_answer' },
-    shown: { at: at.value, zone: business.zone, business: business.name },
+  if (chosen === null) return EXIT.usage;
+  const typed = options.at ?? START;
+  const [first] = chosen;
+  if (first === undefined) throw new Error('settings without a business');
+  for (const { zone } of chosen) {
+    const at = readTime(typed, zone);
+    if (!at.ok) return usage(io, options, at.error);
+  }
+  const span = ({ zone }: Pick<Business, 'zone'>) => {
+    // A business of older settings may be where that hour was left out: then it is the minute of the first one.
+    const at = [zone, first.zone].map((each) => readTime(typed, each)).find(({ ok }) => ok);
+    if (at?.ok !== true) throw new Error('a time that was read is none');
+    return { now: at.value, until: later(at.value, (options.days ?? DAYS) * DAY) };
   };
+  const business = options.business === undefined ? null : first.id;
+  return { business, span, course: { ...span(first), calls: options.calls ?? 'no_answer' } };
 }
 
 /** Only a database that is there: a comparison makes none. */
@@ -183,59 +197,13 @@ function unknownSequence(io: Io, options: Given, typed: string, known: readonly 
   );
 }
 
-async function fromRoster(
-  io: Io,
-  options: Given,
-  root: string,
-  before: Side,
-  after: Side,
-  sequences: readonly SequenceDiff[],
-  course: CourseAsked,
-  config: WorkspaceConfig,
-): Promise<readonly LeadDiff[] | ExitCode | null> {
-  const { roster } = options;
-  if (roster === undefined) return null;
-  const path = resolve(io.cwd, roster);
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined || stat.isDirectory())
-    return usage(
-      io,
-      options,
-      stat === undefined ? `there is no file ${roster}` : `${roster} is a folder; give one CSV file`,
-    );
-  const stopped: { message: string; hint: string | null }[] = [];
-  const enroller =
-    (tell: boolean): Enroller =>
-    async (ws, at: Instant) => {
-      const report = await enrollStream(
-        ws,
-        createReadStream(path),
-        {
-          business: options.business,
-          source: options.source,
-          signal: io.signal,
-          ...(tell && {
-            onRejected: (problem) => void io.stderr.write(`${problemLine(basename(path), '', problem)}\n`),
-          }),
-        },
-        () => at,
-      );
-      if (report.stopped !== null) stopped.push(report.stopped);
-    };
-  const files = (side: Side) => ({ root, config: side.config ?? config, sequences: side.sequences });
-  const only = new Set(sequences.map(({ id }) => id));
-  const enroll = { before: enroller(false), after: enroller(true) };
-  const found = await rosterDiffs(files(before), files(after), enroll, only, course);
-  const [problem] = stopped;
-  return problem === undefined ? found : usage(io, options, problem.message, problem.hint ?? undefined);
-}
-
 async function inFlight(
   io: Io,
   ws: Workspace,
   sequences: readonly SequenceDiff[],
   how: { readonly policy: MovePolicy; readonly map: TouchMap },
   { calls, now, until }: CourseAsked,
+  business: BusinessId | null,
 ): Promise<readonly LeadDiff[]> {
   const found: LeadDiff[] = [];
   const progress = createProgress(io, 'leads');
@@ -245,6 +213,7 @@ async function inFlight(
     if (after === null) continue;
     const move = { ...how, sequence: after.sequence };
     for await (const one of liveDiffs(ws.db, ws, after.sequence.id, move, after.hash, course)) {
+      if (business !== null && one.business !== null && one.business !== business) continue;
       found.push(one);
       progress.update(found.length, found.length, null);
     }

@@ -6,7 +6,7 @@ export const diff: CommandSpec = {
   summary: 'Shows what a changed file does to leads: who gets which touch when',
   details: [
     'Compares a revision of git with the working tree, two revisions (OLD..NEW), or two files. By itself it compares HEAD with the working tree.',
-    'For each sequence that differs: what the file says otherwise, what one imagined new lead of each source gets, and whom in flight it would reach if they were moved. --roster shows the leads of a CSV instead.',
+    'For each sequence that differs: what the file says otherwise, what an imagined new lead of each source gets, business by business, and whom in flight it would reach if they were moved. --roster shows the leads of a CSV instead.',
     'A pinned revision can be named by the beginning of its hash. Nothing is fetched, sent or changed; an edited file moves nobody: who is in flight finishes what they began.',
     'It exits with 1 when a file cannot be read, or with --exit-code when there is a difference.',
   ],
@@ -28,7 +28,7 @@ export const diff: CommandSpec = {
       kind: 'list',
     },
     { flags: '--source <source>', text: 'Source of every row of the roster' },
-    { flags: '--business <id>', text: 'Whose leads (default: the first)' },
+    { flags: '--business <id>', text: 'Whose leads (default: those of every business)' },
     { flags: '--at <time>', text: 'When leads come in (default: 2026-03-03 10:00)' },
     { flags: '--days <count>', text: 'How far it looks (default: 120)', kind: 'count' },
     {

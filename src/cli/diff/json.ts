@@ -6,16 +6,17 @@ import type { LeadDiff } from '../../engine/diff/leads.ts';
 import { iso, isoOrNull } from '../json.ts';
 import type { Told } from './told.ts';
 
-export const diffJson = ({ before, after, sequences, at, leads }: Told): object => ({
+export const diffJson = ({ before, after, sequences, leads }: Told): object => ({
   before,
   after,
   same: sequences.length === 0,
-  at: iso(at),
   sequences: sequences.map((each) => ({
     sequence: each.id,
     status: each.status,
     definitions: each.definitions,
-    imagined: each.imagined.map(leadJson),
+    imagined: each.imagined.flatMap(({ at, leads: all }) =>
+      all.map((lead) => ({ ...leadJson(lead), at: iso(at) })),
+    ),
     leads:
       leads === null
         ? null
@@ -29,6 +30,7 @@ export const diffJson = ({ before, after, sequences, at, leads }: Told): object 
 /** One lead with what changes for it. */
 export const leadJson = ({
   source,
+  business,
   lead,
   zone,
   had,
@@ -42,6 +44,7 @@ export const leadJson = ({
   lead: lead?.id ?? null,
   name: lead?.name ?? null,
   source,
+  business,
   zone,
   had,
   paused,

@@ -6,8 +6,8 @@ import type { SequenceDiff } from '../../engine/diff/diff.ts';
 import type { LeadDiff } from '../../engine/diff/leads.ts';
 import { layTable, table, wrap } from '../table.ts';
 import { plain } from '../terminal.ts';
-import { showMoment } from '../times.ts';
-import { type Group, grouped, rulesOf, type ShownChange, shownChanges, totalsOf } from './rows.ts';
+import { type Newcomers, newcomersOf } from './newcomers.ts';
+import { type Group, grouped, rulesOf, type ShownChange, totalsOf } from './rows.ts';
 import { countOf, isSame, leadName, STATUS, type Told } from './told.ts';
 
 export function textLines(told: Told, color: ChalkInstance): readonly string[] {
@@ -78,16 +78,22 @@ function imaginedLines(
   color: ChalkInstance,
 ): readonly string[] {
   if (status === 'gone') return ['  Nobody can be enrolled in it any more.'];
-  const { at, zone, business, calls } = told;
-  const groups = grouped(imagined, at);
-  const premise = `A new lead of ${business} who comes in ${showMoment(at, zone, at)} (${zone}), when every call ends "${calls}":`;
-  if (groups.length === 0) return ['', ...wrap(`${premise} the same touches at the same times.`, 80)];
-  const same = imagined.filter((lead) => shownChanges(lead, at).length === 0).map(({ source }) => source);
+  const all = newcomersOf(imagined, told.calls, plain);
   return [
-    '',
-    ...wrap(premise, 80),
+    ...all.slice(0, told.limit).flatMap((each) => ['', ...newcomerLines(each, color)]),
+    ...moreLine(all.length - told.limit, 'more business', 'more businesses'),
+  ];
+}
+
+function newcomerLines(
+  { premise, groups, same, isMany }: Newcomers,
+  color: ChalkInstance,
+): readonly string[] {
+  if (groups.length === 0) return wrap(`${premise}: the same touches at the same times.`, 80);
+  return [
+    ...wrap(`${premise}:`, 80),
     ...groups.flatMap((group) => [
-      ...(imagined.length > 1
+      ...(isMany
         ? wrap(`${group.leads.map(({ source }) => source).join(', ')}:`, 78).map((line) => `  ${line}`)
         : []),
       ...changeLines(group.rows, color),
@@ -163,12 +169,12 @@ export function effectLines(
         )),
     ...warningLines(all, color),
     ...groups.slice(0, limit).flatMap((group) => ['', ...groupLines(group, color)]),
-    ...moreLine(groups.length - limit),
+    ...moreLine(groups.length - limit, 'more course'),
   ];
 }
 
-const moreLine = (more: number): readonly string[] =>
-  more > 0 ? ['', `  … ${countOf(more, 'more course')} (--limit)`] : [];
+const moreLine = (more: number, one: string, many = `${one}s`): readonly string[] =>
+  more > 0 ? ['', `  … ${countOf(more, one, many)} (--limit)`] : [];
 
 export function leadsHead(
   kind: 'roster' | 'in flight',

@@ -2,8 +2,8 @@
 import type { DefinitionChange } from '../../engine/diff/definitions.ts';
 import type { SequenceDiff } from '../../engine/diff/diff.ts';
 import { plain } from '../terminal.ts';
-import { showMoment } from '../times.ts';
 import { leadsHead, warningsOf } from './lines.ts';
+import { type Newcomers, newcomersOf } from './newcomers.ts';
 import { grouped, rulesOf, type ShownChange, totalsOf } from './rows.ts';
 import { countOf, isSame, leadName, STATUS, type Told } from './told.ts';
 
@@ -62,22 +62,25 @@ const folded = (title: string, lines: readonly string[]): readonly string[] => [
   '</details>',
 ];
 
-function imaginedLines(told: Told, { imagined }: SequenceDiff): readonly string[] {
-  const { at, zone, business, calls } = told;
-  const groups = grouped(imagined, at);
-  const premise = `A new lead of ${text(business)} who comes in ${showMoment(at, zone, at)} (${text(zone)}), when every call ends "${calls}"`;
-  if (groups.length === 0) return ['', `${premise}: the same touches at the same times.`];
-  const changed = groups.flatMap(({ leads }) => leads);
-  const same = imagined.filter((lead) => !changed.includes(lead)).map(({ source }) => code(source));
+function imaginedLines({ calls, limit }: Told, { imagined }: SequenceDiff): readonly string[] {
+  const all = newcomersOf(imagined, calls, text);
+  const more = all.length - limit;
   return [
-    '',
+    ...all.slice(0, limit).flatMap((each) => ['', ...newcomerLines(each)]),
+    ...(more > 0 ? ['', `… ${countOf(more, 'more business', 'more businesses')} (--limit)`] : []),
+  ];
+}
+
+function newcomerLines({ premise, groups, same, isMany }: Newcomers): readonly string[] {
+  if (groups.length === 0) return [`${premise}: the same touches at the same times.`];
+  return [
     `${premise}:`,
     ...groups.flatMap(({ leads, rows }) => [
       '',
-      ...(imagined.length > 1 ? [`**${leads.map(({ source }) => text(source)).join(', ')}**`, ''] : []),
+      ...(isMany ? [`**${leads.map(({ source }) => text(source)).join(', ')}**`, ''] : []),
       ...rowTable(rows),
     ]),
-    ...(same.length === 0 ? [] : ['', `No change: ${same.join(', ')}.`]),
+    ...(same.length === 0 ? [] : ['', `No change: ${same.map(code).join(', ')}.`]),
   ];
 }
 

@@ -1,5 +1,5 @@
 /** What a comparison has found, before it is laid out as text, Markdown or JSON. */
-import type { Instant, Zone } from '../../domain/time.ts';
+import type { Instant } from '../../domain/time.ts';
 import type { SequenceDiff } from '../../engine/diff/diff.ts';
 import type { LeadDiff } from '../../engine/diff/leads.ts';
 
@@ -7,10 +7,6 @@ export interface Told {
   readonly before: string;
   readonly after: string;
   readonly sequences: readonly SequenceDiff[];
-  /** When imagined leads and those of a roster come in. */
-  readonly at: Instant;
-  readonly zone: Zone;
-  readonly business: string;
   /** How calls are taken to end. */
   readonly calls: string;
   /** Leads of a roster or in flight, by what they are; null when nobody was asked about. */

@@ -1,14 +1,14 @@
 /** A whole comparison: which sequences differ between two sides, and what that does to leads. */
 import type { Business } from '../../domain/business.ts';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
-import type { SequenceId } from '../../domain/ids.ts';
-import type { Policy } from '../../domain/policy.ts';
-import type { Revision, Sequence } from '../../sequence/sequence.ts';
+import type { BusinessId, SequenceId } from '../../domain/ids.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { Revision } from '../../sequence/sequence.ts';
 import type { WorkspaceConfig } from '../../sequence/workspace-file.ts';
 import type { SequenceFile } from '../workspace.ts';
 import type { CourseAsked } from './course.ts';
 import { type DefinitionChange, definitionChanges } from './definitions.ts';
-import { imaginedDiffs, type LeadDiff } from './leads.ts';
+import { businessesOf, type Imagined, imaginedDiffs, setUp } from './imagined.ts';
 import type { Side } from './sides.ts';
 
 export interface SequenceDiff {
@@ -16,19 +16,21 @@ export interface SequenceDiff {
   /** `broken`: one of the sides cannot be compiled. `settings`: the file is the same, but the settings are not. */
   readonly status: 'changed' | 'new' | 'gone' | 'broken' | 'settings';
   readonly definitions: readonly DefinitionChange[];
-  /** One for each source. */
-  readonly imagined: readonly LeadDiff[];
+  /** One for each business. */
+  readonly imagined: readonly Imagined[];
   /** What is wrong in the newer file, or else in the older one. */
   readonly diagnostics: readonly Diagnostic[];
   /** Null where it is gone or broken. */
   readonly after: Revision | null;
 }
 
-interface DiffAsked extends CourseAsked {
+export interface DiffAsked extends Pick<CourseAsked, 'calls'> {
   /** Only this sequence; null: all. */
   readonly only: SequenceId | null;
-  /** Whose imagined leads they are; null: those of the first business. */
-  readonly business: string | null;
+  /** Whose imagined leads they are; null: those of every business. */
+  readonly business: BusinessId | null;
+  /** When the leads of a business come in, and how far is looked. */
+  readonly span: (business: Business) => { readonly now: Instant; readonly until: Instant };
   /** Stands in for the settings of a side that has none. */
   readonly config: WorkspaceConfig;
 }
@@ -37,6 +39,8 @@ interface DiffAsked extends CourseAsked {
 export function diffSides(before: Side, after: Side, asked: DiffAsked): readonly SequenceDiff[] {
   const isPart = before.isPart || after.isPart;
   const pairs = isPart ? partPairs(before, after) : wholePairs(before, after);
+  const settings = { before: before.config ?? asked.config, after: after.config ?? asked.config };
+  const businesses = businessesOf(settings, asked.business);
   const settingsDiffer = !isPart && before.settingsText !== after.settingsText;
   return pairs.flatMap(({ id, old, fresh }): readonly SequenceDiff[] => {
     if (asked.only !== null && id !== asked.only) return [];
@@ -46,12 +50,20 @@ export function diffSides(before: Side, after: Side, asked: DiffAsked): readonly
     const [a, b] = [old?.revision ?? null, fresh?.revision ?? null];
     const isSame = a !== null && a.hash === b?.hash;
     if (isSame && !settingsDiffer) return [];
-    const imagined = imaginedDiffs({
-      ...asked,
-      before: a && withSettings(a.sequence, before.config ?? asked.config, asked.business),
-      after: b && withSettings(b.sequence, after.config ?? asked.config, asked.business),
+    const imagined = businesses.map((business): Imagined => {
+      const span = asked.span(business);
+      const leads = imaginedDiffs({
+        ...span,
+        calls: asked.calls,
+        before: a && setUp(a.sequence, business.id, settings.before, settings.after),
+        after: b && setUp(b.sequence, business.id, settings.after, settings.before),
+      });
+      return { business, at: span.now, leads };
     });
-    if (isSame && imagined.every(({ changes }) => changes.every(({ kind }) => kind === 'same'))) return [];
+    const isUnchanged = imagined.every(({ leads }) =>
+      leads.every(({ changes }) => changes.every(({ kind }) => kind === 'same')),
+    );
+    if (isSame && isUnchanged) return [];
     const status = isSame ? 'settings' : a === null ? 'new' : b === null ? 'gone' : 'changed';
     const definitions = a && b ? definitionChanges(a.sequence, b.sequence) : [];
     return [{ ...base, status, definitions, imagined, after: b }];
@@ -77,15 +89,4 @@ function partPairs(before: Side, after: Side): readonly Pair[] {
     const match = other.sequences.get(id) ?? only;
     return part === before ? { id, old: file, fresh: match } : { id, old: match, fresh: file };
   });
-}
-
-function withSettings(
-  sequence: Sequence,
-  { businesses, policies }: WorkspaceConfig,
-  wanted: string | null,
-): { readonly sequence: Sequence; readonly business: Business; readonly policy: Policy } | null {
-  const all = [...businesses.values()];
-  const business = all.find(({ id }) => id === wanted) ?? all[0];
-  const policy = business && policies.get(business.id);
-  return business === undefined || policy === undefined ? null : { sequence, business, policy };
 }

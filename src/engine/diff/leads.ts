@@ -1,13 +1,12 @@
-/** Whom a change is tried on: one imagined lead for each source, the leads of a roster, or those who are in flight. */
-import type { Business } from '../../domain/business.ts';
-import {
-  asId,
-  type ContactId,
-  type EnrollmentId,
-  type RevisionHash,
-  type RevisionId,
-  type SequenceId,
-  type TouchId,
+/** Whom a change is tried on: the leads of a roster, or those who are in flight. */
+import type {
+  BusinessId,
+  ContactId,
+  EnrollmentId,
+  RevisionHash,
+  RevisionId,
+  SequenceId,
+  TouchId,
 } from '../../domain/ids.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Instant, Zone } from '../../domain/time.ts';
@@ -20,12 +19,10 @@ import {
 } from '../../schedule/migrate.ts';
 import type { EnrolledIn, Situation } from '../../schedule/situation.ts';
 import { calendarZone } from '../../schedule/zones.ts';
-import type { Sequence } from '../../sequence/sequence.ts';
 import type { Handle } from '../../store/driver.ts';
 import { type InFlight, inFlightOf } from '../../store/in-flight.ts';
 import { loadRevision } from '../../store/revisions.ts';
 import { everyone } from '../../store/standings.ts';
-import { imagine } from '../plan.ts';
 import type { Enroller } from '../simulate-run.ts';
 import { type Files, imagineWorld } from '../simulate-world.ts';
 import { loadEach, loadSituations } from '../situation.ts';
@@ -36,6 +33,8 @@ import { type CourseAsked, courseOf } from './course.ts';
 export interface LeadDiff {
   readonly sequence: SequenceId;
   readonly source: string;
+  /** Null where its business is not in the settings. */
+  readonly business: BusinessId | null;
   /** Null for an imagined lead. */
   readonly lead: { readonly id: ContactId | null; readonly name: string } | null;
   readonly zone: Zone;
@@ -53,51 +52,13 @@ export interface LeadDiff {
   readonly again: readonly Rename[];
 }
 
-interface Tried {
+export interface Tried {
   readonly situation: Situation;
   readonly policy: Policy;
 }
 
-export interface ImaginedAsked extends CourseAsked {
-  readonly before: {
-    readonly sequence: Sequence;
-    readonly business: Business;
-    readonly policy: Policy;
-  } | null;
-  readonly after: {
-    readonly sequence: Sequence;
-    readonly business: Business;
-    readonly policy: Policy;
-  } | null;
-}
-
-/** A lead of each source who comes in now, where the business is. */
-export function imaginedDiffs({ before, after, ...asked }: ImaginedAsked): readonly LeadDiff[] {
-  const sources = new Set(
-    [after, before].flatMap((side) => side?.sequence.variants.map(({ source }) => source) ?? []),
-  );
-  const of = (side: ImaginedAsked['before'], source: string): Tried | null => {
-    const variant = side?.sequence.variants.find((each) => each.source === source);
-    if (side === null || variant === undefined) return null;
-    const { business, sequence, policy } = side;
-    const lead = { business, sequence, variant, at: asked.now, zone: business.zone, state: null };
-    return { situation: imagine({ ...lead, firstName: 'Maria', appointment: null }), policy };
-  };
-  const course = (tried: Tried | null) =>
-    tried === null ? [] : courseOf(tried.situation, tried.policy, asId<EnrollmentId>(1), asked);
-  const business = (after ?? before)?.business;
-  const sequence = (after ?? before)?.sequence.id;
-  if (business === undefined || sequence === undefined) return [];
-  return [...sources].map((source) => ({
-    ...NOBODY,
-    sequence,
-    source,
-    zone: business.zone,
-    changes: changesOf(course(of(before, source)), course(of(after, source))),
-  }));
-}
-
-const NOBODY = {
+export const NOBODY = {
+  business: null,
   lead: null,
   had: 0,
   paused: false,
@@ -135,6 +96,7 @@ export async function rosterDiffs(
       ...NOBODY,
       sequence: enrolled.sequence.id,
       source: enrolled.variant.source,
+      business: situation.business.id,
       lead: { id: null, name },
       zone: calendarZone(situation.contact.zone, situation.business.zone),
       changes: changesOf(course(a), course(b)),
@@ -243,6 +205,7 @@ function liveDiff(
   return {
     sequence: enrolled.sequence.id,
     source: enrolled.variant.source,
+    business: business.id,
     lead: { id: contact.id, name: `${contact.firstName} ${contact.lastName}`.trim() },
     zone: calendarZone(contact.zone, business.zone),
     had: enrolled.ends.filter(({ end }) => end.kind !== 'skipped').length,
