@@ -6,6 +6,7 @@ export interface TouchChange {
   readonly kind: 'added' | 'dropped' | 'earlier' | 'later' | 'words' | 'same';
   readonly touch: TouchId;
   readonly occurrence: number;
+  /** Null where it was not there before, and where nothing changes. */
   readonly before: CourseRow | null;
   readonly after: CourseRow | null;
   /** Milliseconds: above zero when it goes later than before; zero when it goes at the same minute, or in one of the two only. */
@@ -29,8 +30,12 @@ export function changesOf(
       .filter((row) => !fresh.has(keyOf({ ...row, touch: named(row.touch) })))
       .map((row) => changeOf(row, null)),
   ];
-  return changes.sort((a, b) => placeOf(a) - placeOf(b));
+  return changes.sort((a, b) => placeOf(a) - placeOf(b)).map(withoutSame);
 }
+
+/** What stays as it is, is counted and no more: the words of a hundred thousand leads need not be kept. */
+const withoutSame = (change: TouchChange): TouchChange =>
+  change.kind === 'same' ? { ...change, before: null, after: null } : change;
 
 const placeOf = ({ before, after }: TouchChange): number =>
   after?.at ?? before?.at ?? Number.MAX_SAFE_INTEGER;
