@@ -8,6 +8,8 @@ interface PolicyMutant {
   readonly policy: (policy: Policy) => Policy;
 }
 
+/** As good an hour as the default, which cannot be taken away: a touch has to go at some time. */
+const NOON = localTime(12 * 60);
 const ALL_DAY = { opens: localTime(0), closes: localTime(1440) };
 const ALWAYS: WeeklyHours = [[ALL_DAY], [ALL_DAY], [ALL_DAY], [ALL_DAY], [ALL_DAY], [ALL_DAY], [ALL_DAY]];
 
@@ -22,6 +24,7 @@ export function policyMutants(sequence: Sequence, policy: Policy): readonly Poli
   const calls = has(({ channel }) => channel === 'call');
   const isChase = sequence.anchor === 'enrollment';
   const answers = policy.instantReplyWithin !== null && sequence.variants.some(({ inbound }) => inbound);
+  const otherDefault = policy.defaultAt === DEFAULT_POLICY.defaultAt ? NOON : DEFAULT_POLICY.defaultAt;
   const mutant = (could: boolean, what: string, more: Partial<Policy>): readonly PolicyMutant[] =>
     could ? [{ what, policy: (all) => ({ ...all, ...more }) }] : [];
   return [
@@ -43,10 +46,9 @@ export function policyMutants(sequence: Sequence, policy: Policy): readonly Poli
       { varyBy: millis(0) },
     ),
     ...mutant(
-      policy.defaultAt !== DEFAULT_POLICY.defaultAt &&
-        has(({ timing }) => timing.kind === 'calendar' && timing.at === null),
-      'a day without a time means 10:00',
-      { defaultAt: DEFAULT_POLICY.defaultAt },
+      has(({ timing }) => timing.kind === 'calendar' && timing.at === null),
+      `a day without a time means ${otherDefault === NOON ? 'noon' : '10:00'}`,
+      { defaultAt: otherDefault },
     ),
     ...mutant(policy.stopScope !== DEFAULT_POLICY.stopScope, 'a STOP ends all channels', {
       stopScope: DEFAULT_POLICY.stopScope,
