@@ -12,8 +12,8 @@ import { inFoldOrder, type Lane } from './fold-order.ts';
 import { type Frame, frameOf, worldOf } from './frame.ts';
 import type { Change } from './lateness.ts';
 import { type PlannedTouch, planTouches } from './plan.ts';
-import type { Assumptions, Decision, EnrolledIn, Note, Situation } from './situation.ts';
-import { unansweredAt } from './unanswered.ts';
+import type { Assumptions, Decision, EnrolledIn, Forecast, Note, Situation } from './situation.ts';
+import { missingForSilence, unansweredAt } from './unanswered.ts';
 import { type Fold, hold, hush, type Silence } from './verdicts.ts';
 
 /**
@@ -271,11 +271,7 @@ function conclude(fold: Fold, changes: readonly Note[]): Decision {
       ),
     );
   // A rule about silence counts from what goes now.
-  const counted = goes.some(({ enrollment, touch }) => {
-    const of = frame.situation.enrollments.find(({ id }) => id === enrollment);
-    const isMessage = touch.channel === 'sms' || touch.channel === 'email';
-    return isMessage && of?.sequence.when.no_reply !== undefined && !of.acted?.includes('no_reply');
-  });
+  const counted = frame.situation.enrollments.some((each) => completesCount(each, goes));
   const awaited = counted ? soonest(earliest, after(frame.now, DAY)) : earliest;
   const replaced = notes.some(({ kind }) => kind === 'close_call') && goes.length > 0;
   const wakeAfterSends = lastOnes || replaced ? soonest(awaited, soon(fold)) : awaited;
@@ -285,6 +281,17 @@ function conclude(fold: Fold, changes: readonly Note[]): Decision {
     wakeAt: goes.length > 0 ? soonest(wakeAfterSends, soon(fold)) : wakeAfterSends,
     wakeAfterSends,
   };
+}
+
+/** Whether a rule about silence has its number of messages once these have gone; before that a day of it means nothing. */
+function completesCount(enrolled: EnrolledIn, goes: readonly Forecast[]): boolean {
+  const missing = missingForSilence(enrolled);
+  if (missing === null || missing <= 0) return false;
+  const going = goes.filter(
+    ({ enrollment, touch: { channel } }) =>
+      enrollment === enrolled.id && (channel === 'sms' || channel === 'email'),
+  );
+  return going.length > 0 && going.length + enrolled.inFlight.length >= missing;
 }
 
 const soonest = (a: Instant | null, b: Instant): Instant => (a === null || b < a ? b : a);
