@@ -40,9 +40,13 @@ async function conditionHolds(
   enrollment: Enrollment,
   condition: Condition,
 ): Promise<boolean> {
-  const facts = (await factsOf(handle, ws, enrollment)) ?? (await factsAfterEnd(handle, ws, enrollment));
+  const running = asksOfLead(condition) ? await factsOf(handle, ws, enrollment) : null;
+  const facts = running ?? (await factsOfSource(handle, ws, enrollment));
   return facts !== null && holds(condition, facts);
 }
+
+/** Source, stage and urgency are known without all that has happened to a lead. */
+const asksOfLead = ({ calls, fields }: Condition): boolean => calls.length > 0 || fields.length > 0;
 
 /** Null for an enrollment that is over. */
 async function factsOf(
@@ -67,8 +71,8 @@ async function factsOf(
   };
 }
 
-/** Of one that is over its calls and the lead's own fields are not read any more: no condition on them holds. */
-async function factsAfterEnd(
+/** Without its calls and the lead's own fields, which of one that is over are not read any more: no condition on them holds. */
+async function factsOfSource(
   handle: Handle,
   ws: Workspace,
   { contact, revision, source }: Enrollment,
