@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { type Driver, type Handle, type Row, type SqlValue, StoreError } from './driver.ts';
 import { openDatabase, type Raw, type Statement } from './sqlite.ts';
 import { damaged, explain, missing } from './sqlite-errors.ts';
+import { rowsOf } from './sqlite-rows.ts';
 import { makeTurns } from './turns.ts';
 
 export interface SqliteDriver extends Driver {
@@ -160,7 +161,7 @@ function driverOf(raw: Raw, path: string, timeout: number): SqliteDriver {
     return statement;
   };
   const all = (sql: string, params: readonly SqlValue[] = []): readonly Row[] =>
-    explained(() => prepare(sql).all(params) as readonly Row[]);
+    explained(() => rowsOf(prepare(sql), params));
   const run = (sql: string, params: readonly SqlValue[] = []): number =>
     explained(() => prepare(sql).run(params).changes);
 
@@ -185,14 +186,14 @@ function driverOf(raw: Raw, path: string, timeout: number): SqliteDriver {
     const patience = Math.max(asked + timeout, performance.now() + Math.min(timeout, AT_LEAST));
     for (;;) {
       try {
-        explained(() => raw.pragma('busy_timeout = 0'));
+        if (timeout > 0) explained(() => raw.pragma('busy_timeout = 0'));
         run('BEGIN IMMEDIATE');
         return;
       } catch (error) {
         const held = error instanceof StoreError && error.kind === 'busy';
         if (!held || performance.now() >= patience) throw error;
       } finally {
-        if (raw.open) raw.pragma(`busy_timeout = ${timeout}`);
+        if (timeout > 0 && raw.open) raw.pragma(`busy_timeout = ${timeout}`);
       }
       await new Promise((resolve) => setTimeout(resolve, ASKED_EVERY));
     }
