@@ -22,7 +22,11 @@ export function newcomersOf(
 ): readonly Newcomers[] {
   const alike = new Map<string, Imagined[]>();
   for (const one of imagined) {
-    const key = JSON.stringify([momentOf(one), one.leads.map((lead) => shownChanges(lead, one.at))]);
+    const groups = groupsOf(one, THE_BUSINESS).map(({ leads, rows }) => [
+      leads.map(({ source }) => source),
+      rows,
+    ]);
+    const key = JSON.stringify([momentOf(one), groups]);
     alike.set(key, [...(alike.get(key) ?? []), one]);
   }
   const all = [...alike.values()].flatMap(([first, ...others]) =>
@@ -33,6 +37,18 @@ export function newcomersOf(
     ...all.filter(({ groups }) => groups.length === 0),
   ];
 }
+
+const THE_BUSINESS = 'the business';
+
+/** A rule begins with the name of the business where it is about its hours: `called` is what it says instead. */
+const groupsOf = ({ leads, at, business: { name } }: Imagined, called: string): readonly Group[] =>
+  grouped(leads, at).map(({ rows, ...group }) => ({
+    ...group,
+    rows: rows.map(({ why, ...row }) => ({
+      ...row,
+      why: why?.startsWith(`${name} `) ? `${called}${why.slice(name.length)}` : why,
+    })),
+  }));
 
 const momentOf = ({ at, business }: Imagined): string => showMoment(at, business.zone, at);
 
@@ -46,7 +62,7 @@ function told(
   const zones = listed([...new Set(all.map(({ business }) => show(business.zone)))]);
   return {
     premise: `A new lead of ${names} who comes in ${momentOf(first)} (${zones}), when every call ends "${calls}"`,
-    groups: grouped(first.leads, first.at),
+    groups: groupsOf(first, all.length === 1 ? first.business.name : THE_BUSINESS),
     same: first.leads.filter((lead) => shownChanges(lead, first.at).length === 0).map(({ source }) => source),
     isMany: first.leads.length > 1,
   };

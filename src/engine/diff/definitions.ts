@@ -127,7 +127,8 @@ function touchChanges(before: Touch, after: Touch): readonly Found[] {
   if (before.action.kind === 'move' && !isSame(before.action, after.action)) parts.push('moves elsewhere');
   if (before.action.kind === 'call' && after.action.kind === 'call')
     if (before.action.expires !== after.action.expires) parts.push('expires at another time');
-  if (!isSame(conditionsOf(before), conditionsOf(after))) parts.push('other conditions for its wordings');
+  if (before.channel === after.channel && !isSame(conditionsOf(before), conditionsOf(after)))
+    parts.push('other conditions for its wordings');
   const [old, fresh] = [textsOf(before.action), textsOf(after.action)];
   const saysElse = !isSame(old, fresh);
   if (saysElse && before.channel === after.channel) parts.push('says something else');
