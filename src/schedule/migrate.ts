@@ -41,6 +41,7 @@ export interface NotMoved {
     | 'open_call'
     | 'ended'
     | 'other_anchor'
+    | 'misnamed'
     | 'no_business'
     | 'unreadable';
   readonly detail: string;
@@ -70,6 +71,8 @@ export function moveEnrollment(
   const [flying] = enrolled.inFlight;
   if (flying !== undefined) return fail({ code: 'on_the_wire', detail: `${flying.touch} is on the wire` });
   const ids = new Set(variant.touches.map(({ id }) => id));
+  const wrong = misnamed(map, ids, sequence);
+  if (wrong !== null) return fail({ code: 'misnamed', detail: wrong });
   const lost = enrolled.openCalls.find(({ touch }) => !ids.has(named(touch, map)));
   if (lost !== undefined)
     return fail({
@@ -83,6 +86,23 @@ export function moveEnrollment(
 }
 
 const named = (id: TouchId, map: TouchMap): TouchId => map.get(id) ?? id;
+
+/**
+ * Names are changed one after the other, and each touch once: of a chain, an exchange or a touch that is still there the
+ * history would end under another id than is meant, and what has gone would go again.
+ */
+function misnamed(map: TouchMap, ids: ReadonlySet<TouchId>, { variants }: Sequence): string | null {
+  const taken = new Set<TouchId>();
+  for (const [old, fresh] of map) {
+    if (map.has(fresh)) return `${fresh} is named as the new id of ${old} and as an old id too`;
+    if (ids.has(old)) return `the new revision has ${old} too, so it has not become ${fresh}`;
+    if (!variants.some(({ touches }) => touches.some(({ id }) => id === fresh)))
+      return `the new revision has no ${fresh}, so ${old} cannot be that`;
+    if (taken.has(fresh)) return `${fresh} is named as the new id of two touches`;
+    taken.add(fresh);
+  }
+  return null;
+}
 
 const replaced = (situation: Situation, enrolled: EnrolledIn): Situation => ({
   ...situation,
