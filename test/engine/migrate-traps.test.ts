@@ -1,7 +1,7 @@
 /** What a lead has open when it is moved is still open afterwards, under the id that it has there, and goes once. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { asId, type SequenceId, type TouchId } from '../../src/domain/ids.ts';
-import { after, DAY, HOUR } from '../../src/domain/time.ts';
+import { DAY, HOUR, after as later } from '../../src/domain/time.ts';
 import { finishTask } from '../../src/engine/finish-task.ts';
 import { type Migration, migrateOne } from '../../src/engine/migrating.ts';
 import { moversFrom } from '../../src/engine/movers.ts';
@@ -61,8 +61,8 @@ describe('a message whose fate nobody knows', () => {
     kit = await createKit({ sequences: [OLD] });
     await kit.enroll();
     const provider = scripted((n): Behavior => (n === 1 ? 'server_error' : 'accept'));
-    await kit.run(provider.transports, after(TUESDAY_10, 2 * DAY));
-    kit.clock.now = after(TUESDAY_10, 2 * DAY);
+    await kit.run(provider.transports, later(TUESDAY_10, 2 * DAY));
+    kit.clock.now = later(TUESDAY_10, 2 * DAY);
     expect(await states()).toEqual(['one sent', 'two uncertain']);
     expect(await migrate(RENAMED)).toEqual(['it has had two by now, and would get second in its place']);
     expect(await migrate(RENAMED, { map: names(['two', 'second']) })).toEqual(['moved']);
@@ -81,14 +81,14 @@ describe('a message whose fate nobody knows', () => {
   ] as const)('is found out about under its new id: %s', async (verdict, all, requests) => {
     const provider = await uncertain();
     await found(verdict);
-    await kit.run(provider.transports, after(TUESDAY_10, 30 * DAY));
+    await kit.run(provider.transports, later(TUESDAY_10, 30 * DAY));
     expect([...(await ends())].sort()).toEqual([...all].sort());
     expect(provider.ledger).toHaveLength(requests);
   });
 
   it('is held as before while nobody finds out', async () => {
     const provider = await uncertain();
-    await kit.run(provider.transports, after(TUESDAY_10, 30 * DAY));
+    await kit.run(provider.transports, later(TUESDAY_10, 30 * DAY));
     expect(await states()).toEqual(['one sent', 'second uncertain', 'three sent']);
     expect(provider.ledger).toHaveLength(3);
   });
@@ -106,8 +106,8 @@ describe('an open call', () => {
     kit = await createKit({ sequences: [CALL] });
     await kit.enroll();
     const provider = scripted();
-    await kit.run(provider.transports, after(TUESDAY_10, DAY));
-    kit.clock.now = after(TUESDAY_10, DAY + HOUR);
+    await kit.run(provider.transports, later(TUESDAY_10, DAY));
+    kit.clock.now = later(TUESDAY_10, DAY + HOUR);
     return provider;
   }
 
@@ -119,7 +119,7 @@ describe('an open call', () => {
     const outcome = { outcome: 'voicemail', note: null, by: 'Sam' } as const;
     const id = asId<Parameters<typeof finishTask>[2]>(Number(task?.id));
     await kit.ws.db.tx((handle) => finishTask(handle, kit.ws, id, outcome, kit.clock.now));
-    await kit.run(provider.transports, after(TUESDAY_10, 30 * DAY));
+    await kit.run(provider.transports, later(TUESDAY_10, 30 * DAY));
     expect(await ends()).toEqual(['one sent', 'phone called', 'after sent']);
     expect(JSON.stringify(provider.ledger.at(-1)?.message)).toContain('Left a message.');
     expect(await kit.all('SELECT COUNT(*) AS n FROM task')).toEqual([{ n: 1 }]);
@@ -144,17 +144,17 @@ it('reminders go on counting back from the appointment, and cannot become a chas
   });
   const { contact } = await kit.enroll({ sequence: 'hello' });
   const provider = scripted();
-  await kit.run(provider.transports, after(TUESDAY_10, HOUR));
-  await bookAt(kit, contact, after(TUESDAY_10, 9 * DAY + 2 * HOUR));
-  await kit.run(provider.transports, after(TUESDAY_10, 4 * DAY));
-  kit.clock.now = after(TUESDAY_10, 4 * DAY);
+  await kit.run(provider.transports, later(TUESDAY_10, HOUR));
+  await bookAt(kit, contact, later(TUESDAY_10, 9 * DAY + 2 * HOUR));
+  await kit.run(provider.transports, later(TUESDAY_10, 4 * DAY));
+  kit.clock.now = later(TUESDAY_10, 4 * DAY);
   expect(await migrate(OLD)).toEqual([
     'the new revision counts from the enrollment, the old one from the appointment',
   ]);
   expect(await migrate(reminders.replace('before: 24h', 'before: 48h'))).toEqual(['moved']);
-  await kit.run(provider.transports, after(TUESDAY_10, 30 * DAY));
+  await kit.run(provider.transports, later(TUESDAY_10, 30 * DAY));
   const [day] = await kit.all("SELECT at FROM touch_end WHERE touch_id = 'day'");
-  expect(day?.at).toBe(after(TUESDAY_10, 7 * DAY + 2 * HOUR));
+  expect(day?.at).toBe(later(TUESDAY_10, 7 * DAY + 2 * HOUR));
 });
 
 it('of a person in two sequences only the one is moved, and the other goes on as it was', async () => {
@@ -162,14 +162,14 @@ it('of a person in two sequences only the one is moved, and the other goes on as
   const { contact } = await kit.enroll({ sequence: 'chat' });
   await kit.enroll({ sequence: 'two', contact });
   const provider = scripted();
-  await kit.run(provider.transports, after(TUESDAY_10, 2 * DAY));
-  kit.clock.now = after(TUESDAY_10, 2 * DAY);
+  await kit.run(provider.transports, later(TUESDAY_10, 2 * DAY));
+  kit.clock.now = later(TUESDAY_10, 2 * DAY);
   const before = await ends();
   expect(await migrate(OLD.replace('Text of day 5', 'Other words'))).toEqual(['moved']);
   expect(await ends()).toEqual(before);
   const pinned = await kit.all('SELECT COUNT(DISTINCT revision_id) AS pins, COUNT(*) AS n FROM enrollment');
   expect(pinned).toEqual([{ pins: 2, n: 2 }]);
-  await kit.run(provider.transports, after(TUESDAY_10, 30 * DAY));
+  await kit.run(provider.transports, later(TUESDAY_10, 30 * DAY));
   expect([...(await ends())].sort()).toEqual(
     ['hello sent', 'one sent', 'second sent', 'three sent', 'two sent'].sort(),
   );
@@ -180,7 +180,7 @@ it('a file that is gone keeps nobody from being moved to what it said, and nobod
   kit = await createKit({ sequences: [OLD, HELLO] });
   await kit.enroll({ sequence: 'chat' });
   const provider = scripted();
-  await kit.run(provider.transports, after(TUESDAY_10, 2 * DAY));
+  await kit.run(provider.transports, later(TUESDAY_10, 2 * DAY));
   const without = workspaceOf(kit.ws.root, kit.ws.db, { sequences: [HELLO] });
   const revision = compiled(RENAMED);
   const [mover] = (await moversFrom(without, chat, revision.hash, null)).all;
@@ -188,7 +188,7 @@ it('a file that is gone keeps nobody from being moved to what it said, and nobod
   const map = names(['two', 'second']);
   const migration: Migration = { revision, policy: 'onward', map, added: new Set() };
   expect(await migrateOne(without, mover, migration, kit.clock.now)).toEqual({ kind: 'moved' });
-  await kit.run(provider.transports, after(TUESDAY_10, 30 * DAY));
+  await kit.run(provider.transports, later(TUESDAY_10, 30 * DAY));
   expect(await ends()).toEqual(['one sent', 'second sent', 'three sent']);
 });
 
@@ -196,8 +196,8 @@ describe('names that cannot be', () => {
   const begun = async (): Promise<void> => {
     kit = await createKit({ sequences: [OLD] });
     await kit.enroll();
-    await kit.run(scripted().transports, after(TUESDAY_10, HOUR));
-    kit.clock.now = after(TUESDAY_10, HOUR);
+    await kit.run(scripted().transports, later(TUESDAY_10, HOUR));
+    kit.clock.now = later(TUESDAY_10, HOUR);
   };
   it.each([
     [
@@ -256,12 +256,12 @@ describe('a move that is taken back', () => {
     kit = await createKit({ sequences: [LATE] });
     await kit.enroll();
     const provider = scripted();
-    await kit.run(provider.transports, after(TUESDAY_10, 2 * DAY));
-    kit.clock.now = after(TUESDAY_10, 2 * DAY);
+    await kit.run(provider.transports, later(TUESDAY_10, 2 * DAY));
+    kit.clock.now = later(TUESDAY_10, 2 * DAY);
     expect(await migrate(EARLY)).toEqual(['moved']);
     expect(await ends()).toEqual(['one sent', 'three skipped']);
     expect(await migrate(LATE)).toEqual(['moved']);
-    await kit.run(provider.transports, after(TUESDAY_10, 30 * DAY));
+    await kit.run(provider.transports, later(TUESDAY_10, 30 * DAY));
     expect([...(await ends())].sort()).toEqual(['one sent', 'three skipped', 'two sent']);
   });
 
@@ -269,12 +269,12 @@ describe('a move that is taken back', () => {
     kit = await createKit({ sequences: [OLD] });
     await kit.enroll();
     const provider = scripted();
-    await kit.run(provider.transports, after(TUESDAY_10, 2 * DAY));
-    kit.clock.now = after(TUESDAY_10, 2 * DAY);
+    await kit.run(provider.transports, later(TUESDAY_10, 2 * DAY));
+    kit.clock.now = later(TUESDAY_10, 2 * DAY);
     expect(await migrate(RENAMED, { map: names(['two', 'second']) })).toEqual(['moved']);
     expect(await migrate(OLD)).toEqual(['it has had second by now, and would get two in its place']);
     expect(await migrate(OLD, { map: names(['second', 'two']) })).toEqual(['moved']);
-    await kit.run(provider.transports, after(TUESDAY_10, 30 * DAY));
+    await kit.run(provider.transports, later(TUESDAY_10, 30 * DAY));
     expect(await ends()).toEqual(['one sent', 'two sent', 'three sent']);
     expect(provider.ledger).toHaveLength(3);
   });
