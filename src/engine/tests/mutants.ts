@@ -1,10 +1,11 @@
 /** A sequence with one thing taken away: each rule, condition and setting in turn, to ask whether a test misses it. */
+import type { Business } from '../../domain/business.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { DAY, millis } from '../../domain/time.ts';
 import { usualLate } from '../../sequence/compile-variant.ts';
 import type { LeadAct, Sequence, Timing, Touch, WhenRule } from '../../sequence/sequence.ts';
 import { LEAD_ACTS } from '../../sequence/sequence.ts';
-import { policyMutants } from './policy-mutants.ts';
+import { businessMutants, policyMutants } from './policy-mutants.ts';
 
 export type Mutant = {
   /** What is taken away; a finished clause. */
@@ -23,15 +24,19 @@ export type Mutant = {
   | { readonly kind: 'source'; readonly source: string; readonly sequence: Sequence }
   | { readonly kind: 'sequence'; readonly sequence: Sequence }
   | { readonly kind: 'policy'; readonly policy: (policy: Policy) => Policy }
+  | { readonly kind: 'business'; readonly business: (business: Business) => Business }
 );
 
 /** What would be the same without it is left out: `within` is a promise and moves nothing, a default says nothing new. */
-export function mutantsOf(sequence: Sequence, policy: Policy): readonly Mutant[] {
+export function mutantsOf(sequence: Sequence, policy: Policy, business: Business | null): readonly Mutant[] {
   return [
     ...touchMutants(sequence, policy),
     ...LEAD_ACTS.flatMap((act) => ruleMutants(sequence, act)),
     ...sourceMutants(sequence),
     ...policyMutants(sequence, policy).map((one): Mutant => ({ ...one, kind: 'policy' })),
+    ...(business === null ? [] : businessMutants(sequence, business)).map(
+      (one): Mutant => ({ ...one, kind: 'business' }),
+    ),
   ];
 }
 

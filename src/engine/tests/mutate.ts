@@ -1,5 +1,5 @@
 /** Plays the tests of a sequence against each of its mutants, until one test notices. */
-import { DEFAULT_POLICY, type Policy } from '../../domain/policy.ts';
+import { DEFAULT_POLICY } from '../../domain/policy.ts';
 import { hashSequence } from '../../sequence/hash.ts';
 import type { Sequence } from '../../sequence/sequence.ts';
 import { type Mutant, mutantsOf } from './mutants.ts';
@@ -24,7 +24,7 @@ export async function* mutating(
   passed: readonly Passed[],
   signal: AbortSignal,
 ): AsyncGenerator<Mutation, void, void> {
-  for (const mutant of mutantsOf(sequence, policyOf(passed))) {
+  for (const mutant of allOf(sequence, passed)) {
     const noticedBy = await noticing(mutant, passed, signal);
     if (signal.aborted) return;
     yield { mutant, noticedBy };
@@ -33,10 +33,14 @@ export async function* mutating(
 
 /** How many there are to try. */
 export const mutantCount = (sequence: Sequence, passed: readonly Passed[]): number =>
-  mutantsOf(sequence, policyOf(passed)).length;
+  allOf(sequence, passed).length;
 
-const policyOf = ([first]: readonly Passed[]): Policy =>
-  first?.file.files.config.policies.get(first.file.business) ?? DEFAULT_POLICY;
+function allOf(sequence: Sequence, [first]: readonly Passed[]): readonly Mutant[] {
+  if (first === undefined) return mutantsOf(sequence, DEFAULT_POLICY, null);
+  const { files, business } = first.file;
+  const policy = files.config.policies.get(business) ?? DEFAULT_POLICY;
+  return mutantsOf(sequence, policy, files.config.businesses.get(business) ?? null);
+}
 
 async function noticing(
   mutant: Mutant,
@@ -57,6 +61,10 @@ function insteadOf(mutant: Mutant, { files, sequence }: TestFile): Instead {
     const policies = [...config.policies].map(([id, policy]) => [id, mutant.policy(policy)] as const);
     return { sequences, config: { ...config, policies: new Map(policies) } };
   }
+  if (mutant.kind === 'business') {
+    const businesses = [...config.businesses].map(([id, one]) => [id, mutant.business(one)] as const);
+    return { sequences, config: { ...config, businesses: new Map(businesses) } };
+  }
   const revision = { hash: hashSequence(mutant.sequence), sequence: mutant.sequence };
   const path = sequences.get(sequence)?.path ?? '';
   return { config, sequences: new Map([...sequences, [sequence, { path, revision, diagnostics: [] }]]) };
@@ -64,7 +72,7 @@ function insteadOf(mutant: Mutant, { files, sequence }: TestFile): Instead {
 
 /** Tests that could notice, those that came by it first. Nobody misses a rule that was never asked. */
 function likely(mutant: Mutant, passed: readonly Passed[]): readonly Passed[] {
-  if (mutant.kind === 'policy' || mutant.kind === 'sequence') return passed;
+  if (mutant.kind === 'policy' || mutant.kind === 'business' || mutant.kind === 'sequence') return passed;
   // Silence is noticed where the rule's condition holds; nowhere else is it asked.
   if (mutant.kind === 'rule' && mutant.act === 'no_reply') return passed;
   if (mutant.kind === 'rule')

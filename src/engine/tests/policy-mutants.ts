@@ -1,4 +1,5 @@
 /** The settings of the gates, each taken away in turn: as if no such rule were there. */
+import type { Business } from '../../domain/business.ts';
 import { DEFAULT_POLICY, type Policy } from '../../domain/policy.ts';
 import { localTime, MINUTE, millis, type WeeklyHours } from '../../domain/time.ts';
 import type { Sequence, Touch } from '../../sequence/sequence.ts';
@@ -6,6 +7,11 @@ import type { Sequence, Touch } from '../../sequence/sequence.ts';
 interface PolicyMutant {
   readonly what: string;
   readonly policy: (policy: Policy) => Policy;
+}
+
+interface BusinessMutant {
+  readonly what: string;
+  readonly business: (business: Business) => Business;
 }
 
 /** As good an hour as the default, which cannot be taken away: a touch has to go at some time. */
@@ -50,9 +56,25 @@ export function policyMutants(sequence: Sequence, policy: Policy): readonly Poli
       `a day without a time means ${otherDefault === NOON ? 'noon' : '10:00'}`,
       { defaultAt: otherDefault },
     ),
-    ...mutant(policy.stopScope !== DEFAULT_POLICY.stopScope, 'a STOP ends all channels', {
-      stopScope: DEFAULT_POLICY.stopScope,
-    }),
+    ...(policy.stopScope === 'all_channels'
+      ? mutant(texts && (emails || calls), 'a STOP ends texts alone', { stopScope: 'same_channel' })
+      : mutant(true, 'a STOP ends all channels', { stopScope: 'all_channels' })),
+  ];
+}
+
+/** When nobody is there to call, which the business says and no policy. */
+export function businessMutants({ variants }: Sequence, business: Business): readonly BusinessMutant[] {
+  if (!variants.some(({ touches }) => touches.some(({ channel }) => channel === 'call'))) return [];
+  return [
+    { what: 'calls are due at any hour', business: (all) => ({ ...all, hours: ALWAYS }) },
+    ...(business.holidays.length === 0
+      ? []
+      : [
+          {
+            what: 'calls are due on holidays',
+            business: (all: Business): Business => ({ ...all, holidays: [] }),
+          },
+        ]),
   ];
 }
 
