@@ -23,11 +23,9 @@ import {
 import { storeLateSeen, storeShift } from '../../src/store/notes.ts';
 import { addPerson, setScene, TUESDAY } from './fixture.ts';
 
-const [one, two, three] = ['one', 'two', 'three'].map((id) => asId<TouchId>(id)) as [
-  TouchId,
-  TouchId,
-  TouchId,
-];
+const one = asId<TouchId>('one');
+const two = asId<TouchId>('two');
+const three = asId<TouchId>('three');
 const key = (touch: TouchId, occurrence = 0) => ({ touch, occurrence });
 
 async function scene(makeDriver: () => Promise<Driver>) {
@@ -126,10 +124,8 @@ export function migratingContract(makeDriver: () => Promise<Driver>): void {
 
   test('who was left where they are is found by the revision that was offered, among more contacts than one statement takes', async () => {
     const { db, ana, ben } = await scene(makeDriver);
-    const [offered, other] = ['b', 'c'].map((letter) => asId<RevisionHash>(letter.repeat(64))) as [
-      string,
-      string,
-    ];
+    const offered = asId<RevisionHash>('b'.repeat(64));
+    const other = asId<RevisionHash>('c'.repeat(64));
     const stay = (person: typeof ana, to: string, kind: 'stayed' | 'migrated' = 'stayed') =>
       appendEvent(db, {
         at: TUESDAY,
