@@ -105,6 +105,7 @@ function situationOf(lead: Candidate, at: Instant): Situation {
         inFlight: [],
         lateSeen: [],
         retryAt: [],
+        acted: [],
       },
     ],
     pauses: [],

@@ -191,6 +191,7 @@ async function everyEnrollment(
       inFlight: [],
       lateSeen: [],
       retryAt: [],
+      acted: [],
     };
     found.push({ enrollment, enrolledIn });
   }
@@ -258,6 +259,7 @@ function enrolledInAt(enrolled: EnrolledIn, at: Instant): EnrolledIn {
     inFlight: [],
     lateSeen: enrolled.lateSeen.filter(({ seenAt }) => seenAt < at),
     retryAt: [],
+    acted: [],
   };
 }
 

@@ -178,16 +178,20 @@ export function addLocalDays(at: Instant, days: number, zone: Zone): Instant {
   return atDay(day + days, (wall - day * DAY_MS) / MINUTE_MS, zone);
 }
 
-/** The last date that was read: a contact's history is read again with each decision. */
-let lastRead: { readonly date: string; readonly day: DayNumber } | null = null;
-
-/** Days since 1970-01-01 of a written date. */
+/** Days since 1970-01-01 of a written date. Counted as `dateOf` does; a contact's history is read again with each decision. */
 export function dayNumber(date: LocalDate): DayNumber {
-  if (lastRead?.date === date) return lastRead.day;
-  const day = Date.parse(`${date}T00:00:00Z`) / DAY_MS;
-  lastRead = { date, day };
-  return day;
+  const month = digits(date, 5);
+  const isNextYear = month <= 2;
+  const year = digits(date, 0) * 100 + digits(date, 2) - (isNextYear ? 1 : 0);
+  const ofYear = Math.floor((153 * (isNextYear ? month + 9 : month - 3) + 2) / 5) + digits(date, 8) - 1;
+  return (
+    365 * year + Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400) + ofYear - 719_468
+  );
 }
+
+/** Two digits of a written date. */
+const digits = (date: LocalDate, at: number): number =>
+  (date.charCodeAt(at) - 48) * 10 + date.charCodeAt(at + 1) - 48;
 
 /** The written date of a day number. Counted in years that begin in March, so that leap days come last; six times as fast as `toISOString`. */
 export function dateOf(day: DayNumber): LocalDate {

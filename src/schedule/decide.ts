@@ -9,7 +9,7 @@ import { describeInstant } from './describe.ts';
 import { factsOf, overtakenBy, stopReason } from './eligibility.ts';
 import { foresee } from './fold.ts';
 import { inFoldOrder, type Lane } from './fold-order.ts';
-import { type Frame, frameOf, worldOf } from './frame.ts';
+import { type Frame, frameOf, worldsOf } from './frame.ts';
 import type { Change } from './lateness.ts';
 import { type PlannedTouch, planTouches } from './plan.ts';
 import type { Assumptions, Decision, EnrolledIn, Forecast, Note, Situation } from './situation.ts';
@@ -36,8 +36,12 @@ export function decide(
   let current = situation;
   for (;;) {
     const frame = frameOf(current, policy, now);
-    const worlds = { real: worldOf(frame, 'real'), due: worldOf(frame, 'due') };
-    const empty = {
+    const fold: Fold = {
+      frame,
+      worlds: worldsOf(frame),
+      assumptions,
+      restarted,
+      overtaken,
       forecasts: [],
       notes: [],
       wakes: [],
@@ -45,7 +49,6 @@ export function decide(
       silence: onTheWire(frame),
       endsEarly: false,
     };
-    const fold: Fold = { frame, worlds, assumptions, restarted, overtaken, ...empty };
     const change = run(fold, overtaken, reach);
     if (change === 'again') continue;
     if (change === null) return conclude(fold, notes);
@@ -132,9 +135,9 @@ function onTheWire({ situation, now }: Frame): Silence | null {
 function foreseeOvertaking(steps: readonly Step[], overtaken: Map<string, TouchId>): boolean {
   for (const step of steps) {
     const { contactAt } = step.real;
-    if (step.ended || step.taskAt !== null || contactAt === null || overtaken.has(keyText(step))) continue;
+    if (step.ended || step.taskAt !== null || contactAt === null) continue;
     const later = overtakenBy(step, steps, contactAt);
-    if (later === null) continue;
+    if (later === null || overtaken.has(keyText(step))) continue;
     overtaken.set(keyText(step), later.touch.id);
     return true;
   }

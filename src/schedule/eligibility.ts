@@ -33,7 +33,7 @@ export function skipReason(step: Step, steps: readonly Step[], frame: Frame): Sk
   return (
     unreachable(step, frame) ??
     (later === null ? null : overtaken(later.touch.id)) ??
-    conditionFails(step, factsOf(step.enrolled, steps, frame))
+    conditionFails(step, () => factsOf(step.enrolled, steps, frame))
   );
 }
 
@@ -65,6 +65,7 @@ function withoutConsent({ variant, lead, consentRequired }: EnrolledIn): SkipRea
 
 /** A touch about a call is stale once a later call has been made that it does not ask about: here, by `at`. */
 export function overtakenBy({ touch }: Step, steps: readonly Step[], at: Instant): Step | null {
+  if (touch.references.length === 0) return null;
   const named = steps.find(
     (other) => other.touch.channel === 'call' && touch.references.includes(other.touch.id),
   );
@@ -86,8 +87,9 @@ export const overtaken = (later: TouchId): SkipReason => ({
   detail: `${later} has been made since the call it is about`,
 });
 
-function conditionFails({ touch }: Step, facts: ConditionFacts): SkipReason | null {
-  if (!holds(touch.if, facts)) return { code: 'condition_false', detail: 'its condition does not hold' };
+function conditionFails({ touch }: Step, facts: () => ConditionFacts): SkipReason | null {
+  if (touch.if !== null && !holds(touch.if, facts()))
+    return { code: 'condition_false', detail: 'its condition does not hold' };
   const { action } = touch;
   if ((action.kind !== 'sms' && action.kind !== 'email') || alternativeOf(touch, facts) !== null) return null;
   return { code: 'no_alternative', detail: `none of its ${action.alternatives.length} wordings fits` };
@@ -112,9 +114,11 @@ export function factsOf(
   };
 }
 
-/** Index of the first text or email alternative whose condition holds. */
-export function alternativeOf({ action }: Touch, facts: ConditionFacts): number | null {
+/** Index of the first text or email alternative whose condition holds; most touches have but one, and need no facts for it. */
+export function alternativeOf({ action }: Touch, facts: () => ConditionFacts): number | null {
   if (action.kind !== 'sms' && action.kind !== 'email') return null;
-  const index = action.alternatives.findIndex((each) => holds(each.if, facts));
+  if (action.alternatives[0]?.if === null) return 0;
+  const known = facts();
+  const index = action.alternatives.findIndex((each) => holds(each.if, known));
   return index < 0 ? null : index;
 }

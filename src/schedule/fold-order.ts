@@ -16,6 +16,11 @@ export function* inFoldOrder(
   lanes: readonly Lane[],
   frame: Frame,
 ): Generator<readonly [Step, readonly Step[]]> {
+  const [only] = lanes;
+  if (only !== undefined && lanes.length === 1) {
+    for (const step of only.steps) yield [step, only.steps];
+    return;
+  }
   const priorities = [...new Set(lanes.map(({ enrolled }) => enrolled.sequence.priority))].sort(
     (a, b) => b - a,
   );

@@ -30,14 +30,15 @@ export function foresee(fold: Fold, step: Step, steps: readonly Step[]): Change 
   if (nominal.blocked) return hold(fold, step, nominal, `waits for ${nominal.waitsFor}`, UNKNOWN);
   const start = nominal.starts[0] ?? step.planned;
   const isKnown = nominal.certain || fold.assumptions !== undefined;
-  const later = fold.overtaken.get(keyText(step));
+  const later = fold.overtaken.size === 0 ? undefined : fold.overtaken.get(keyText(step));
   const skip = later === undefined ? skipReason(step, steps, frame) : overtaken(later);
   // A condition on a touch that has not ended is not false yet; a missing phone number is missing now.
   if (skip !== null && (isKnown || (skip.code !== 'condition_false' && skip.code !== 'no_alternative')))
     return end(fold, step, nominal, start, skip);
   const own = step.at === null ? null : { at: step.at, until: step.until };
   const vary = varyOf(step, steps, frame, nominal.floor);
-  const ask = (version: Version, late: boolean) => askOf(fold, step, steps, version, late);
+  const anyHour = anyHourOf(fold, step, steps);
+  const ask = (version: Version, late: boolean) => askOf(fold, step, steps, anyHour, version, late);
   const asked = ask('due', false);
   if (asked.blockedBy !== null) return hold(fold, step, nominal, `waits for ${asked.blockedBy}`, UNKNOWN);
   const due = place(asked, nominal.starts, own, vary);
@@ -146,11 +147,32 @@ function withTries({ frame }: Fold, step: Step, { due, ask, own }: Due, seen: La
   return grownLate(seen, firstTry, frame.now, frame.policy);
 }
 
-function askOf(fold: Fold, step: Step, steps: readonly Step[], version: Version, late: boolean): Asked {
+function askOf(
+  fold: Fold,
+  step: Step,
+  steps: readonly Step[],
+  { instantReplyUntil, emailAnyHourUntil }: AnyHour,
+  version: Version,
+  late: boolean,
+): Asked {
   const { frame } = fold;
   const { limits, blockedBy } = limitsOf(step, steps, frame, version);
-  const { enrolled, touch } = step;
-  const retry = retryOf(step);
+  return {
+    frame,
+    world: fold.worlds[version],
+    touch: step.touch,
+    limits: version === 'due' ? limits : withLimitsNow(limits, fold, step),
+    late,
+    instantReplyUntil,
+    emailAnyHourUntil,
+    blockedBy: blockedBy?.touch.id ?? null,
+  };
+}
+
+type AnyHour = Pick<Ask, 'instantReplyUntil' | 'emailAnyHourUntil'>;
+
+/** Until when the touch answers an inquiry whatever the hour. */
+function anyHourOf({ frame }: Fold, { enrolled, touch, index }: Step, steps: readonly Step[]): AnyHour {
   const { variant, lead, sequence } = enrolled;
   const within = frame.policy.instantReplyWithin;
   const isInquiry =
@@ -163,36 +185,29 @@ function askOf(fold: Fold, step: Step, steps: readonly Step[], version: Version,
     touch.channel === 'sms' &&
     touch.references.length === 0 &&
     touch.timing.kind !== 'after_touch' &&
-    !steps.some((other) => other.index < step.index && other.touch.channel === 'sms');
+    !steps.some((other) => other.index < index && other.touch.channel === 'sms');
   return {
-    frame,
-    world: fold.worlds[version],
-    touch,
-    limits: version === 'due' ? limits : [...limits, ...limitsNow(fold, step, retry)],
-    late,
     instantReplyUntil:
       mayAnswer && within !== null && lead.receivedAt !== null ? after(lead.receivedAt, within) : null,
     emailAnyHourUntil:
       isInquiry && touch.timing.kind === 'elapsed' && lead.receivedAt !== null
         ? after(lead.receivedAt, 60 * MINUTE)
         : null,
-    blockedBy: blockedBy?.touch.id ?? null,
   };
 }
 
-/** What only this very moment asks for. */
-function limitsNow(
-  fold: Fold,
-  { touch, enrolled }: Step,
-  retry: ReturnType<typeof retryOf>,
-): readonly Limit[] {
+/** And what only this very moment asks for. */
+function withLimitsNow(given: readonly Limit[], fold: Fold, step: Step): readonly Limit[] {
+  const { touch, enrolled } = step;
   const { now, situation } = fold.frame;
-  const limits: Limit[] = [];
-  if (retry !== null) limits.push({ gate: 'retry', at: retry.at, detail: retry.detail });
+  const retry = retryOf(step);
+  if (retry === null && fold.goes.length === 0 && !touch.closes) return given;
+  const limits = [...given];
+  if (retry !== null) limits.push({ gate: 'retry', at: retry.at, detail: () => retry.detail });
   const at = after(now, MINUTE);
   const call = fold.goes.find((step) => step.enrolled.id === enrolled.id && step.touch.channel === 'call');
   if (touch.channel === 'call' && call !== undefined)
-    limits.push({ gate: 'order', at, detail: `${call.touch.id} comes first` });
+    limits.push({ gate: 'order', at, detail: () => `${call.touch.id} comes first` });
   if (!touch.closes) return limits;
   const others = [
     ...fold.goes,
@@ -202,7 +217,8 @@ function limitsNow(
   ];
   const other = others[0];
   if (other !== undefined) {
-    const detail = `it promises silence, so ${other.touch.id} of ${other.enrolled.sequence.id} goes first`;
+    const detail = (): string =>
+      `it promises silence, so ${other.touch.id} of ${other.enrolled.sequence.id} goes first`;
     limits.push({ gate: 'closes_last', at, detail });
   }
   return limits;

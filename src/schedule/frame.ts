@@ -48,8 +48,35 @@ export type Version = 'real' | 'due';
 const never = (): boolean => false;
 const everyDay = new WeakMap<Policy, WeeklyHours>();
 
+/** What of a frame depends neither on the instant nor on what has happened. */
+type Standing = Pick<Frame, 'zone' | 'quiet' | 'email' | 'business'>;
+
+/** Of whoever was asked about last: one contact's decisions follow each other. */
+let last: {
+  readonly contact: Situation['contact'];
+  readonly business: Situation['business'];
+  readonly policy: Policy;
+  readonly standing: Standing;
+} | null = null;
+
 export function frameOf(situation: Situation, policy: Policy, now: Instant): Frame {
   const { contact, business } = situation;
+  if (last?.contact !== contact || last.business !== business || last.policy !== policy)
+    last = { contact, business, policy, standing: standingOf(situation, policy) };
+  const { zone, quiet, email, business: office } = last.standing;
+  return {
+    situation,
+    policy,
+    now,
+    zone,
+    phoneZone: situation.phoneZone ?? zone,
+    quiet,
+    email,
+    business: office,
+  };
+}
+
+function standingOf({ contact, business }: Situation, policy: Policy): Standing {
   // The state written for a lead and the state of its number both count: nobody knows which one the person is in.
   const phoneStates = statesOfPhone(contact.phone?.value ?? null);
   const given = contact.state?.toUpperCase() ?? null;
@@ -59,13 +86,8 @@ export function frameOf(situation: Situation, policy: Policy, now: Instant): Fra
   const emailWeek = everyDay.get(policy) ?? sameEveryDay(policy.emailWindow);
   everyDay.set(policy, emailWeek);
   const holidays = business.holidays.map(dayNumber);
-  const zone = calendarZone(contact.zone, business.zone);
   return {
-    situation,
-    policy,
-    now,
-    zone,
-    phoneZone: situation.phoneZone ?? zone,
+    zone: calendarZone(contact.zone, business.zone),
     quiet: zones.map((zone) => ({ zone, weekly, closed: closedByLaw })),
     email: zones.map((zone) => ({ zone, weekly: emailWeek, closed: never })),
     business: {
@@ -81,30 +103,36 @@ function sameEveryDay(window: LocalWindow): WeeklyHours {
   return [day, day, day, day, day, day, day];
 }
 
-/** History as it was, or as it would have been had nothing been late. Texts and emails typed by a person count against nothing. */
-export function worldOf(frame: Frame, version: Version): World {
+/** History as it was, and as it would have been had nothing been late. Texts and emails typed by a person count against nothing. */
+export function worldsOf(frame: Frame): Readonly<Record<Version, World>> {
   const { situation } = frame;
-  const world: World = { texts: [], emails: [], calls: [] };
+  const real: World = { texts: [], emails: [], calls: [] };
+  const due: World = { texts: [], emails: [], calls: [] };
   for (const contacted of situation.history) {
+    const { channel, at, late } = contacted;
     if (!contacted.automatic) continue;
-    if (version === 'due' && contacted.channel === 'call' && isKnownCall(situation.enrollments, contacted))
-      continue;
-    const due = version === 'due' ? lateDue(situation.enrollments, contacted) : null;
     const who = `${contacted.touch ?? 'a message'} of ${contacted.sequence ?? 'another sequence'}`;
-    const slot = slotAt(frame, due ?? contacted.at, contacted.late, who);
-    slotsOf(world, contacted.channel)?.push(
-      due === null ? { ...slot, storedDay: dayNumber(contacted.localDay) } : slot,
-    );
+    const slot = slotAt(frame, at, late, who, dayNumber(contacted.localDay));
+    slotsOf(real, channel)?.push(slot);
+    if (channel === 'call' && isKnownCall(situation.enrollments, contacted)) continue;
+    const wasDue = lateDue(situation.enrollments, contacted);
+    slotsOf(due, channel)?.push(wasDue === null ? slot : slotAt(frame, wasDue, late, who));
   }
-  if (version === 'due') for (const enrolled of situation.enrollments) pushTasks(world, enrolled, frame);
-  return world;
+  for (const enrolled of situation.enrollments) pushTasks(due, enrolled, frame);
+  return { real, due };
 }
 
-/** A contact made at `at`, which would be stored with the phone number's day. */
-export function slotAt({ zone, phoneZone }: Frame, at: Instant, late: boolean, who: string): Slot {
+/** A contact made at `at`; `stored` is the day that it was stored with, null where that would be the phone number's. */
+export function slotAt(
+  { zone, phoneZone }: Frame,
+  at: Instant,
+  late: boolean,
+  who: string,
+  stored: DayNumber | null = null,
+): Slot {
   const day = dayOf(at, zone);
   const phoneDay = phoneZone === zone ? day : dayOf(at, phoneZone);
-  return { at, day, phoneDay, storedDay: phoneDay, late, who };
+  return { at, day, phoneDay, storedDay: stored ?? phoneDay, late, who };
 }
 
 const isKnownCall = (enrollments: readonly EnrolledIn[], { enrollment }: Contacted): boolean =>

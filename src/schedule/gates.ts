@@ -27,7 +27,8 @@ export interface Ask {
 export interface Limit {
   readonly gate: GateName;
   readonly at: Instant;
-  readonly detail: string;
+  /** Asked for only where it moves the touch: most limits lie in the past. */
+  readonly detail: () => string;
 }
 
 export interface Gate {
@@ -143,7 +144,10 @@ const contactsPerDay: Gate = {
 function tooMany({ texts, calls }: World, t: Instant, allowed: number): boolean {
   // Shared by nearly all leads: fewer contacts than the cap, whenever they were.
   if (texts.length + calls.length < allowed) return false;
-  const near = [...texts, ...calls].map(({ at }) => at as number).filter((at) => Math.abs(at - t) < DAY);
+  const near: number[] = [];
+  for (const { at } of texts) if (Math.abs(at - t) < DAY) near.push(at);
+  for (const { at } of calls) if (Math.abs(at - t) < DAY) near.push(at);
+  if (near.length < allowed) return false;
   near.push(t);
   near.sort((a, b) => a - b);
   return near.some(
@@ -188,7 +192,7 @@ export function settle(
   let t = from;
   for (const { gate, at, detail } of ask.limits) {
     if (at <= t) continue;
-    moves?.push({ gate, from: t, to: at, detail });
+    moves?.push({ gate, from: t, to: at, detail: detail() });
     t = at;
   }
   const horizon = t + HORIZON;

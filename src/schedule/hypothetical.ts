@@ -65,6 +65,7 @@ export function situationFor(hypothesis: Hypothesis): Situation {
     inFlight: [],
     lateSeen: [],
     retryAt: [],
+    acted: [],
   };
   return {
     business,

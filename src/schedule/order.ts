@@ -25,7 +25,7 @@ export function limitsOf(step: Step, steps: readonly Step[], frame: Frame, versi
     limits.push({
       gate: 'closes_last',
       at: endAt,
-      detail: `it promises silence, so ${earlier.touch.id} ends first`,
+      detail: () => `it promises silence, so ${earlier.touch.id} ends first`,
     });
   }
   return { limits, blockedBy: null };
@@ -41,16 +41,16 @@ function orderLimits(step: Step, steps: readonly Step[], { zone }: Frame, versio
     const { id } = earlier.touch;
     if (contactAt === null) {
       if (endAt === null) return { limits, blockedBy: earlier };
-      limits.push({ gate: 'order', at: endAt, detail: `${id} comes first` });
+      limits.push({ gate: 'order', at: endAt, detail: () => `${id} comes first` });
       continue;
     }
     const planned = Math.max(0, step.planned - earlier.planned);
     const at = instant(Math.min(contactAt + planned, nextDay(contactAt, zone)));
-    const gap = `${id} comes first, ${dayAndTime(contactAt, zone)}`;
+    const gap = (): string => `${id} comes first, ${dayAndTime(contactAt, zone)}`;
     limits.push(
       planned === 0
         ? { gate: 'order', at, detail: gap }
-        : { gate: 'min_gap', at, detail: `${gap}, and the gap between them is kept` },
+        : { gate: 'min_gap', at, detail: () => `${gap()}, and the gap between them is kept` },
     );
     return { limits, blockedBy: null };
   }
@@ -141,6 +141,9 @@ function startsOf(
 ): readonly Instant[] {
   if (at === null) return [dayOf(start, zone) >= day ? start : atDay(day, localTimeOf(start, zone), zone)];
   const earliest = Math.max(day, dayOf(floor, zone));
+  const [only] = days;
+  if (only !== undefined && days.length === 1)
+    return [latest(floor, atDay(Math.max(only, earliest), at, zone))];
   const possible = days.filter((each) => each >= earliest);
   const wanted = possible.length > 0 ? possible : [earliest];
   // A time of day that is already past when the touch becomes plannable means at once.

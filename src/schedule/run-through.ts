@@ -3,6 +3,7 @@ import { type AttemptId, asId, type EnrollmentId } from '../domain/ids.ts';
 import type { Policy } from '../domain/policy.ts';
 import { after, type Instant, instant, MINUTE } from '../domain/time.ts';
 import type { CallOutcome, TouchEnd, TouchKey } from '../domain/touch.ts';
+import { enrolledWith, situationWith } from './changed.ts';
 import { callExpires } from './course.ts';
 import { decide, type Reach } from './decide.ts';
 import { frameOf } from './frame.ts';
@@ -85,7 +86,8 @@ export function runThrough(
       }
       situation = obey(situation, forecast, now, policy, gone.length);
       if (verdict.kind !== 'go') continue;
-      gone.push({ ...forecast, verdict, at: now });
+      const { enrollment, touch, nominal, due, moves, alternative } = forecast;
+      gone.push({ enrollment, key, touch, nominal, due, moves, alternative, verdict, at: now });
       const answered = answeredCall(forecast, gone.length, now, happenings);
       if (answered !== null) pending = [...pending, answered];
     }
@@ -134,12 +136,11 @@ function callDone(
   const history = ended.history.map((each) =>
     each.channel === 'call' && each.enrollment === id && each.touch === key.touch ? { ...each, at } : each,
   );
-  return { ...ended, history: history.sort((a, b) => a.at - b.at) };
+  return situationWith(ended, { history: history.sort((a, b) => a.at - b.at) });
 }
 
 const toTryAgain = (situation: Situation, { enrollment, key }: Forecast, now: Instant): Situation =>
-  changed(situation, enrollment, (each) => ({
-    ...each,
+  changed(situation, enrollment, () => ({
     retryAt: [{ ...key, at: after(now, RETRY), detail: 'the provider could not be reached' }],
   }));
 
@@ -151,17 +152,18 @@ const isKey =
 const changed = (
   situation: Situation,
   id: EnrollmentId,
-  change: (enrolled: EnrolledIn) => EnrolledIn,
-): Situation => ({
-  ...situation,
-  enrollments: situation.enrollments.map((each) => (each.id === id ? change(each) : each)),
-});
+  change: (enrolled: EnrolledIn) => Partial<EnrolledIn>,
+): Situation =>
+  situationWith(situation, {
+    enrollments: situation.enrollments.map((each) =>
+      each.id === id ? enrolledWith(each, change(each)) : each,
+    ),
+  });
 
 function endTouch(situation: Situation, id: EnrollmentId, key: TouchKey, end: TouchEnd): Situation {
   return changed(situation, id, (enrolled) => {
     if (enrolled.ends.some(isKey(key))) throw new Error(`${key.touch} ends twice`);
     return {
-      ...enrolled,
       ends: [...enrolled.ends, { touch: key.touch, occurrence: key.occurrence, end }],
       openCalls: enrolled.openCalls.filter((call) => !isKey(key)(call)),
     };
@@ -169,17 +171,18 @@ function endTouch(situation: Situation, id: EnrollmentId, key: TouchKey, end: To
 }
 
 function applyNote(situation: Situation, note: Note): Situation {
-  const change = (to: (enrolled: EnrolledIn) => EnrolledIn): Situation =>
+  const change = (to: (enrolled: EnrolledIn) => Partial<EnrolledIn>): Situation =>
     changed(situation, note.enrollment, to);
   switch (note.kind) {
     case 'late_seen': {
-      const seen = { ...note.key, due: note.due, seenAt: note.seenAt };
-      return change((each) => ({ ...each, lateSeen: [...each.lateSeen, seen] }));
+      const { touch, occurrence } = note.key;
+      const seen = { touch, occurrence, due: note.due, seenAt: note.seenAt };
+      return change((each) => ({ lateSeen: [...each.lateSeen, seen] }));
     }
     case 'shift':
-      return change((each) => ({ ...each, shifts: [...each.shifts, { from: note.from, days: note.days }] }));
+      return change((each) => ({ shifts: [...each.shifts, { from: note.from, days: note.days }] }));
     case 'anchor':
-      return change((each) => ({ ...each, anchor: note.anchor }));
+      return change(() => ({ anchor: note.anchor }));
     case 'close_call': {
       const of = situation.enrollments.find(({ id }) => id === note.enrollment);
       const open = of?.openCalls.find(isKey(note.key));
@@ -188,9 +191,9 @@ function applyNote(situation: Situation, note: Note): Situation {
       return endTouch(situation, note.enrollment, note.key, end);
     }
     case 'unanswered':
-      return change((each) => ({ ...each, acted: [...(each.acted ?? []), 'no_reply'] }));
+      return change((each) => ({ acted: [...each.acted, 'no_reply'] }));
     case 'finished':
-      return change((each) => ({ ...each, state: 'finished' }));
+      return change(() => ({ state: 'finished' }));
   }
 }
 
@@ -203,7 +206,7 @@ function obey(situation: Situation, forecast: Forecast, now: Instant, policy: Po
     case 'hold':
       return situation;
     case 'stop':
-      return changed(situation, enrollment, (each) => ({ ...each, state: 'stopped' }));
+      return changed(situation, enrollment, () => ({ state: 'stopped' }));
     case 'skip':
       if (verdict.at > now) return situation;
       return endTouch(situation, enrollment, key, { kind: 'skipped', at: now, reason: verdict.reason });
@@ -234,18 +237,17 @@ function send(
     enrollment,
     touch: touch.id,
   };
-  const next: Situation = {
-    ...situation,
+  const next = situationWith(situation, {
     history: [...situation.history, contacted],
     texted: situation.texted || channel === 'sms',
-  };
+  });
   if (touch.action.kind === 'call') {
     const expiresAt = callExpires(touch.action.expires, now, frameOf(situation, policy, now).business);
+    const { touch: id, occurrence } = key;
     return changed(next, enrollment, (each) => ({
-      ...each,
-      openCalls: [...each.openCalls, { ...key, taskAt: now, expiresAt }],
+      openCalls: [...each.openCalls, { touch: id, occurrence, taskAt: now, expiresAt }],
     }));
   }
   const ended = endTouch(next, enrollment, key, { kind: 'sent', at: now, attempt });
-  return touch.closes ? { ...ended, silentSince: now } : ended;
+  return touch.closes ? situationWith(ended, { silentSince: now }) : ended;
 }

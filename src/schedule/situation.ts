@@ -78,8 +78,8 @@ export interface EnrolledIn {
   readonly lateSeen: readonly (TouchKey & { readonly due: Instant; readonly seenAt: Instant })[];
   /** After a proven non-send: not before this instant. */
   readonly retryAt: readonly (TouchKey & { readonly at: Instant; readonly detail: string })[];
-  /** Acts that it has answered, for those that are answered once; left out when none is. */
-  readonly acted?: readonly string[];
+  /** Acts that it has answered, for those that are answered once. */
+  readonly acted: readonly string[];
 }
 
 /** One gate's part in a touch's time: it could not go at `from`, so it was moved to `to`. */

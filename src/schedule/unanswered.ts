@@ -4,7 +4,7 @@ import type { EnrolledIn } from './situation.ts';
 
 /** After how many messages silence is noticed; null when it is not to be, or was noticed before. */
 const countOf = ({ sequence, state, acted }: EnrolledIn): number | null =>
-  state !== 'active' || acted?.includes('no_reply') ? null : (sequence.when.no_reply?.afterTouches ?? null);
+  state !== 'active' || acted.includes('no_reply') ? null : (sequence.when.no_reply?.afterTouches ?? null);
 
 /** When nobody has answered, by the sequence's own count; null when that is not to be noticed, was noticed before, or is not near. */
 export function unansweredAt(enrolled: EnrolledIn): Instant | null {

@@ -81,7 +81,8 @@ function add(
     readonly alternative?: number | null;
   },
 ): null {
-  fold.forecasts.push({ enrollment: enrolled.id, key, touch, alternative: null, ...forecast });
+  const { nominal, due, moves, alternative = null, verdict } = forecast;
+  fold.forecasts.push({ enrollment: enrolled.id, key, touch, nominal, due, moves, alternative, verdict });
   return null;
 }
 
@@ -99,7 +100,7 @@ export function go(
   const { frame } = fold;
   const at = frame.now;
   const { basis, validUntil } = validity(ask, at);
-  const alternative = alternativeOf(step.touch, factsOf(step.enrolled, steps, frame));
+  const alternative = alternativeOf(step.touch, () => factsOf(step.enrolled, steps, frame));
   if (step.touch.channel === 'call') replaceOpenCalls(fold, step, steps);
   foreseen(fold, step, at);
   reserve(fold, 'real', step, at, late);
@@ -195,7 +196,8 @@ export function defer(
         ? ({ code: 'due', detail: `due ${describeInstant(at, frame.zone)}` } as const)
         : { code: last.gate, detail: last.detail };
   const basis = step.touch.channel === 'sms' && isInstantReply(ask, at) ? 'instant_reply' : 'window';
-  const alternative = due === null ? null : alternativeOf(step.touch, factsOf(step.enrolled, steps, frame));
+  const alternative =
+    due === null ? null : alternativeOf(step.touch, () => factsOf(step.enrolled, steps, frame));
   return add(fold, step, {
     nominal: due === null ? null : (nominal.starts[0] ?? null),
     due,

@@ -1,5 +1,5 @@
 /** Weekly hours laid onto real days: when they are next open, and when they close. */
-import { DAY, type Instant, type WeeklyHours, type Zone } from '../domain/time.ts';
+import { DAY, type Instant, latest, type WeeklyHours, type Zone } from '../domain/time.ts';
 import { atDay, type DayNumber, dayOf, weekdayOfDay } from './calendar.ts';
 
 /** No instant at all; later than every other one, so that comparisons need no special case. */
@@ -15,10 +15,26 @@ export interface Hours {
   readonly zone: Zone;
   readonly weekly: WeeklyHours;
   readonly closed: (day: DayNumber) => boolean;
+  /** The last answer that was found, as most questions are about the same day. */
+  found?: Found;
+}
+
+/** From `asked` on they are open from `start` to `end`, for whoever needs this much of them or less. */
+interface Found {
+  readonly asked: Instant;
+  readonly need: number;
+  readonly start: Instant;
+  readonly end: Instant;
 }
 
 /** The first instant from `t` on with at least `need` milliseconds of open hours left; NEVER when there is none within two months. */
-export function earliestOpen({ zone, weekly, closed }: Hours, t: Instant, need: number): Instant {
+export function earliestOpen(hours: Hours, t: Instant, need: number): Instant {
+  const { found } = hours;
+  if (found !== undefined && t >= found.asked && t < found.end) {
+    if (t >= found.start && t + need <= found.end) return t;
+    if (t < found.start && need === found.need) return found.start;
+  }
+  const { zone, weekly, closed } = hours;
   const today = dayOf(t, zone);
   for (let day = today; day <= today + HORIZON_DAYS; day += 1) {
     const windows = weekly[weekdayOfDay(day)] ?? [];
@@ -26,8 +42,10 @@ export function earliestOpen({ zone, weekly, closed }: Hours, t: Instant, need: 
     for (const { opens, closes } of windows) {
       const end = atDay(day, closes, zone);
       if (t >= end) continue;
-      const start = Math.max(t, atDay(day, opens, zone));
-      if (start < end && start + need <= end) return start as Instant;
+      const start = latest(t, atDay(day, opens, zone));
+      if (start >= end || start + need > end) continue;
+      hours.found = { asked: t, need, start, end };
+      return start;
     }
   }
   return NEVER;

@@ -132,12 +132,21 @@ function lateOf(
 function bind(draft: TouchDraft, drafts: readonly TouchDraft[], order: readonly TouchId[]): TouchDraft {
   const named = namesOf(draft);
   const asked = new Set(draft.conditions.flatMap(({ calls }) => calls.map(({ touch }) => touch)));
-  const { timing } = draft.touch;
+  const { touch } = draft;
+  const { timing } = touch;
   return {
     ...draft,
+    // Written out: a spread of so many fields gives each touch a shape of its own, and whatever decides reads them all the time.
     touch: {
-      ...draft.touch,
+      id: touch.id,
+      purpose: touch.purpose,
+      channel: touch.channel,
       timing: timing.kind === 'after_touch' ? { ...timing, day: dayOf(draft, drafts) } : timing,
+      if: touch.if,
+      action: touch.action,
+      closes: touch.closes,
+      late: touch.late,
+      varyFrom: touch.varyFrom,
       references: order.filter((id) => named.has(id)),
       conditionReferences: order.filter((id) => asked.has(id)),
     },

@@ -81,6 +81,14 @@ describe('calendar', () => {
     );
   });
 
+  it('counts the days of every written date as the language does, and writes them back', () => {
+    const days = Array.from({ length: 75_000 }, (_, n) => n - 26_000);
+    const written = days.map((day) => localDate(new Date(day * 86_400_000).toISOString().slice(0, 10)));
+    expect([written[0], written.at(-1)]).toEqual(['1898-10-25', '2104-02-27']);
+    expect(written.map(dayNumber)).toEqual(days);
+    expect(days.map(dateOf)).toEqual(written);
+  });
+
   it('answers a local time with the first instant whose wall clock shows it or later', () => {
     fc.assert(
       fc.property(

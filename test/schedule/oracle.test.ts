@@ -5,7 +5,7 @@ import { DEFAULT_POLICY } from '../../src/domain/policy.ts';
 import { HOUR, type Instant, instant, localTime, MINUTE, millis, type Zone } from '../../src/domain/time.ts';
 import { dayOf, localDayOf } from '../../src/schedule/calendar.ts';
 import { decide } from '../../src/schedule/decide.ts';
-import { frameOf, worldOf } from '../../src/schedule/frame.ts';
+import { frameOf, worldsOf } from '../../src/schedule/frame.ts';
 import { type Ask, GATES, settle } from '../../src/schedule/gates.ts';
 import type { Situation } from '../../src/schedule/situation.ts';
 import { CHICAGO, lead, touch } from './building.ts';
@@ -150,7 +150,7 @@ describe('the order of gates', () => {
         if (planned === undefined) throw new Error('no touch');
         const ask: Ask = {
           frame,
-          world: worldOf(frame, 'real'),
+          world: worldsOf(frame).real,
           touch: planned,
           limits: [],
           late: false,

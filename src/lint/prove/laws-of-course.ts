@@ -14,11 +14,12 @@ function ownTimes(
 ): readonly number[] {
   const written =
     sequence.anchor === 'appointment' ? started.arrival : started.enrolledAt + variant.startAfter;
-  return [written, enrolled.anchor].flatMap((anchor) => {
-    const { touch, key } = gone;
-    const { home } = scene.place;
-    return ownTime(touch, anchor, home, policy.defaultAt, key.occurrence, sequence.repeat) ?? [];
-  });
+  const { touch, key } = gone;
+  const from = (anchor: number): number | null =>
+    ownTime(touch, anchor, scene.place.home, policy.defaultAt, key.occurrence, sequence.repeat);
+  const own = from(written);
+  if (own === null) return [];
+  return [own, enrolled.anchor === written ? own : (from(enrolled.anchor) ?? own)];
 }
 
 export function neverEarly(witness: Witness): readonly Breach[] {

@@ -3,6 +3,7 @@ import type { Business } from '../../domain/business.ts';
 import type { TouchId } from '../../domain/ids.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { after, DAY, type Instant, type Millis, type Zone } from '../../domain/time.ts';
+import { enrolledWith, situationWith } from '../../schedule/changed.ts';
 import { SOMEBODY, situationFor } from '../../schedule/hypothetical.ts';
 import { type CallAnswer, type Happenings, type RunThrough, runThrough } from '../../schedule/run-through.ts';
 import type { Situation } from '../../schedule/situation.ts';
@@ -99,22 +100,19 @@ export function starter({ business, sequence, variant }: Claim, scene: Scene): (
   return (arrival) => {
     const enrolledAt = notice === null ? arrival : after(arrival, -notice);
     const anchor = notice === null ? after(arrival, variant.startAfter) : arrival;
-    const enrollments = made.enrollments.map((each) => ({
-      ...each,
-      enrolledAt,
-      anchor,
-      lead: { ...each.lead, receivedAt: enrolledAt, consent: consent as typeof each.lead.consent },
-    }));
+    const enrollments = made.enrollments.map((each) => {
+      const lead = { ...each.lead, receivedAt: enrolledAt, consent: consent as typeof each.lead.consent };
+      return enrolledWith(each, { enrolledAt, anchor, lead });
+    });
     const outages = outagesOf(scene, business.zone, enrolledAt);
     return {
       arrival,
       enrolledAt,
-      situation: {
-        ...made,
+      situation: situationWith(made, {
         contact,
         enrollments,
         appointment: notice === null ? null : { startsAt: arrival },
-      },
+      }),
       happenings: {
         ...call,
         outages,

@@ -27,11 +27,11 @@ function askIntl(at: number, zone: Zone): number {
 }
 
 function stretchesOf(zone: Zone, year: number): Stretches {
-  const years = known.get(zone) ?? new Map<number, Stretches>();
-  known.set(zone, years);
-  const found = years.get(year) ?? readYear(zone, year * YEAR);
-  years.set(year, found);
-  return found;
+  const found = known.get(zone)?.get(year);
+  if (found !== undefined) return found;
+  const read = readYear(zone, year * YEAR);
+  known.set(zone, new Map([...(known.get(zone) ?? []), [year, read]]));
+  return read;
 }
 
 /** No zone changes its clocks twice within a day; the minute of a change is found by halving. */

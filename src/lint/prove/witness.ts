@@ -68,13 +68,16 @@ export function witnessOf(claim: Claim, scene: Scene, started: Started, run: Run
   const enrolled = run.situation.enrollments[0];
   if (enrolled === undefined) throw new Error('the lead is enrolled nowhere');
   const { home } = scene.place;
-  const { touches } = claim.variant;
+  const { business, policy, sequence, variant } = claim;
   const gone = run.gone.map((each) => {
-    const own = touches.find(({ id }) => id === each.key.touch) ?? each.touch;
+    const own = variant.touches.find(({ id }) => id === each.key.touch) ?? each.touch;
     return own === each.touch ? each : { ...each, touch: own };
   });
   return {
-    ...claim,
+    business,
+    policy,
+    sequence,
+    variant,
     scene,
     started,
     run,
