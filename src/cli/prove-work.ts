@@ -1,6 +1,7 @@
 /** Proves claims scene by scene, in threads where there is much to do; what is found does not depend on how many. */
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import { MINUTE } from '../domain/time.ts';
 import { type Judged, judge, type Proof, proofOf } from '../lint/prove/prove.ts';
 import type { Claim, Scene } from '../lint/prove/scene.ts';
 import { countScenes, type SharedChoices, scenesFor } from '../lint/prove/scenes.ts';
@@ -33,7 +34,7 @@ interface Work {
 
 /** A thread takes as long to start as a scene to be judged. */
 const WORTH_THREADS = 12;
-/** A scene takes a tenth of a second or two, so that this is about an hour; one that names many calls would have no end. */
+/** A scene takes about a tenth of a second, so that this is more than half an hour; one that names many calls would have no end. */
 export const MOST_SCENES = 20_000;
 /** Threads load built files: sources, as tests run them, are not for Node to load. */
 const BUILT = import.meta.url.endsWith('.js');
@@ -45,6 +46,7 @@ export async function proveAll(io: Io, asking: Asking, jobs: number): Promise<re
     twin === null ? scenes.map((_, scene): Task => ({ claim, scene })) : [],
   );
   const progress = createProgress(io, 'cases');
+  const tellIfLong = patience(io, tasks.length);
   let [cases, done] = [0, 0];
   const keep = ({ claim, scene }: Task, judged: Judged): void => {
     const work = works[claim];
@@ -52,10 +54,11 @@ export async function proveAll(io: Io, asking: Asking, jobs: number): Promise<re
     cases += judged.cases;
     done += 1;
     progress.update(cases, done, tasks.length);
+    tellIfLong(done);
   };
   const threaded = BUILT && jobs > 1 && (asking.exhaustive || tasks.length >= WORTH_THREADS);
   const ended = threaded
-    ? await inThreads(io, asking, tasks, Math.min(jobs, tasks.length), keep)
+    ? await inThreads(io, asking, works, tasks, Math.min(jobs, tasks.length), keep)
     : await hereAndNow(io, asking, works, tasks, keep);
   progress.clear();
   return ended ? proofsOf(works, asking) : null;
@@ -65,6 +68,22 @@ export async function proveAll(io: Io, asking: Asking, jobs: number): Promise<re
 export function scenesToJudge({ claims, choices, combined }: Omit<Asking, 'exhaustive'>): number {
   const firsts = new Map(claims.toReversed().map((claim) => [timesOf(claim), claim]));
   return [...firsts.values()].reduce((sum, claim) => sum + countScenes(claim, choices, combined), 0);
+}
+
+/** By then it is known how long a scene takes here. */
+const ENOUGH = 24;
+
+/** One line for who sees no progress, such as the log of a build, when the rest will take more than two minutes. */
+function patience(io: Io, all: number): (done: number) => void {
+  const started = io.now();
+  return (done) => {
+    if (io.stderr.isTTY || done !== ENOUGH) return;
+    const minutes = Math.round(((io.now() - started) * (all - done)) / done / MINUTE);
+    if (minutes > 2)
+      io.stderr.write(
+        `${done} of ${all.toLocaleString('en-US')} scenes are judged; the others take about ${minutes} minutes\n`,
+      );
+  };
 }
 
 function worksOf({ claims, choices, combined }: Asking): readonly Work[] {
@@ -83,7 +102,7 @@ async function hereAndNow(
   io: Io,
   { exhaustive }: Asking,
   works: readonly Work[],
-  tasks: readonly Task[],
+  tasks: Iterable<Task>,
   keep: Keep,
 ): Promise<boolean> {
   for (const task of tasks) {
@@ -97,17 +116,18 @@ async function hereAndNow(
   return true;
 }
 
-/** Each thread is given a scene, and the next one when it has judged that. */
+/** This thread and as many others as `jobs` has more: each takes the next scene when it has judged one. */
 async function inThreads(
   io: Io,
   asking: Asking,
+  works: readonly Work[],
   tasks: readonly Task[],
   jobs: number,
   keep: Keep,
 ): Promise<boolean> {
   const left = tasks.values();
   const workers = Array.from(
-    { length: jobs },
+    { length: jobs - 1 },
     () => new Worker(new URL('./prove-worker.js', import.meta.url), { workerData: asking }),
   );
   const stop = (): void => {
@@ -115,7 +135,10 @@ async function inThreads(
   };
   io.signal.addEventListener('abort', stop);
   try {
-    await Promise.all(workers.map((worker) => drive(worker, left, keep)));
+    await Promise.all([
+      ...workers.map((worker) => drive(worker, left, keep)),
+      hereAndNow(io, asking, works, left, keep),
+    ]);
     return !io.signal.aborted;
   } finally {
     io.signal.removeEventListener('abort', stop);
@@ -123,23 +146,33 @@ async function inThreads(
   }
 }
 
+/** So that a thread has something to do while this one judges a scene of its own. */
+const AHEAD = 2;
+
 /** Until nothing is left, or the thread was ended. */
 function drive(worker: Worker, left: Iterator<Task>, keep: Keep): Promise<void> {
   return new Promise((resolve, reject) => {
-    let task: Task | undefined;
-    const next = (): void => {
+    const given: Task[] = [];
+    const give = (): void => {
       const { value, done } = left.next();
-      task = done ? undefined : value;
-      if (task === undefined) resolve();
-      else worker.postMessage(task);
+      if (done) return;
+      given.push(value);
+      worker.postMessage(value);
     };
     worker.on('message', (judged: Judged) => {
+      const task = given.shift();
       if (task !== undefined) keep(task, judged);
-      next();
+      give();
+      if (given.length === 0) resolve();
     });
-    worker.on('error', reject);
+    worker.on('error', (error) => {
+      // Nobody begins another one.
+      while (!left.next().done);
+      reject(error);
+    });
     worker.on('exit', () => resolve());
-    next();
+    for (let n = 0; n < AHEAD; n += 1) give();
+    if (given.length === 0) resolve();
   });
 }
 
