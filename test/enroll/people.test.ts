@@ -302,6 +302,7 @@ describe('what a row is for', () => {
     const report = await enroll(`${MARIA}2,,Ben,3125550143,,Paid social,\n3,,Eva,3125550144,,,\n`);
     expect(report.stopped).toEqual({
       kind: 'choice',
+      about: 'source',
       line: null,
       message: '2 of 3 rows name no source that is known: "Paid social" (1 row), none (1 row)',
       hint: 'Known: facebook, web_form, google_lsa. Say it for the whole file, as in --source facebook, or add the name to sources.aliases in leadseq.yaml. Nothing was written.',
