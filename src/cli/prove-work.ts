@@ -116,7 +116,10 @@ async function hereAndNow(
   return true;
 }
 
-/** This thread and as many others as `jobs` has more: each takes the next scene when it has judged one. */
+/**
+ * This thread and as many others as `jobs` has more: each takes the next scene when it has judged one. A scene of every
+ * minute takes seconds, in which nobody would hear an interrupt: then this thread only waits for the others.
+ */
 async function inThreads(
   io: Io,
   asking: Asking,
@@ -126,8 +129,9 @@ async function inThreads(
   keep: Keep,
 ): Promise<boolean> {
   const left = tasks.values();
+  const here = asking.exhaustive ? [] : left;
   const workers = Array.from(
-    { length: jobs - 1 },
+    { length: asking.exhaustive ? jobs : jobs - 1 },
     () => new Worker(new URL('./prove-worker.js', import.meta.url), { workerData: asking }),
   );
   const stop = (): void => {
@@ -137,7 +141,7 @@ async function inThreads(
   try {
     await Promise.all([
       ...workers.map((worker) => drive(worker, left, keep)),
-      hereAndNow(io, asking, works, left, keep),
+      hereAndNow(io, asking, works, here, keep),
     ]);
     return !io.signal.aborted;
   } finally {
