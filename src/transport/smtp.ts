@@ -69,7 +69,8 @@ export function smtpTransport({ accounts, limits: own, now }: SmtpOptions): Tran
       const pool = await poolOf(sender);
       const asked = performance.now();
       const go = (): Promise<Delivery> => {
-        const patience = Math.min(limits.before, left - (performance.now() - asked));
+        // Whole ones: a timer may fire a part of a millisecond early, and nothing is begun in the rest.
+        const patience = Math.min(limits.before, Math.floor(left - (performance.now() - asked)));
         return patience > 0
           ? deliver(pool, compose(message, value, sender), value, { signal, patience })
           : Promise.resolve(WINDOW_OVER);
