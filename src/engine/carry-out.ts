@@ -38,7 +38,7 @@ interface Desk {
 
 /**
  * True when something else came of it than the fold foresaw, so that the contact must be decided about again at once.
- * `gone`: enrollments of which a touch goes now.
+ * `settled`: enrollments of which a touch goes or is left out now.
  */
 export async function carryOut(
   handle: Handle,
@@ -46,11 +46,11 @@ export async function carryOut(
   situation: Situation,
   decision: Decision,
   changes: readonly Change[],
-  gone: ReadonlySet<EnrollmentId>,
+  settled: ReadonlySet<EnrollmentId>,
   now: Instant,
 ): Promise<boolean> {
   const desk: Desk = { handle, run, situation, now };
-  for (const note of decision.notes) await writeNote(desk, note, gone);
+  for (const note of decision.notes) await writeNote(desk, note, settled);
   let again = false;
   for (const change of changes) again = (await apply(desk, change)) || again;
   // An act reads what the changes wrote, so it comes last.
@@ -60,7 +60,7 @@ export async function carryOut(
   return again;
 }
 
-async function writeNote(desk: Desk, note: Note, gone: ReadonlySet<EnrollmentId>): Promise<void> {
+async function writeNote(desk: Desk, note: Note, settled: ReadonlySet<EnrollmentId>): Promise<void> {
   const { handle, now } = desk;
   switch (note.kind) {
     case 'late_seen':
@@ -72,8 +72,9 @@ async function writeNote(desk: Desk, note: Note, gone: ReadonlySet<EnrollmentId>
       await log(desk, 'shifted', note.enrollment, note.from.touch, { days: note.days, detail: note.detail });
       return;
     case 'anchor':
-      // Only the touch that really goes now sets the anchor; one that a budget holds back does not.
-      if (gone.has(note.enrollment) && (await moveAnchor(handle, note.enrollment, note.anchor)))
+      // One that a budget holds back begins nothing. What is left out ends when the moved days say, so they must hold:
+      // the touch that follows it would otherwise be in time, and all the others late.
+      if (settled.has(note.enrollment) && (await moveAnchor(handle, note.enrollment, note.anchor)))
         await log(desk, 'anchor_moved', note.enrollment, null, { anchor: note.anchor, detail: note.detail });
       return;
     case 'close_call':

@@ -164,11 +164,11 @@ async function commitAll(
 async function followUp(
   handle: Handle,
   run: Run,
-  { prepared: { situation, decision }, changes, gone }: Served,
+  { prepared: { situation, decision }, changes, settled }: Served,
   now: Instant,
 ): Promise<boolean> {
   if (changes.length === 0 && decision.notes.length === 0) return false;
-  return carryOut(handle, run, situation, decision, changes, gone, now);
+  return carryOut(handle, run, situation, decision, changes, settled, now);
 }
 
 /** When this contact is decided about again, if all that goes now arrives. */

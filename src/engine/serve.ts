@@ -53,8 +53,8 @@ export interface Served {
   readonly prepared: Prepared;
   readonly drafts: readonly Draft[];
   readonly changes: readonly Change[];
-  /** Enrollments of which a touch goes now. */
-  readonly gone: ReadonlySet<EnrollmentId>;
+  /** Enrollments of which a touch goes or is left out now. */
+  readonly settled: ReadonlySet<EnrollmentId>;
   /** When a spent budget allows more. */
   readonly notBefore: Instant | null;
   /** What holds messages back that may go by the channel rules. */
@@ -73,19 +73,21 @@ export async function serve(
 ): Promise<Served> {
   const drafts: Draft[] = [];
   const changes: Change[] = [];
-  const gone = new Set<EnrollmentId>();
+  const settled = new Set<EnrollmentId>();
   const waits: Wait[] = [];
   let notBefore: Instant | null = null;
   for (const forecast of prepared.decision.forecasts) {
     const { verdict } = forecast;
-    if (verdict.kind === 'stop' || (verdict.kind === 'skip' && verdict.at <= now))
-      changes.push({ kind: verdict.kind, forecast });
+    if (verdict.kind === 'stop') changes.push({ kind: 'stop', forecast });
+    if (verdict.kind !== 'skip' || verdict.at > now) continue;
+    changes.push({ kind: 'skip', forecast });
+    settled.add(forecast.enrollment);
   }
   for (const going of prepared.going) {
     const { forecast, words } = going;
     if (words.kind !== 'message') {
       changes.push({ kind: 'go', forecast, words });
-      gone.add(forecast.enrollment);
+      settled.add(forecast.enrollment);
       continue;
     }
     const allowed = await mayGo(handle, run, prepared, going, words.message, now);
@@ -105,7 +107,7 @@ export async function serve(
           madeAt: now,
         }),
       });
-      gone.add(forecast.enrollment);
+      settled.add(forecast.enrollment);
       continue;
     }
     if (allowed.kind === 'later') waits.push(allowed.wait);
@@ -113,7 +115,7 @@ export async function serve(
     const until = allowed.kind === 'later' ? allowed.until : now;
     if (notBefore === null || until < notBefore) notBefore = until;
   }
-  return { prepared, drafts, changes, gone, notBefore, waits };
+  return { prepared, drafts, changes, settled, notBefore, waits };
 }
 
 /** Asks the budgets, and spends what they allow. */

@@ -209,7 +209,11 @@ function obey(situation: Situation, forecast: Forecast, now: Instant, policy: Po
       return changed(situation, enrollment, () => ({ state: 'stopped' }));
     case 'skip':
       if (verdict.at > now) return situation;
-      return endTouch(situation, enrollment, key, { kind: 'skipped', at: now, reason: verdict.reason });
+      return endTouch(situation, enrollment, key, {
+        kind: 'skipped',
+        at: verdict.at,
+        reason: verdict.reason,
+      });
     case 'go':
       return send(situation, forecast, verdict, now, policy, asId<AttemptId>(n + 1));
   }
