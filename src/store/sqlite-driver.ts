@@ -49,7 +49,38 @@ const PRAGMAS = [
   ['secure_delete', 'ON', 1],
 ] as const;
 
-function configure(raw: Raw, path: string, readonly: boolean): void {
+/** How long somebody waits, in milliseconds, and since when on the clock of `performance`. */
+interface Wait {
+  readonly path: string;
+  readonly timeout: number;
+  readonly asked: number;
+}
+
+/**
+ * Waits for another process's lock by asking anew every millisecond. The engine's own wait sleeps up to 100 ms at a time,
+ * and whoever writes without pause, as a tick does, wins nearly every time against one who sleeps: beside a tick of 10,000
+ * one webhook in a hundred was answered after 340 ms, and so it is after 40. And some locks the engine never waits for.
+ */
+async function whenFree<T>(raw: Raw, wait: Wait, work: () => T): Promise<T> {
+  const { path, timeout, asked } = wait;
+  // Counted from when it was asked for: of ten that wait for one lock the last is refused with the first.
+  const patience = Math.max(asked + timeout, performance.now() + Math.min(timeout, AT_LEAST));
+  for (;;) {
+    try {
+      if (timeout > 0 && raw.open) raw.pragma('busy_timeout = 0');
+      return work();
+    } catch (error) {
+      const explained = explain(error, path, timeout);
+      const held = explained instanceof StoreError && explained.kind === 'busy';
+      if (!held || performance.now() >= patience) throw explained;
+    } finally {
+      if (timeout > 0 && raw.open) raw.pragma(`busy_timeout = ${timeout}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, ASKED_EVERY));
+  }
+}
+
+async function configure(raw: Raw, path: string, readonly: boolean, timeout: number): Promise<void> {
   const refuse = (seen: string) =>
     new StoreError('other', `The database ${path} cannot be used safely: ${seen}.`);
   const version = String(raw.prepare('SELECT sqlite_version()').pluck().get());
@@ -58,7 +89,10 @@ function configure(raw: Raw, path: string, readonly: boolean): void {
       `SQLite ${version} can damage it; ${OLDEST_SAFE.join('.')} or newer is needed, run \`npm ci\``,
     );
   if (!readonly) {
-    const mode = raw.pragma('journal_mode = WAL', { simple: true });
+    // Two processes that make one file a database would wait for each other, so the engine refuses the second at once.
+    const mode = await whenFree(raw, { path, timeout, asked: performance.now() }, () =>
+      raw.pragma('journal_mode = WAL', { simple: true }),
+    );
     if (mode !== 'wal') throw refuse(`its disk keeps no write-ahead log (journal mode ${mode})`);
   }
   for (const [name, value, wanted] of PRAGMAS) {
@@ -97,8 +131,9 @@ function flush(path: string): void {
 
 /** A log without its database: the file was lost or emptied, and starting a new one would forget every opt-out. */
 function refuseOrphanedLog(path: string): void {
-  const size = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  if (size(path) === 0 && size(`${path}-wal`) > 0)
+  const isEmpty = (file: string): boolean => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0;
+  // The log is looked at first: another process may make both at this moment, and it writes to the database first.
+  if (!isEmpty(`${path}-wal`) && isEmpty(path))
     throw damaged(path, 'is missing or empty, but its log (-wal) is there');
 }
 
@@ -111,7 +146,7 @@ export async function openSqlite(path: string, options: SqliteOptions): Promise<
   try {
     const raw = openDatabase(path, { readonly, timeout });
     try {
-      configure(raw, path, readonly);
+      await configure(raw, path, readonly, timeout);
       if (options.cacheKib !== undefined) raw.pragma(`cache_size = -${options.cacheKib}`);
       return driverOf(raw, path, timeout);
     } catch (error) {
@@ -176,29 +211,6 @@ function driverOf(raw: Raw, path: string, timeout: number): SqliteDriver {
   /** Outside a transaction, and with nobody's turn to wait for, a statement runs at once. */
   const alone = async <T>(work: () => T): Promise<T> => (turns.taken ? inTurn(work) : work());
 
-  /**
-   * Waits for another process's transaction by asking anew every millisecond. The engine's own wait sleeps up to 100 ms
-   * at a time, and whoever writes without pause, as a tick does, wins nearly every time against one who sleeps: beside a
-   * tick of 10,000 one webhook in a hundred was answered after 340 ms, and so it is after 40.
-   */
-  const begin = async (asked: number): Promise<void> => {
-    // Counted from when it was asked for: of ten that wait for one lock the last is refused with the first.
-    const patience = Math.max(asked + timeout, performance.now() + Math.min(timeout, AT_LEAST));
-    for (;;) {
-      try {
-        if (timeout > 0) explained(() => raw.pragma('busy_timeout = 0'));
-        run('BEGIN IMMEDIATE');
-        return;
-      } catch (error) {
-        const held = error instanceof StoreError && error.kind === 'busy';
-        if (!held || performance.now() >= patience) throw error;
-      } finally {
-        if (timeout > 0 && raw.open) raw.pragma(`busy_timeout = ${timeout}`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, ASKED_EVERY));
-    }
-  };
-
   const transact = async <T>(work: (handle: Handle) => Promise<T>, asked: number): Promise<T> => {
     let over = false;
     /** A full disk makes SQLite roll back by itself; what follows must not run outside the transaction. */
@@ -213,7 +225,7 @@ function driverOf(raw: Raw, path: string, timeout: number): SqliteDriver {
       all: async (sql, params) => inside(() => all(sql, params)),
       run: async (sql, params) => inside(() => run(sql, params)),
     };
-    await begin(asked);
+    await whenFree(raw, { path, timeout, asked }, () => run('BEGIN IMMEDIATE'));
     try {
       const result = await work(handle);
       inside(() => run('COMMIT'));

@@ -22,6 +22,7 @@ import { StoreError } from '../../src/store/driver.ts';
 import { appendEvent, eventsOf } from '../../src/store/events.ts';
 import { openStore } from '../../src/store/open.ts';
 import { reserveAttempt } from '../../src/store/reservations.ts';
+import { openDatabase } from '../../src/store/sqlite.ts';
 import { openSqlite, type SqliteDriver } from '../../src/store/sqlite-driver.ts';
 import { explain } from '../../src/store/sqlite-errors.ts';
 import { bundleRoles, start, startRole } from './child.ts';
@@ -158,6 +159,23 @@ test('a database that somebody holds for themselves alone is busy already when i
   expect((await errorOf(open(path, { busyTimeout: 20 }))).kind).toBe('busy');
   await holder.close();
   await (await open(path)).close();
+});
+
+test('a file that another process makes a database of at this moment is waited for, and is busy only after that', async () => {
+  const path = scratchFile();
+  writeFileSync(path, '');
+  const other = openDatabase(path, { readonly: false, timeout: 0 });
+  other.exec('BEGIN IMMEDIATE');
+  expect((await errorOf(open(path, { create: true, busyTimeout: 20 }))).kind).toBe('busy');
+  const opening = open(path, { create: true });
+  // The engine refuses at once here, whatever patience it was given.
+  await new Promise((resolve) => setImmediate(resolve));
+  other.exec('COMMIT');
+  other.close();
+  const db = await opening;
+  expect(await db.all('PRAGMA busy_timeout')).toEqual([{ timeout: 5_000 }]);
+  expect(await db.all(`SELECT count(*) AS n FROM meta WHERE key = 'instance'`)).toEqual([{ n: 1 }]);
+  await db.close();
 });
 
 test('on a disk that fills up at any page, a reservation is whole or absent, and the next one works', async () => {

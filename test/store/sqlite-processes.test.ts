@@ -22,8 +22,8 @@ test('four processes reserve at random: each rule holds, and none of them ever s
   const seed = Math.floor(Math.random() * 2 ** 31);
   const children = [1, 2, 3, 4].map((n) => startRole(bundle, 'reserve', [path, String(seed + n), '150']));
   const ends = await Promise.all(children.map(({ ended }) => ended));
-  for (const end of ends)
-    expect({ seed, code: end.code, stderr: end.stderr }).toEqual({ seed, code: 0, stderr: '' });
+  for (const { code, stdout, stderr } of ends)
+    expect({ seed, code, stdout, stderr }).toEqual({ seed, code: 0, stdout: expect.any(String), stderr: '' });
   const counts = ends.map((end) => lastLine(end.stdout) as { reserved: number; conflicts: number });
   const reserved = counts.reduce((sum, count) => sum + count.reserved, 0);
   expect(reserved + counts.reduce((sum, count) => sum + count.conflicts, 0)).toBe(600);
@@ -55,7 +55,10 @@ test('processes that make the same database at once all open one and the same', 
   const ends = await Promise.all(
     [1, 2, 3, 4].map(() => startRole(bundle, 'reserve', [path, '1', '0']).ended),
   );
-  expect(ends.map(({ code, stderr }) => [code, stderr])).toEqual(Array(4).fill([0, '']));
+  const nothingDone = '{"reserved":0,"conflicts":0}\n';
+  expect(ends.map(({ code, stdout, stderr }) => [code, stdout, stderr])).toEqual(
+    Array(4).fill([0, nothingDone, '']),
+  );
   const db = await openSqlite(path, { create: false });
   expect(await db.all(`SELECT count(*) AS n FROM meta WHERE key = 'instance'`)).toEqual([{ n: 1 }]);
   expect(await db.all('SELECT count(*) AS n FROM contact')).toEqual([{ n: 3 }]);
